@@ -1,0 +1,1 @@
+"""GraphStudio: wire diffusion pipelines from nodes and run them lazily."""

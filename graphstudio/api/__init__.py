@@ -1,0 +1,57 @@
+"""Everything that a node author imports; every name here is a promise.
+
+from graphstudio.api import Context, Image, Range, node
+"""
+
+from graphstudio.api.context import Cancelled, Context, TestContext
+from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
+from graphstudio.api.params import Choices, DisplayOnly, File, Range, Seed, Text
+from graphstudio.api.types import (
+    Conditioning,
+    Denoiser,
+    Guidance,
+    Image,
+    Latent,
+    Lazy,
+    Mask,
+    Model,
+    ModelFacts,
+    ModelSource,
+    Noise,
+    Ready,
+    Scheduler,
+    TextEncoder,
+    Vae,
+)
+
+__all__ = [
+    "Cancelled",
+    "Choices",
+    "Conditioning",
+    "Context",
+    "Denoiser",
+    "DisplayOnly",
+    "File",
+    "Fingerprint",
+    "Guidance",
+    "Image",
+    "Latent",
+    "Lazy",
+    "Mask",
+    "Model",
+    "ModelFacts",
+    "ModelSource",
+    "NodeMark",
+    "Noise",
+    "Range",
+    "Ready",
+    "Scheduler",
+    "Seed",
+    "TestContext",
+    "Text",
+    "TextEncoder",
+    "Upgrade",
+    "Vae",
+    "mark_of",
+    "node",
+]

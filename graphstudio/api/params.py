@@ -1,0 +1,84 @@
+"""Hints that say what a knob takes and how it is edited.
+
+They go into `typing.Annotated`, best behind a name that says what they mean:
+
+    Steps = Annotated[int, Range(1, 150)]
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bound a number, both ends included, and say how its editor moves.
+
+    Attributes:
+        least: The smallest value taken.
+        most: The largest value taken.
+        step: What one notch of a wheel changes; None lets the editor choose.
+        unit: What stands behind the number, such as "px".
+        multiple_of: Values must be a multiple of this; None takes any.
+    """
+
+    least: float
+    most: float
+    step: float | None = None
+    unit: str = ""
+    multiple_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Ask for a text editor of a certain kind.
+
+    Attributes:
+        is_multiline: Whether line breaks are part of the text.
+        placeholder: What an empty editor shows.
+    """
+
+    is_multiline: bool = False
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Offer choices that are only known when somebody looks, such as the installed models.
+
+    Values outside the list stay valid: a list on this machine says nothing about another one.
+
+    Attributes:
+        find: Gives the choices; called when an editor opens, never while planning.
+    """
+
+    find: Callable[[], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Ask for a file or folder.
+
+    A `Path` knob with `is_read` true makes the *content* of the file part of what the node
+    depends on: overwrite the file and the node runs again.
+
+    Attributes:
+        kind: What the picker shows.
+        is_read: Whether the node reads it. False for a place to write to.
+    """
+
+    kind: Literal["any", "image", "folder", "model", "workflow"] = "any"
+    is_read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Mark a whole number as a seed: editors offer a new one, or keep it, at each run."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayOnly:
+    """Mark a knob that changes how something is shown and never what it is.
+
+    Such a knob is no part of the cache key: changing it runs nothing again.
+    """

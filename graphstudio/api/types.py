@@ -1,0 +1,222 @@
+"""The standard values that travel along wires.
+
+All are frozen and light to import: tensors are named in annotations only, so listing nodes
+never loads torch. Whoever makes a tensor for a wire makes it contiguous (`Tensor.contiguous`):
+strides change results in the last bits, and a value that comes back from a cache has none but
+the contiguous ones. Nobody changes a tensor that came in along a wire.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
+
+if TYPE_CHECKING:
+    from torch import Tensor, device, dtype
+
+Net = TypeVar("Net", covariant=True)
+T = TypeVar("T", covariant=True)
+
+ModelFacts = tuple[tuple[str, str | int | float | bool], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Image:
+    """Hold one picture or a batch of pictures of one size.
+
+    Attributes:
+        pixels: (batch, height, width, channels), float32 in 0..1, sRGB, on the CPU. Three
+            channels are RGB, four are RGBA with straight alpha.
+    """
+
+    pixels: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """Hold one mask or a batch of masks of one size.
+
+    Attributes:
+        values: (batch, height, width), float32 in 0..1, on the CPU; 1 is chosen (to be
+            repainted), 0 is left alone.
+    """
+
+    values: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Latent:
+    """Hold a batch of pictures in the space that a denoiser works in.
+
+    Attributes:
+        samples: (batch, channels, height / scale, width / scale), float32, on the CPU, already
+            multiplied by the autoencoder's scaling factor: what the denoiser sees. All zeros
+            for an empty canvas.
+        family: The model family that it belongs to, such as "sd1".
+        scale: Pixels that one latent cell covers in each direction.
+        mask: (batch or 1, 1, height / scale, width / scale), float32 in 0..1; 1 is denoised and
+            0 keeps `samples`. None denoises everything.
+        masked_samples: The encoded picture with the masked part greyed out, same shape as
+            `samples`: what an inpainting U-Net (9 input channels) is shown. None elsewhere.
+        is_empty: True for a canvas that nothing was painted on yet: it starts from pure noise.
+    """
+
+    samples: Tensor
+    family: str
+    scale: int = 8
+    mask: Tensor | None = None
+    masked_samples: Tensor | None = None
+    is_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditioning:
+    """Hold what a text (or another guide) says to a denoiser.
+
+    Attributes:
+        embeds: (batch, tokens, width), float32, on the CPU. Tokens are a multiple of the text
+            encoder's length (77 for SD 1.x).
+        family: The model family that it was made for.
+        pooled: (batch, width), one vector for the whole text; None where the family has none.
+        text: The text it was made from, for people; never used in computing.
+    """
+
+    embeds: Tensor
+    family: str
+    pooled: Tensor | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Say which random numbers a run uses: a recipe, not the numbers.
+
+    Picture i of a batch draws from its own CPU generator seeded with `seed + i`, for the
+    initial noise and for the noise of every step, so a picture does not depend on its batch.
+
+    Attributes:
+        seed: 0..2**64-1.
+    """
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """Say which scheduler denoises and how it is set: a recipe, built fresh for every run.
+
+    Attributes:
+        name: A diffusers class name, such as "DPMSolverMultistepScheduler".
+        options: Its constructor's options, sorted by name.
+    """
+
+    name: str
+    options: tuple[tuple[str, Any], ...] = ()  # Any: diffusers takes numbers, texts and lists
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Say how strongly the prompt pulls: classifier-free guidance (arXiv:2207.12598, eq. 6).
+
+    Attributes:
+        scale: 1 is no guidance and runs the denoiser once a step instead of twice.
+        rescale: 0..1, how far the guided prediction's standard deviation is brought back to
+            that of the prompted one (arXiv:2305.08891, eqs. 15, 16).
+        start: Fraction of the steps, 0..1, before which the prompt alone is followed.
+        end: Fraction of the steps, 0..1, after which the prompt alone is followed.
+    """
+
+    scale: float = 7.5
+    rescale: float = 0.0
+    start: float = 0.0
+    end: float = 1.0
+
+
+class Denoiser(Protocol):
+    """A loaded network that predicts the noise (or what stands for it) in a latent."""
+
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict, in the model's prediction type; sample is (batch, channels, h, w)."""
+
+
+class Vae(Protocol):
+    """A loaded autoencoder between pixels and latents."""
+
+    def encode(self, pixels: Tensor) -> Tensor:
+        """Turn (batch, 3, height, width) in -1..1 into scaled latents."""
+
+    def decode(self, samples: Tensor) -> Tensor:
+        """Turn scaled latents into (batch, 3, height, width) around -1..1."""
+
+
+class TextEncoder(Protocol):
+    """A loaded text encoder with its tokenizer."""
+
+    def encode(self, text: str, *, clip_skip: int) -> Tensor:
+        """Turn a text, with `(weights:1.2)`, into (1, tokens, width)."""
+
+
+@runtime_checkable
+class ModelSource(Protocol[Net]):
+    """Know how to load one network; a frozen dataclass, so that it can be pickled and keyed."""
+
+    def load(self, device: device, precision: dtype) -> Net:
+        """Load the weights onto a device.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Model(Generic[Net]):
+    """Name a network without loading it: nodes pass these, `ctx.load(model)` lends the network.
+
+    Attributes:
+        kind: What it is: "denoiser", "vae", "text_encoder".
+        family: The family it belongs to, such as "sd1", read from the file's header.
+        name: What people call it.
+        digest: Hash of its weights and configuration: two files with one content are one model.
+        size_bytes: Bytes of its weights as stored.
+        source: Who loads it.
+        facts: What is known before loading, such as (("latent_channels", 4),).
+        precision: "auto", "float32", "float16" or "bfloat16"; auto is chosen by the device.
+    """
+
+    kind: str
+    family: str
+    name: str
+    digest: str
+    size_bytes: int
+    source: ModelSource[Net] = field(compare=False)
+    facts: ModelFacts = ()
+    precision: str = "auto"
+
+    def fact(self, name: str) -> str | int | float | bool | None:
+        """Look up one fact; None when it is not known."""
+        return dict(self.facts).get(name)
+
+
+@runtime_checkable
+class Lazy(Protocol[T]):
+    """An input that is only computed when the node asks for it.
+
+    `get()` may interrupt the node: when the value is not there yet, the engine stops the
+    function, computes the branch and calls the function again from its start. So ask first
+    and work afterwards, and do not catch BaseException around it.
+    """
+
+    def get(self) -> T:
+        """Give the value, computing its branch when nobody did yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[T]):
+    """A lazy input that is already there: for calling a node in a test."""
+
+    value: T
+
+    def get(self) -> T:
+        """Give the value."""
+        return self.value

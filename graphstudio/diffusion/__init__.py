@@ -1,0 +1,1 @@
+"""torch and diffusers: loading, text, denoisers, schedulers, guidance and the sampling loop."""

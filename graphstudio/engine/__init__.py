@@ -1,0 +1,1 @@
+"""Run a graph: plan, keys, cache, executor, events, devices. Knows no diffusion and no Qt."""

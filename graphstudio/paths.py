@@ -1,0 +1,48 @@
+"""Where files are: the only module that knows.
+
+Each folder can be moved by an environment variable, so that tests, servers and portable
+installations never touch a home directory.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_APP = "GraphStudio"
+
+
+def bundled(name: str) -> Path:
+    """Find a folder that ships with the program: `nodes`, `resources` or `workflows`."""
+    installed = Path(__file__).parent / "_bundled" / name
+    return installed if installed.exists() else Path(__file__).parent.parent / name
+
+
+def builtin_model() -> Path:
+    """Find the diffusers folder of the model that ships with the program."""
+    return bundled("resources") / "models" / "builtin"
+
+
+def user_nodes() -> Path:
+    """Find the folder of the user's own node packs (`GRAPHSTUDIO_NODES`); it may not exist."""
+    return _folder("GRAPHSTUDIO_NODES", Path(platformdirs.user_data_dir(_APP)) / "nodes")
+
+
+def models() -> Path:
+    """Find the folder of the user's models (`GRAPHSTUDIO_MODELS`); it may not exist."""
+    return _folder("GRAPHSTUDIO_MODELS", Path(platformdirs.user_data_dir(_APP)) / "models")
+
+
+def outputs() -> Path:
+    """Find where pictures go when nobody says otherwise (`GRAPHSTUDIO_OUT`)."""
+    return _folder("GRAPHSTUDIO_OUT", Path.cwd() / "out")
+
+
+def cache() -> Path:
+    """Find where things are kept that can be made again (`GRAPHSTUDIO_CACHE`)."""
+    return _folder("GRAPHSTUDIO_CACHE", Path(platformdirs.user_cache_dir(_APP)))
+
+
+def _folder(variable: str, otherwise: Path) -> Path:
+    value = os.environ.get(variable)
+    return Path(value).expanduser() if value else otherwise

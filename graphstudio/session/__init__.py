@@ -1,0 +1,1 @@
+"""Put registry, engine and files together for whoever wants a run."""

@@ -1,0 +1,1 @@
+"""The file: reading, writing, upgrades, and workflows inside pictures."""

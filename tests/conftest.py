@@ -1,0 +1,33 @@
+"""What every test runs under: no network, no home directory, one thread."""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    for variable in ("NODES", "MODELS", "OUT", "CACHE"):
+        monkeypatch.setenv(f"GRAPHSTUDIO_{variable}", str(home / variable.lower()))
+    monkeypatch.setenv("GRAPHSTUDIO_DEVICE", "cpu")
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> None:
+    """Two threads are slower for tiny models, and change results in the last bits."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+
+
+@pytest.fixture
+def root() -> Path:
+    """Give the checkout's top folder."""
+    return Path(__file__).parent.parent
