@@ -8,11 +8,13 @@ the contiguous ones. Nobody changes a tensor that came in along a wire.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from torch import Tensor, device, dtype
+    import torch
+    from torch import Generator, Tensor, device, dtype
 
 Net = TypeVar("Net", covariant=True)
 T = TypeVar("T", covariant=True)
@@ -135,17 +137,30 @@ class Guidance:
 class Denoiser(Protocol):
     """A loaded network that predicts the noise (or what stands for it) in a latent."""
 
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are: samples and timesteps are given there."""
+
     def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
-        """Predict, in the model's prediction type; sample is (batch, channels, h, w)."""
+        """Predict, in the model's prediction type; sample is (batch, channels, h, w), float32."""
 
 
 class Vae(Protocol):
-    """A loaded autoencoder between pixels and latents."""
+    """A loaded autoencoder between pixels and latents; both are on the CPU in float32."""
 
-    def encode(self, pixels: Tensor) -> Tensor:
-        """Turn (batch, 3, height, width) in -1..1 into scaled latents."""
+    def encode(
+        self, pixels: Tensor, *, generators: Sequence[Generator] | None = None, tile_px: int = 0
+    ) -> Tensor:
+        """Turn (batch, 3, height, width) in -1..1 into scaled latents.
 
-    def decode(self, samples: Tensor) -> Tensor:
+        Args:
+            pixels: What to encode.
+            generators: One CPU generator a picture draws from what the encoder thinks likely;
+                None takes the mean of it.
+            tile_px: Side of a tile in pixels; 0 encodes in one piece.
+        """
+
+    def decode(self, samples: Tensor, *, tile_px: int = 0) -> Tensor:
         """Turn scaled latents into (batch, 3, height, width) around -1..1."""
 
 

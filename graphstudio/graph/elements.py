@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Json = Any  # a JSON value: None, bool, int, float, str, list or dict of such
-
-NOTHING: Mapping[str, Json] = MappingProxyType({})
 
 
 class Port(NamedTuple):
@@ -46,7 +43,7 @@ class Node:
     id: str
     type: str
     version: int = 1
-    values: Mapping[str, Json] = field(default=NOTHING)
+    values: Mapping[str, Json] = field(default_factory=dict)
     title: str = ""
     is_muted: bool = False
     is_bypassed: bool = False

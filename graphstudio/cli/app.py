@@ -1,0 +1,126 @@
+"""Every command and its arguments; what they do is in the modules beside this one."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from graphstudio.cli.exits import BAD_FILE, BAD_GRAPH, FAILED, STOPPED, report
+from graphstudio.errors import GraphStudioError
+
+_EXITS = f"""exit codes:
+  0  done            2  wrong arguments     {BAD_FILE}  the file cannot be used
+  {BAD_GRAPH}  the graph or a value cannot be run   {FAILED}  a node failed   {STOPPED}  stopped"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.version:
+        print(f"graphstudio {metadata.version('graphstudio')}")
+        return 0
+    if chosen.command is None:
+        parser.print_help()
+        return 0
+    try:
+        return _run(chosen)
+    except GraphStudioError as error:
+        return report(error)
+    except BrokenPipeError:  # the reader, such as `head`, went away: that is its right
+        sys.stderr.close()
+        return 0
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    # Imported here: `graphstudio nodes` must not pay for what only `run` needs.
+    if chosen.command == "run":
+        from graphstudio.cli.run import run
+
+        return run(
+            chosen.file,
+            settings=chosen.set,
+            targets=chosen.target,
+            out=chosen.out,
+            is_dry=chosen.dry_run,
+            is_json=chosen.json,
+            is_quiet=chosen.quiet,
+        )
+    if chosen.command == "validate":
+        from graphstudio.cli.validate import validate
+
+        return validate(chosen.files, is_json=chosen.json)
+    if chosen.command == "nodes":
+        from graphstudio.cli.nodes import nodes
+
+        return nodes(chosen.id, search=chosen.search, is_json=chosen.json)
+    if chosen.command == "train":
+        from graphstudio.cli.train import train
+
+        return train(preset=chosen.preset, out=chosen.out, work=chosen.work, seed=chosen.seed)
+    from graphstudio.cli.doctor import doctor
+
+    return doctor(is_json=chosen.json)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="graphstudio",
+        description="Wire diffusion pipelines from nodes, and run them.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    _add_run(commands)
+    validate = commands.add_parser("validate", help="say what is wrong with workflow files")
+    validate.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    validate.add_argument("--json", action="store_true", help="one JSON object for each file")
+    listing = commands.add_parser("nodes", help="list every node, or explain one")
+    listing.add_argument("id", nargs="?", help="explain this node, such as latent.decode")
+    listing.add_argument("--search", default="", metavar="TEXT", help="list only what fits")
+    listing.add_argument("--json", action="store_true", help="everything, as JSON")
+    doctor = commands.add_parser("doctor", help="examine this machine and say what to mend")
+    doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
+    _add_train(commands)
+    return parser
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = commands.add_parser(
+        "run",
+        help="run a workflow, or a picture that carries one",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    run.add_argument("file", type=Path, metavar="FILE", help="a workflow (.json) or a PNG")
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a published input, or node.parameter; may be given many times",
+    )
+    run.add_argument("--out", type=Path, metavar="DIR", help="folder for the pictures (./out)")
+    run.add_argument(
+        "--target",
+        action="append",
+        metavar="NODE",
+        help="run only what this node needs; may be given many times",
+    )
+    run.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    run.add_argument("--json", action="store_true", help="events as JSON, one on a line")
+    run.add_argument("--quiet", action="store_true", help="print nothing but the pictures' paths")
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = commands.add_parser("train", help="train a model of the project's own")
+    kinds = train.add_subparsers(dest="kind", metavar="what", required=True)
+    builtin = kinds.add_parser("builtin", help="the model that ships with the program")
+    builtin.add_argument("--preset", default="cpu", help="cpu, gpu, or smoke for a quick trial")
+    builtin.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the model")
+    builtin.add_argument(
+        "--work", type=Path, metavar="DIR", help="for checkpoints, to go on from (OUT/../work)"
+    )
+    builtin.add_argument("--seed", type=int, default=0)

@@ -1,0 +1,26 @@
+"""Exit codes, and errors as a person wants to read them."""
+
+import sys
+
+from graphstudio.errors import GraphError, GraphStudioError, WorkflowFileError
+
+BAD_FILE = 3
+BAD_GRAPH = 4
+FAILED = 5
+STOPPED = 130  # 128 + SIGINT, as shells have it
+
+
+def exit_code(error: GraphStudioError) -> int:
+    """Choose the exit code that tells this kind of error from the others."""
+    if isinstance(error, WorkflowFileError):
+        return BAD_FILE
+    if isinstance(error, GraphError):
+        return BAD_GRAPH
+    return FAILED
+
+
+def report(error: GraphStudioError) -> int:
+    """Print every problem to stderr and give the exit code."""
+    for problem in error.problems:
+        print(f"error: {problem}", file=sys.stderr)
+    return exit_code(error)

@@ -1,0 +1,165 @@
+"""What a run shows while it goes: bars for people, lines for machines, or nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from graphstudio.engine import events
+from graphstudio.engine.plan import Plan
+
+
+class View(Protocol):
+    """Something that shows a run."""
+
+    def take(self, event: events.Event) -> None:
+        """Show one event."""
+
+    def stopping(self) -> None:
+        """Say that the run will stop; called from a signal handler."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class _Plain:
+    """Needs nothing opened or closed."""
+
+    def stopping(self) -> None:
+        """Say so on stderr, away from what a program reads."""
+        print("stopping after this step; Ctrl-C again stops at once", file=sys.stderr)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+
+class JsonLines(_Plain):
+    """Print every event as one JSON object on a line of stdout."""
+
+    def take(self, event: events.Event) -> None:
+        """Print the event, its kind under "event"; previews are left out."""
+        if isinstance(event, events.NodePreviewed):
+            return
+        fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+        print(json.dumps({"event": type(event).__name__, **fields}, default=_text), flush=True)
+
+
+class Quiet(_Plain):
+    """Print nothing but where the pictures are, and errors."""
+
+    def take(self, event: events.Event) -> None:
+        """Print paths and errors."""
+        if isinstance(event, events.ImageSaved):
+            print(event.path, flush=True)
+        elif isinstance(event, events.NodeFailed):
+            print(f"error: {event.error}", file=sys.stderr, flush=True)
+
+
+def _text(value: object) -> object:
+    if isinstance(value, Path | Exception):
+        return str(value)
+    if isinstance(value, tuple | frozenset | set):
+        return list(value)
+    return str(value)
+
+
+class Progress:
+    """Show a line for each node that ran and a bar for the one that runs, on stderr.
+
+    Paths of pictures go to stdout, so that a shell can take them.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bars
+
+        self._titles = {one.id: one.title for one in plan.nodes}
+        self._console = Console(stderr=True, highlight=False)
+        self._bars = Bars(
+            TextColumn("  {task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=self._console,
+            transient=True,
+        )
+        self._hits = 0
+        self._task = self._bars.add_task("", total=None, left="", visible=False)
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bars.stop()
+
+    def stopping(self) -> None:
+        """Say so above the bar."""
+        self._console.print(
+            "  stopping after this step; Ctrl-C again stops at once", style="yellow"
+        )
+
+    def take(self, event: events.Event) -> None:  # noqa: C901 - one branch for each kind
+        """Show one event."""
+        match event:
+            case events.NodeStarted(node=node):
+                self._bars.reset(
+                    self._task, description=self._title(node), total=None, left="", visible=True
+                )
+            case events.NodeProgress(done=done, total=total, seconds_left=left):
+                text = "" if left is None else f"{left:.0f} s left"
+                self._bars.update(self._task, completed=done, total=total, left=text)
+            case events.NodeDone(node=node, seconds=seconds, is_cached=is_cached):
+                self._done(node, seconds, is_cached=is_cached)
+            case events.NodeFailed(error=error):
+                self._bars.update(self._task, visible=False)
+                self._console.print(f"  error: {error}", style="red", markup=False)
+            case events.NodeSkipped(node=node, because=because):
+                self._console.print(f"  skipped {self._title(node)}: {because}", markup=False)
+            case events.Warned(node=node, message=message):
+                text = f"  warning from {self._title(node)}: {message}"
+                self._console.print(text, style="yellow", markup=False)
+            case events.ImageSaved(path=path):
+                self._bars.update(self._task, visible=False)
+                self._bars.refresh()
+                print(path, flush=True)
+            case events.RunDone(outcome=outcome, seconds=seconds):
+                self._bars.update(self._task, visible=False)
+                hits = f", {self._hits} from the cache" if self._hits else ""
+                self._console.print(f"  {outcome} in {seconds:.1f} s{hits}")
+            case _:
+                return
+
+    def _done(self, node: str, seconds: float, *, is_cached: bool) -> None:
+        self._bars.update(self._task, visible=False)
+        self._hits += is_cached
+        if is_cached:
+            self._console.print(f"  {self._title(node):32} cached", style="dim", markup=False)
+        elif seconds >= 0.05:  # the many that take no time would only scroll the rest away
+            self._console.print(f"  {self._title(node):32} {seconds:6.1f} s", markup=False)
+
+    def _title(self, node: str) -> str:
+        return self._titles.get(node, node)

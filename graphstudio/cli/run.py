@@ -1,0 +1,99 @@
+"""`graphstudio run`: a workflow becomes pictures, or a plan of what would run."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from graphstudio import paths
+from graphstudio.cli.exits import STOPPED, exit_code
+from graphstudio.cli.plans import plan_as_json, plan_as_text
+from graphstudio.cli.progress import JsonLines, Progress, Quiet
+from graphstudio.engine.executor import RunResult
+from graphstudio.errors import BadValue, NotAWorkflow
+from graphstudio.graph.graph import Graph
+from graphstudio.session.locating import anchored
+from graphstudio.session.saving import PictureFolder
+from graphstudio.session.studio import Studio
+from graphstudio.session.values import assignments
+from graphstudio.workflow.files import dump
+
+
+def run(
+    file: Path,
+    *,
+    settings: Sequence[str],
+    targets: Sequence[str] | None,
+    out: Path | None,
+    is_dry: bool,
+    is_json: bool,
+    is_quiet: bool,
+) -> int:
+    """Run a workflow file, or print its plan; give the exit code.
+
+    Raises:
+        WorkflowFileError: The file cannot be used.
+        GraphError: The graph, a setting or a target cannot be used.
+    """
+    studio = Studio.open()
+    graph = _open(studio, file, settings)
+    plan = studio.plan(graph, _known(graph, targets))
+    if is_dry:
+        print(plan_as_json(plan) if is_json else plan_as_text(plan))
+        return 0
+    view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
+    folder = PictureFolder(out or paths.outputs(), dump(graph))
+    with _stoppable(view.stopping) as stop, view:
+        result = studio.run(plan, save=folder, emit=view.take, stop=stop)
+    return _outcome(result)
+
+
+def _open(studio: Studio, file: Path, settings: Sequence[str]) -> Graph:
+    loaded = studio.read(file)
+    if loaded.problems:
+        # A headless run has nobody to ask: half a workflow is not what was wanted.
+        problems = [f"{file}: {problem}" for problem in loaded.problems]
+        raise NotAWorkflow(problems[0], problems)
+    graph = anchored(loaded.graph, file.parent)
+    assignments(graph, settings).apply(graph)
+    return graph
+
+
+def _known(graph: Graph, targets: Sequence[str] | None) -> Sequence[str] | None:
+    unknown = [name for name in targets or () if name not in graph.nodes]
+    if unknown:
+        offer = ", ".join(sorted(graph.nodes))
+        raise BadValue(f"--target {unknown[0]}: there is no such node. The nodes are: {offer}.")
+    return targets
+
+
+def _outcome(result: RunResult) -> int:
+    if result.outcome == "stopped":
+        return STOPPED
+    codes = [exit_code(error) for error in result.errors.values()]
+    return max(codes, default=0)
+
+
+@contextmanager
+def _stoppable(announce: Callable[[], None]) -> Iterator[threading.Event]:
+    """Let the first Ctrl-C stop the run between two steps, and the second at once."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        announce()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    except KeyboardInterrupt:
+        print("\nstopped at once", file=sys.stderr)
+        sys.exit(STOPPED)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,67 @@
+"""Content hashes of files, remembered by path, size and time of change."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+_BLOCK_BYTES = 1 << 22
+
+
+def digest_files(files: Iterable[Path], *, cache: Path) -> str:
+    """Hash the contents of files together with their names, not their folders.
+
+    Args:
+        files: What to hash; their order does not matter.
+        cache: Folder in which hashes of single files are remembered. It is made when it is not
+            there; where it cannot be written, hashes are computed anew each time.
+
+    Returns:
+        64 hexadecimal digits.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    total = hashlib.blake2b(digest_size=32)
+    for name, file in sorted((file.name, file) for file in files):
+        total.update(f"{name}\0{_digest(file, cache)}\0".encode())
+    return total.hexdigest()
+
+
+def _digest(file: Path, cache: Path) -> str:
+    facts = file.stat()
+    stamp = [str(file.resolve()), facts.st_size, facts.st_mtime_ns]
+    place = hashlib.blake2b(stamp[0].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    note = cache / "digests" / f"{place}.json"
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        known = json.loads(note.read_text("utf-8"))
+        if known["stamp"] == stamp and isinstance(known["digest"], str):
+            return known["digest"]
+    digest = _hash(file)
+    with suppress(OSError):  # a cache that cannot be written costs time, never the answer
+        _remember(note, json.dumps({"stamp": stamp, "digest": digest}))
+    return digest
+
+
+def _hash(file: Path) -> str:
+    value = hashlib.blake2b(digest_size=32)
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK_BYTES):
+            value.update(block)
+    return value.hexdigest()
+
+
+def _remember(note: Path, text: str) -> None:
+    """Write aside and rename: two processes that hash one file do not disturb each other."""
+    note.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=note.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(aside).replace(note)
+    except OSError:
+        Path(aside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,112 @@
+"""What was done, so that it can be undone and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from graphstudio.graph.edits import Edit, Group, Move, SetValue
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Hold one thing that the user did.
+
+    Attributes:
+        label: What the Undo menu calls it.
+        edit: What does it again.
+        inverse: What takes it back.
+        merge_key: Equal keys in a row make one step; None never merges.
+    """
+
+    label: str
+    edit: Edit
+    inverse: Edit
+    merge_key: Hashable = None
+
+
+class History:
+    """Hold the steps before now and, after undoing, those ahead.
+
+    A gesture such as dragging a slider gives all its edits one merge key of its own (the node
+    and knob, say, with a count of gestures); they become one step. A step is closed to merging
+    by undoing, by redoing, by marking the document clean, and by `close_step`.
+    """
+
+    def __init__(self) -> None:
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._clean: int | None = 0
+        self._is_open = False
+
+    @property
+    def undo_step(self) -> Step | None:
+        """The step that undoing takes back."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def redo_step(self) -> Step | None:
+        """The step that redoing does again."""
+        return self._undone[-1] if self._undone else None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What was done and not undone, oldest first."""
+        return tuple(step.label for step in self._done)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything is as it was when it was last marked clean."""
+        return self._clean == len(self._done)
+
+    def mark_clean(self) -> None:
+        """Remember this as the state that is saved."""
+        self._clean = len(self._done)
+        self._is_open = False
+
+    def close_step(self) -> None:
+        """Keep the next step apart from the last one, whatever its merge key."""
+        self._is_open = False
+
+    def add(self, step: Step) -> None:
+        """Add what was just done; what was undone before is forgotten."""
+        if self._clean is not None and self._clean > len(self._done):
+            self._clean = None  # the saved state lies in what is forgotten now
+        self._undone.clear()
+        last = self.undo_step
+        if self._is_open and last is not None and last.merge_key == step.merge_key:
+            self._done[-1] = _merged(last, step)
+        else:
+            self._done.append(step)
+        self._is_open = step.merge_key is not None
+
+    def step_back(self) -> None:
+        """Count the last step as undone."""
+        self._undone.append(self._done.pop())
+        self._is_open = False
+
+    def step_forward(self) -> None:
+        """Count the last undone step as done."""
+        self._done.append(self._undone.pop())
+        self._is_open = False
+
+
+def _merged(first: Step, second: Step) -> Step:
+    if _replaces(second.edit, first.edit):
+        return Step(second.label, second.edit, first.inverse, second.merge_key)
+    edit = Group((*_parts(first.edit), *_parts(second.edit)))
+    inverse = Group((*_parts(second.inverse), *_parts(first.inverse)))
+    return Step(second.label, edit, inverse, second.merge_key)
+
+
+def _replaces(second: Edit, first: Edit) -> bool:
+    """Tell whether the first may be left out, as for a slider that moves on."""
+    if isinstance(first, SetValue) and isinstance(second, SetValue):
+        return (first.node, first.name) == (second.node, second.name)
+    if isinstance(first, Move) and isinstance(second, Move):
+        return first.places.keys() == second.places.keys()
+    return False
+
+
+def _parts(edit: Edit) -> tuple[Edit, ...]:
+    return edit.edits if isinstance(edit, Group) else (edit,)

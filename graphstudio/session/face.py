@@ -1,0 +1,201 @@
+"""The Python face: load or build a workflow in code, and run it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphstudio.api import Cancelled
+from graphstudio.engine.events import Event
+from graphstudio.errors import BadValue, GraphError, NotAWorkflow
+from graphstudio.graph.edits import AddNode, Connect, Group, Publish, SetValue
+from graphstudio.graph.elements import Node, Port, Wire
+from graphstudio.graph.graph import Graph
+from graphstudio.session.locating import anchored
+from graphstudio.session.saving import PictureFolder, PictureList
+from graphstudio.session.studio import Studio, ignore
+from graphstudio.session.values import find_knob
+from graphstudio.workflow.files import dump, save
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Hold what a run gave.
+
+    Attributes:
+        images: Every saved picture, as Pillow pictures; empty when they were
+            written to a folder.
+        paths: Every file that was written; empty when the pictures were kept in memory.
+        values: What each target node gave, one tuple of outputs for each.
+        seconds: How long the run took.
+    """
+
+    images: tuple[Pillow.Image, ...]
+    paths: tuple[Path, ...]
+    values: Mapping[str, tuple[Any, ...]]  # Any: whatever the nodes give
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NodeHandle:
+    """Stand for a node while a workflow is built.
+
+    `handle.output` or `handle["output"]` is one of its outputs; a handle alone means its only one.
+    """
+
+    id: str
+    outputs: tuple[str, ...]
+
+    def __getitem__(self, output: str) -> Port:
+        if output not in self.outputs:
+            offer = ", ".join(self.outputs) or "none"
+            raise GraphError(f'{self.id} has no output "{output}". It has: {offer}.')
+        return Port(self.id, output)
+
+    def __getattr__(self, output: str) -> Port:
+        if output.startswith("_"):
+            raise AttributeError(output)
+        return self[output]
+
+
+class Workflow:
+    """Hold a graph that can be changed, run and saved.
+
+    A workflow keeps its results: running it again computes only what changed. Workflows that
+    share a `Studio` share results and loaded models.
+    """
+
+    def __init__(self, *, title: str = "", studio: Studio | None = None) -> None:
+        self.studio = studio or Studio.open()
+        self.graph = Graph(self.studio.registry)
+        self.graph.title = title
+        self.folder = Path.cwd()
+
+    @classmethod
+    def load(cls, path: str | Path, *, studio: Studio | None = None) -> Workflow:
+        """Open a workflow file, or a picture that GraphStudio made.
+
+        Raises:
+            WorkflowFileError: The file has problems; lists every one of them.
+        """
+        workflow = cls(studio=studio)
+        loaded = workflow.studio.read(Path(path))
+        if loaded.problems:
+            problems = [str(problem) for problem in loaded.problems]
+            raise NotAWorkflow(f"{path}: " + "; ".join(problems), problems)
+        workflow.graph = loaded.graph
+        workflow.folder = Path(path).parent
+        return workflow
+
+    def add(self, type: str, /, *, id: str = "", **inputs: Any) -> NodeHandle:  # noqa: A002
+        """Add a node; each input is a value, another node's output, or a node with one output.
+
+        Args:
+            type: The node's kind, such as "latent.decode".
+            id: What files and `set` call it; made from the kind when left out.
+            inputs: Knob values and wires by parameter name.
+
+        Raises:
+            UnknownNode: No pack has this kind.
+            GraphError: An input is refused; nothing was added.
+        """
+        definition = self.studio.registry.require(type)
+        name = id or self.graph.new_id(type)
+        wires = {key: _port(value) for key, value in inputs.items() if _is_output(value)}
+        values = {key: value for key, value in inputs.items() if key not in wires}
+        Group(
+            (
+                AddNode(Node(name, type, definition.version)),
+                *(SetValue(name, key, value) for key, value in values.items()),
+                *(Connect(Wire(port, Port(name, key))) for key, port in wires.items()),
+            )
+        ).apply(self.graph)
+        return NodeHandle(name, tuple(output.name for output in definition.outputs))
+
+    def publish(self, name: str, node: NodeHandle, parameter: str) -> None:
+        """Give a knob a name of its own, by which `run` and the command line set it.
+
+        Raises:
+            GraphError: The name is taken, or there is no such knob.
+        """
+        Publish(name, Port(node.id, parameter)).apply(self.graph)
+
+    def set(self, name: str, value: Any) -> None:
+        """Set a knob by its published name or by "node.parameter".
+
+        Raises:
+            BadValue: There is no such knob, or it does not take the value.
+        """
+        port = find_knob(self.graph, name)
+        SetValue(port.node, port.socket, value).apply(self.graph)
+
+    def run(
+        self,
+        *,
+        out: str | Path | None = None,
+        targets: Sequence[str] | None = None,
+        emit: Callable[[Event], None] = ignore,
+        stop: threading.Event | None = None,
+        **inputs: Any,
+    ) -> Result:
+        """Run the workflow, computing only what changed since its last run.
+
+        Args:
+            out: Folder for the pictures; None keeps them in memory.
+            targets: Ids of the nodes wanted; None means every output node.
+            emit: Called with each event, from this thread.
+            stop: Set it from another thread to stop between two steps.
+            inputs: Published inputs by name; they stay set afterwards.
+
+        Raises:
+            GraphError: The graph cannot run; lists every problem.
+            RunError: A node failed; the first failure, the others in `problems`.
+            Cancelled: `stop` was set.
+        """
+        for name, value in inputs.items():
+            if name not in self.graph.published:
+                offer = ", ".join(sorted(self.graph.published)) or "none"
+                raise BadValue(f'"{name}" is no published input. Published: {offer}.')
+            self.set(name, value)
+        graph = anchored(self.graph, self.folder)
+        plan = self.studio.plan(graph, targets)
+        kept = PictureList()
+        folder = PictureFolder(Path(out), dump(graph)) if out is not None else None
+        result = self.studio.run(plan, save=folder or kept, emit=emit, stop=stop)
+        if result.outcome == "stopped":
+            raise Cancelled
+        if result.errors:
+            errors = list(result.errors.values())
+            errors[0].problems = tuple(str(error) for error in errors)
+            raise errors[0]
+        return Result(tuple(kept.pictures), result.saved, result.values, result.seconds)
+
+    def save(self, path: str | Path) -> None:
+        """Write the workflow as JSON, atomically.
+
+        Raises:
+            WorkflowFileError: It could not be written.
+        """
+        save(self.graph, Path(path))
+
+
+def _is_output(value: object) -> bool:
+    return isinstance(value, NodeHandle | Port)
+
+
+def _port(value: NodeHandle | Port) -> Port:
+    if isinstance(value, Port):
+        return value
+    if len(value.outputs) != 1:
+        offer = ", ".join(value.outputs) or "none"
+        raise GraphError(
+            f"{value.id} has {len(value.outputs)} outputs: say which one ({offer}), "
+            f'such as {value.id}["{value.outputs[0] if value.outputs else "name"}"].'
+        )
+    return Port(value.id, value.outputs[0])

@@ -1,0 +1,1 @@
+"""The nodes that ship with GraphStudio: plain functions, one file for each family."""
