@@ -24,3 +24,8 @@ def report(error: GraphStudioError) -> int:
     for problem in error.problems:
         print(f"error: {problem}", file=sys.stderr)
     return exit_code(error)
+
+
+def warn(message: str) -> None:
+    """Print what does not stop anything."""
+    print(f"warning: {message}", file=sys.stderr)

@@ -10,6 +10,7 @@ from graphstudio.api import Range
 from graphstudio.graph.definitions import MISSING, InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Json
 from graphstudio.graph.packs import load_all
+from graphstudio.graph.sockets import SocketType
 
 _WIDTH = 92
 
@@ -55,12 +56,12 @@ def _explained(one: NodeDefinition) -> str:
     if one.outputs:
         lines += ["", "Outputs"]
         for output in one.outputs:
-            lines += [f"  {output.name}: {output.type.name}", *_wrapped(output.help)]
+            lines += [f"  {output.name}: {_type_name(output.type)}", *_wrapped(output.help)]
     return "\n".join(lines)
 
 
 def _kind(knob: InputDefinition) -> str:
-    parts = [knob.type.name]
+    parts = [_type_name(knob.type)]
     if knob.type.kind == "choice":
         parts = ["one of " + ", ".join(str(choice) for choice in knob.type.choices)]
     for hint in knob.hints:
@@ -71,10 +72,14 @@ def _kind(knob: InputDefinition) -> str:
     if knob.is_required:
         parts.append("required")
     elif knob.default is not None:
-        parts.append(f"default {knob.default!r}")
+        parts.append(f"default {json.dumps(knob.default)}")
     else:
         parts.append("optional")
     return ", ".join(parts)
+
+
+def _type_name(type: SocketType) -> str:  # noqa: A002 - what it is everywhere else
+    return "anything" if type.kind in {"any", "variable"} else type.name
 
 
 def _wrapped(text: str) -> list[str]:

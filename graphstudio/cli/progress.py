@@ -101,7 +101,6 @@ class Progress:
             console=self._console,
             transient=True,
         )
-        self._hits = 0
         self._task = self._bars.add_task("", total=None, left="", visible=False)
 
     def __enter__(self) -> Self:
@@ -122,7 +121,7 @@ class Progress:
             "  stopping after this step; Ctrl-C again stops at once", style="yellow"
         )
 
-    def take(self, event: events.Event) -> None:  # noqa: C901 - one branch for each kind
+    def take(self, event: events.Event) -> None:
         """Show one event."""
         match event:
             case events.NodeStarted(node=node):
@@ -146,16 +145,15 @@ class Progress:
                 self._bars.update(self._task, visible=False)
                 self._bars.refresh()
                 print(path, flush=True)
-            case events.RunDone(outcome=outcome, seconds=seconds):
+            case events.RunDone(outcome=outcome, seconds=seconds, ran=ran, cached=cached):
                 self._bars.update(self._task, visible=False)
-                hits = f", {self._hits} from the cache" if self._hits else ""
-                self._console.print(f"  {outcome} in {seconds:.1f} s{hits}")
+                hits = f"{ran} nodes ran, {cached} came from the cache"
+                self._console.print(f"  {outcome} in {seconds:.1f} s: {hits}")
             case _:
                 return
 
     def _done(self, node: str, seconds: float, *, is_cached: bool) -> None:
         self._bars.update(self._task, visible=False)
-        self._hits += is_cached
         if is_cached:
             self._console.print(f"  {self._title(node):32} cached", style="dim", markup=False)
         elif seconds >= 0.05:  # the many that take no time would only scroll the rest away

@@ -9,12 +9,13 @@ from pathlib import Path
 from types import FrameType
 
 from graphstudio import paths
-from graphstudio.cli.exits import STOPPED, exit_code
+from graphstudio.cli.exits import STOPPED, exit_code, warn
 from graphstudio.cli.plans import plan_as_json, plan_as_text
 from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.engine.executor import RunResult
-from graphstudio.errors import BadValue, NotAWorkflow
+from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
+from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.saving import PictureFolder
 from graphstudio.session.studio import Studio
@@ -42,7 +43,8 @@ def run(
     graph = _open(studio, file, settings)
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
-        print(plan_as_json(plan) if is_json else plan_as_text(plan))
+        forecasts = forecast(plan, studio.engine.cache)
+        print(plan_as_json(forecasts) if is_json else plan_as_text(forecasts))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     folder = PictureFolder(out or paths.outputs(), dump(graph))
@@ -52,11 +54,7 @@ def run(
 
 
 def _open(studio: Studio, file: Path, settings: Sequence[str]) -> Graph:
-    loaded = studio.read(file)
-    if loaded.problems:
-        # A headless run has nobody to ask: half a workflow is not what was wanted.
-        problems = [f"{file}: {problem}" for problem in loaded.problems]
-        raise NotAWorkflow(problems[0], problems)
+    loaded = studio.read_whole(file, warn)
     graph = anchored(loaded.graph, file.parent)
     assignments(graph, settings).apply(graph)
     return graph

@@ -4,8 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from graphstudio.cli.exits import exit_code
-from graphstudio.errors import GraphStudioError, NotAWorkflow
+from graphstudio.cli.exits import BAD_FILE, exit_code
+from graphstudio.errors import GraphStudioError
 from graphstudio.session.locating import anchored
 from graphstudio.session.studio import Studio
 
@@ -19,11 +19,11 @@ def validate(files: list[Path], *, is_json: bool) -> int:
         worst = max(worst, code)
         if is_json:
             print(json.dumps({"file": str(file), "is_good": code == 0, "problems": problems}))
-        elif code == 0:
+            continue
+        for problem in problems:
+            print(f"{file}: {problem}", file=sys.stderr)
+        if code == 0:
             print(f"{file}: good")
-        else:
-            for problem in problems:
-                print(f"{file}: {problem}", file=sys.stderr)
     return worst
 
 
@@ -33,8 +33,8 @@ def _examine(studio: Studio, file: Path) -> tuple[list[str], int]:
     try:
         loaded = studio.read(file)
         problems = [str(problem) for problem in loaded.problems]
-        if problems:
-            code = exit_code(NotAWorkflow(problems[0]))
+        if any(not problem.is_warning for problem in loaded.problems):
+            code = BAD_FILE
         studio.plan(anchored(loaded.graph, file.parent))
     except GraphStudioError as error:
         # The file's name is printed in front of each problem already.

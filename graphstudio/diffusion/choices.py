@@ -16,3 +16,6 @@ Combination = Literal["union", "intersection", "difference"]
 
 MaskChannel = Literal["brightness", "red", "green", "blue", "alpha"]
 """What of a picture becomes a mask."""
+
+ShapeKind = Literal["rectangle", "ellipse"]
+"""What a drawn mask looks like."""

@@ -33,9 +33,10 @@ def digest_files(files: Iterable[Path], *, cache: Path) -> str:
 
 def _digest(file: Path, cache: Path) -> str:
     facts = file.stat()
-    stamp = [str(file.resolve()), facts.st_size, facts.st_mtime_ns]
-    place = hashlib.blake2b(stamp[0].encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    note = cache / "digests" / f"{place}.json"
+    path = str(file.resolve())
+    stamp = [path, facts.st_size, facts.st_mtime_ns]
+    place = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    note = cache / f"{place}.json"
     with suppress(OSError, ValueError, TypeError, KeyError):
         known = json.loads(note.read_text("utf-8"))
         if known["stamp"] == stamp and isinstance(known["digest"], str):

@@ -186,7 +186,7 @@ def _installed_packs(failures: list[PackProblem]) -> Iterator[tuple[str, Path]]:
         place = _place_of(point)
         if place is None:
             what = (
-                f"the installed pack {point.name!r} names the package {point.module!r}, which "
+                f"the installed pack {point.name!r} names the package {point.value!r}, which "
                 "is not there: install it again."
             )
             failures.append(_problem(point.name, point.value, 0, what))
@@ -199,15 +199,21 @@ def _points() -> Iterable[EntryPoint]:
 
 
 def _place_of(point: EntryPoint) -> Path | None:
+    """Find a package without importing any of it."""
     try:
-        spec = importlib.util.find_spec(point.module)
-    except (ImportError, ValueError):
+        top, *below = point.module.split(".")
+        spec = importlib.util.find_spec(top)
+    except (AttributeError, ImportError, ValueError):  # AttributeError: the value is no name
         return None
     if spec is None:
         return None
-    if spec.submodule_search_locations:
-        return Path(next(iter(spec.submodule_search_locations)))
-    return Path(spec.origin) if spec.origin else None
+    for location in spec.submodule_search_locations or ():
+        place = Path(location, *below)
+        if place.is_dir():
+            return place
+        if below and place.with_suffix(".py").is_file():
+            return place.with_suffix(".py")
+    return Path(spec.origin) if spec.origin and not below else None
 
 
 def _fingerprint(name: str, place: Path) -> str:

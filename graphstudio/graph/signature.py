@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
@@ -76,7 +76,12 @@ class _Reader:
     def read(self) -> NodeDefinition:
         if not isinstance(self.function, FunctionType):
             raise BadNode("only a plain function can be a node")
-        if inspect.iscoroutinefunction(self.function) or inspect.isgeneratorfunction(self.function):
+        kinds = (
+            inspect.iscoroutinefunction,
+            inspect.isgeneratorfunction,
+            inspect.isasyncgenfunction,
+        )
+        if any(is_kind(self.function) for is_kind in kinds):
             raise BadNode("a node is a plain function: neither async, nor with yield")
         mark = self.mark
         self.problems.extend(_mark_problems(mark))
@@ -239,9 +244,11 @@ def _with_checked_default(knob: InputDefinition) -> InputDefinition:
     if default is MISSING or default is None:
         return knob
     if knob.enum is not None:
-        if type(default) is not knob.enum:
+        members: Mapping[str, object] = knob.enum.__members__
+        names = [name for name, one in members.items() if one is default]
+        if not names:
             raise BadValue(f"it is no member of {knob.enum.__name__}")
-        default = default.name
+        default = names[0]
     elif knob.is_path and isinstance(default, Path):
         # Path("") is "." and says the same as no name at all.
         default = "" if default == Path() else str(default)

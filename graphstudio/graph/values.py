@@ -100,10 +100,16 @@ def check_text(text: str) -> str:
 def close_names(wanted: str, names: Iterable[str]) -> str:
     """Name what somebody may have meant, as a sentence with a space before it."""
     known = list(names)
-    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+    # Comparing with every node of a large graph would cost more than it tells.
+    close = difflib.get_close_matches(wanted, known[:500], n=3, cutoff=0.5)
     if close:
         return f" Close names: {', '.join(close)}."
-    return f" It has {', '.join(known)}." if known else " It has none."
+    if not known:
+        return " There are none."
+    shown = ", ".join(known[:12])
+    return (
+        f" There are {shown} and {len(known) - 12} more." if known[12:] else f" There is {shown}."
+    )
 
 
 def _check_choice(knob: InputDefinition, value: Json) -> Json:

@@ -54,7 +54,18 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at everything, one finding after another; takes seconds, for torch is started."""
-    for look in (_python, _torch, _vision, _device, _memory, _disk, _model, _folder, _packs, _qt):
+    for look in (
+        _python,
+        _torch,
+        _vision,
+        _device,
+        _memory,
+        _disk,
+        built_in_model,
+        _folder,
+        node_packs,
+        _qt,
+    ):
         yield from look()
 
 
@@ -138,7 +149,8 @@ def _disk() -> Iterator[Finding]:
         yield Finding("disk", "good", text)
 
 
-def _model() -> Iterator[Finding]:
+def built_in_model() -> Iterator[Finding]:
+    """Look for the model that ships with the program."""
     folder = paths.builtin_model()
     if not (folder / "model_index.json").is_file():
         remedy = "Install GraphStudio again; the model is part of it."
@@ -162,7 +174,8 @@ def _folder() -> Iterator[Finding]:
     yield Finding("model folder", "good", f"{folder}, {count} diffusers folders")
 
 
-def _packs() -> Iterator[Finding]:
+def node_packs() -> Iterator[Finding]:
+    """Load every pack."""
     registry = load_all()
     for problem in registry.problems:
         yield Finding("node packs", "bad", str(problem), "Mend the file, or take the pack away.")

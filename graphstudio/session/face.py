@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphstudio.api import Cancelled
 from graphstudio.engine.events import Event
-from graphstudio.errors import BadValue, GraphError, NotAWorkflow
+from graphstudio.errors import BadValue, GraphError
 from graphstudio.graph.edits import AddNode, Connect, Group, Publish, SetValue
 from graphstudio.graph.elements import Node, Port, Wire
 from graphstudio.graph.graph import Graph
@@ -19,6 +20,7 @@ from graphstudio.session.saving import PictureFolder, PictureList
 from graphstudio.session.studio import Studio, ignore
 from graphstudio.session.values import find_knob
 from graphstudio.workflow.files import dump, save
+from graphstudio.workflow.schema import Extra
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -76,6 +78,7 @@ class Workflow:
         self.graph = Graph(self.studio.registry)
         self.graph.title = title
         self.folder = Path.cwd()
+        self.extras: tuple[Extra, ...] = ()
 
     @classmethod
     def load(cls, path: str | Path, *, studio: Studio | None = None) -> Workflow:
@@ -85,12 +88,10 @@ class Workflow:
             WorkflowFileError: The file has problems; lists every one of them.
         """
         workflow = cls(studio=studio)
-        loaded = workflow.studio.read(Path(path))
-        if loaded.problems:
-            problems = [str(problem) for problem in loaded.problems]
-            raise NotAWorkflow(f"{path}: " + "; ".join(problems), problems)
+        loaded = workflow.studio.read_whole(Path(path), warnings.warn)
         workflow.graph = loaded.graph
         workflow.folder = Path(path).parent
+        workflow.extras = loaded.extras
         return workflow
 
     def add(self, type: str, /, *, id: str = "", **inputs: Any) -> NodeHandle:  # noqa: A002
@@ -182,7 +183,7 @@ class Workflow:
         Raises:
             WorkflowFileError: It could not be written.
         """
-        save(self.graph, Path(path))
+        save(self.graph, Path(path), self.extras)
 
 
 def _is_output(value: object) -> bool:

@@ -17,7 +17,7 @@ from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
-from graphstudio.workflow.files import Loaded, parse, read
+from graphstudio.workflow.files import Loaded, read
 
 DEFAULT_CACHE_BYTES = 2 * 1024**3
 
@@ -53,17 +53,24 @@ class Studio:
         """
         return read(path, self.registry)
 
-    def parse(self, text: str) -> Graph:
-        """Read a workflow from text.
+    def read_whole(self, path: Path, warn: Callable[[str], None]) -> Loaded:
+        """Read a workflow for a run that nobody watches: half a workflow is not what was wanted.
+
+        Args:
+            path: A JSON file, or a picture that carries one.
+            warn: Told of what changes nothing, such as an unknown key.
 
         Raises:
-            NotAWorkflow: Anything at all is wrong with it.
+            WorkflowFileError: Anything is wrong with it that changes what it does; lists all.
         """
-        loaded = parse(text, "the text", self.registry)
-        if loaded.problems:
-            problems = [str(problem) for problem in loaded.problems]
-            raise NotAWorkflow("; ".join(problems), problems)
-        return loaded.graph
+        loaded = self.read(path)
+        for problem in loaded.problems:
+            if problem.is_warning:
+                warn(f"{path}: {problem}")
+        problems = [f"{path}: {one}" for one in loaded.problems if not one.is_warning]
+        if problems:
+            raise NotAWorkflow(problems[0], problems)
+        return loaded
 
     def plan(self, graph: Graph, targets: Sequence[str] | None = None) -> Plan:
         """Plan a run; None for targets means every output node.

@@ -1,0 +1,40 @@
+"""`graphstudio train builtin`: make the built-in model again, or a larger one."""
+
+import sys
+from pathlib import Path
+
+from graphstudio.errors import BadValue
+
+
+def train(*, preset: str, out: Path, work: Path | None, seed: int) -> int:
+    """Train, showing progress; a killed training goes on where its work folder says.
+
+    Raises:
+        BadValue: There is no such preset, or a folder or seed cannot be used.
+    """
+    from graphstudio.training.builtin import train_builtin
+    from graphstudio.training.preset import PRESETS
+    from graphstudio.training.progress import TrainingProgress
+
+    if preset not in PRESETS:
+        raise BadValue(f"--preset {preset}: choose one of {', '.join(PRESETS)}.")
+
+    def show(progress: TrainingProgress) -> None:
+        minutes = progress.seconds_left / 60
+        print(
+            f"{progress.stage:12} step {progress.step} of {progress.steps}, "
+            f"loss {progress.loss:.4f}, {minutes:.0f} min left",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    summary = train_builtin(
+        out,
+        preset=PRESETS[preset],
+        seed=seed,
+        work=work or out.parent / f"{out.name}-work",
+        report=show,
+    )
+    print(summary.table())
+    print(out)
+    return 0

@@ -1,0 +1,47 @@
+"""Networks that denoise, each family behind the same small face."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from graphstudio.api import Conditioning
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UNetDenoiser:
+    """Ask a `UNet2DConditionModel` of Stable Diffusion 1.x.
+
+    Attributes:
+        unet: The loaded network; never changed here.
+    """
+
+    unet: Any  # Any: diffusers has no types
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+        place: torch.device = self.unet.device
+        return place
+
+    @torch.no_grad()
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict, in the model's prediction type.
+
+        Args:
+            sample: (batch, 4 or 9, height / 8, width / 8), float32, on the device.
+            timestep: One number for the whole batch.
+            conditioning: (batch, tokens, width).
+
+        Returns:
+            (batch, 4, height / 8, width / 8), float32: schedulers count in full precision
+            whatever the network does.
+        """
+        answer: Tensor = self.unet(
+            sample.to(self.unet.dtype),
+            timestep,
+            encoder_hidden_states=conditioning.embeds.to(sample.device, self.unet.dtype),
+            return_dict=False,
+        )[0]
+        return answer.float()

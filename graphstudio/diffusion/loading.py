@@ -1,0 +1,151 @@
+"""Networks read from disk into memory, and not believed until they are checked.
+
+What diffusers and transformers let pass with a line in a log is an error here: a weight that is
+missing (left on the meta device, or random), a tokenizer without words, numbers that are not
+finite. Nothing is ever looked up on a network, and pickles are never opened.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import diffusers
+import torch
+import transformers
+from torch import nn
+
+from graphstudio.diffusion.autoencoders import Autoencoder
+from graphstudio.diffusion.configs import AGAIN, read_json
+from graphstudio.diffusion.denoisers import UNetDenoiser
+from graphstudio.diffusion.texts import ClipEncoder
+from graphstudio.diffusion.tokenizers import check_tokenizer
+from graphstudio.diffusion.weights import find_weights
+from graphstudio.errors import ModelBroken
+
+
+def load_unet(
+    folder: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> UNetDenoiser:
+    """Load a denoising U-Net from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "diffusion_pytorch_model")
+    kind = diffusers.UNet2DConditionModel
+    return UNetDenoiser(_load(kind, folder, variant, device, torch_dtype=precision))
+
+
+def load_autoencoder(
+    folder: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> Autoencoder:
+    """Load an autoencoder from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "diffusion_pytorch_model")
+    return Autoencoder(
+        _load(diffusers.AutoencoderKL, folder, variant, device, torch_dtype=precision)
+    )
+
+
+def load_clip(
+    folder: Path, words: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> ClipEncoder:
+    """Load a CLIP text encoder and its tokenizer from their folders.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "model")
+    check_tokenizer(words, int(read_json(folder / "config.json").get("vocab_size", 0)))
+    net = _load(transformers.CLIPTextModel, folder, variant, device, dtype=precision)
+    tokenizer = _open(transformers.CLIPTokenizer.from_pretrained, words)
+    ids = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
+    if any(number is None or number >= net.config.vocab_size for number in ids):
+        raise ModelBroken(
+            f"{words} lacks a begin, end or padding token that the text encoder knows. {AGAIN}"
+        )
+    # A tokenizer that was saved without its length says 10**30.
+    length = min(int(tokenizer.model_max_length), int(net.config.max_position_embeddings))
+    if length < 3:
+        raise ModelBroken(f"{words} leaves no room for words (length {length}). {AGAIN}")
+    return ClipEncoder(net, tokenizer, length)
+
+
+def _load(
+    kind: Any,  # Any: a class of an untyped library
+    folder: Path,
+    variant: str,
+    device: torch.device,
+    **options: Any,
+) -> Any:
+    net, report = _open(
+        kind.from_pretrained,
+        folder,
+        variant=variant or None,
+        use_safetensors=True,
+        output_loading_info=True,
+        **options,
+    )
+    missing = sorted(report["missing_keys"]) + sorted(map(str, report["mismatched_keys"]))
+    missing += [name for name, tensor in net.named_parameters() if tensor.is_meta]
+    if missing:
+        raise ModelBroken(
+            f"{folder}: {len(missing)} weights are missing or of the wrong size, the first is "
+            f"{missing[0]}. {AGAIN}"
+        )
+    for name, tensor in net.named_parameters():
+        if not torch.isfinite(tensor).all():
+            raise ModelBroken(f"{folder}: {name} holds numbers that are not finite. {AGAIN}")
+    return _own_memory(net).to(device).eval().requires_grad_(False)
+
+
+def _own_memory(net: nn.Module) -> nn.Module:
+    """Copy the weights out of the file's mapping.
+
+    Their alignment in a mapped file changes results in the last bits, and a file that is
+    overwritten meanwhile would change, or end, a running process.
+    """
+    for tensor in net.parameters():
+        tensor.data = tensor.data.clone(memory_format=torch.contiguous_format)
+    return net
+
+
+def _open(
+    from_pretrained: Callable[..., Any],
+    folder: Path,
+    **options: Any,
+) -> Any:
+    try:
+        with _quiet():
+            return from_pretrained(folder, local_files_only=True, **options)
+    except (torch.OutOfMemoryError, MemoryError):
+        raise
+    except Exception as error:  # other people's code, on files that may hold anything
+        reason = str(error).strip().splitlines()
+        raise ModelBroken(
+            f"{folder} cannot be loaded: {reason[0] if reason else type(error).__name__} {AGAIN}"
+        ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep both libraries from writing over a progress bar; what they log is checked instead."""
+    logs = (diffusers.logging, transformers.logging)
+    before = [(log, log.get_verbosity(), log.is_progress_bar_enabled()) for log in logs]
+    for log in logs:
+        log.set_verbosity_error()
+        log.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for log, verbosity, has_bar in before:
+            log.set_verbosity(verbosity)
+            if has_bar:
+                log.enable_progress_bar()

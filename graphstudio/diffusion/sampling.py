@@ -1,0 +1,178 @@
+"""The sampling loop: from noise, or from a noised picture, to a finished latent."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import torch
+from torch import Generator, Tensor
+
+from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
+from graphstudio.diffusion.fitting import require_fit
+from graphstudio.diffusion.guidance import make_guide
+from graphstudio.diffusion.inpainting import make_keeper
+from graphstudio.diffusion.noise import draw, make_generators
+from graphstudio.diffusion.schedules import Schedule, make_schedule
+from graphstudio.errors import BadValue
+
+Preview = Callable[[Latent], object]
+
+
+class Track(Protocol):
+    """Go through calls of the network one by one, reporting; `Context.track` is one."""
+
+    def __call__(self, steps: Iterable[int], /) -> Iterator[int]:
+        """Give the calls one by one; what it raises ends the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Say which part of a schedule runs.
+
+    Attributes:
+        steps: Steps of the whole schedule.
+        strength: 0..1, how much of a picture is made new: below 1 the first steps are left out.
+        start: Fraction of the steps, 0..1, to begin at; step k of n is k / n.
+        end: Fraction of the steps, 0..1, to stop before; the result then still holds noise.
+        adds_noise: False when the latent comes out of another sampler and still holds its noise.
+    """
+
+    steps: int
+    strength: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+    adds_noise: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Denoising:
+    """Hold everything that changes from call to call: whoever has it can go on from there.
+
+    Attributes:
+        schedule: With the scheduler's own memory inside.
+        generators: One a picture.
+        samples: (batch, channels, height, width), float32, on the device.
+    """
+
+    schedule: Schedule
+    generators: list[Generator]
+    samples: Tensor
+
+
+@torch.no_grad()
+def sample(
+    model: Model[Denoiser],
+    net: Denoiser,
+    latent: Latent,
+    positive: Conditioning,
+    negative: Conditioning | None,
+    *,
+    scheduler: Scheduler,
+    guidance: Guidance,
+    noise: Noise,
+    span: Span,
+    track: Track = iter,
+    preview: Preview | None = None,
+) -> Latent:
+    """Denoise a batch of latents: bit for bit what the official pipelines compute.
+
+    An empty latent starts from pure noise, and so does a masked one at strength 1. Any other is
+    noised to the level of the first step that runs. A mask keeps what it does not choose.
+
+    Args:
+        model: What runs.
+        net: The same, loaded.
+        latent: Where to start.
+        positive: What the picture should be.
+        negative: What it should not be; needed unless the guidance scale is 1.
+        scheduler: Built fresh here.
+        guidance: How strongly the prompt pulls, and when.
+        noise: Seeds; picture i draws from its own generator.
+        span: Which part of the schedule runs.
+        track: Reports progress and may raise to stop; goes through the calls of the network.
+        preview: Is shown an estimate of the finished latent after each call.
+
+    Returns:
+        The latent, with its mask.
+
+    Raises:
+        BadValue: Something does not fit together; the message says what and how to mend it.
+    """
+    require_fit(model, latent, positive, negative)
+    batch = latent.samples.shape[0]
+    schedule = make_schedule(scheduler, model, steps=span.steps, device=net.device)
+    calls = choose_calls(span, schedule)
+    is_inpaint = bool(model.fact("is_inpaint"))
+    _require_picture(latent, span, calls, is_inpaint=is_inpaint)
+    guide = make_guide(guidance, positive, negative, batch=batch, device=net.device)
+    generators = make_generators(noise, batch)
+    drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)
+    keeper = make_keeper(latent, drawn, schedule, is_inpaint=is_inpaint, device=net.device)
+    run = Denoising(schedule, generators, _first_samples(latent, drawn, schedule, calls, span))
+    for call in track(calls):
+        timestep = schedule.timesteps[call]
+        scaled = schedule.scale(run.samples, timestep)
+        progress = call / len(schedule.timesteps)
+        prediction = guide.predict(net, keeper.show(scaled), timestep, progress)
+        moved = schedule.step(prediction, timestep, run.samples, run.generators)
+        run.samples = keeper.put_back(moved, call)
+        if preview is not None:
+            clean = schedule.clean(prediction, timestep, scaled)
+            preview(replace(latent, samples=clean.cpu().contiguous(), is_empty=False))
+    return replace(latent, samples=run.samples.cpu().contiguous(), is_empty=False)
+
+
+def choose_calls(span: Span, schedule: Schedule) -> range:
+    """Say which calls of the network a span runs, as places in the schedule's timesteps.
+
+    Raises:
+        BadValue: None at all, or strength and start are both set.
+    """
+    if span.strength < 1.0 and span.start > 0.0:
+        raise BadValue(
+            f"Strength {span.strength} and start {span.start} both say where to begin. Set "
+            "strength to 1 or start to 0."
+        )
+    count, steps = len(schedule.timesteps), span.steps
+    # The official image-to-image pipeline rounds down what is run.
+    skipped = steps - min(int(steps * span.strength), steps)
+    first = min(skipped * schedule.order, count) if skipped else _place(span.start, span, schedule)
+    last = count if span.end >= 1.0 else _place(span.end, span, schedule)
+    if not 0 <= first < last:
+        raise BadValue(
+            f"No step is left to run: {steps} steps with strength {span.strength}, from "
+            f"{span.start} to {span.end}. Raise the strength, the number of steps or the end."
+        )
+    return range(first, last)
+
+
+def _place(fraction: float, span: Span, schedule: Schedule) -> int:
+    count = len(schedule.timesteps)
+    if abs(count - span.steps * schedule.order) < schedule.order:
+        return min(round(fraction * span.steps) * schedule.order, count)
+    return round(fraction * count)  # PNDM makes more calls than steps, at its start
+
+
+def _first_samples(
+    latent: Latent, drawn: Tensor, schedule: Schedule, calls: range, span: Span
+) -> Tensor:
+    samples = latent.samples.to(drawn.device)
+    schedule.begin_at(calls.start)
+    if not span.adds_noise:
+        return samples
+    if calls.start == 0 and (latent.is_empty or latent.mask is not None):
+        return drawn * schedule.initial_sigma
+    return schedule.add_noise(samples, drawn, schedule.timesteps[calls.start])
+
+
+def _require_picture(latent: Latent, span: Span, calls: range, *, is_inpaint: bool) -> None:
+    if latent.is_empty and (calls.start > 0 or not span.adds_noise):
+        raise BadValue(
+            "An empty latent has nothing in it to begin from. Set strength to 1, start to 0 and "
+            "let the sampler add noise, or wire an encoded picture."
+        )
+    if latent.mask is not None and not is_inpaint and not span.adds_noise:
+        raise BadValue(
+            "A masked latent that still holds noise cannot be continued: the picture under its "
+            "mask is gone. Do all steps in one sampler, or use an inpainting model."
+        )

@@ -1,0 +1,89 @@
+"""The context that the engine hands to nodes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from graphstudio.api import Cancelled, Image, Latent, Model
+from graphstudio.engine.devices import Devices
+from graphstudio.engine.events import Event, ImageSaved, NodePreviewed, NodeProgress, Warned
+
+Item = TypeVar("Item")
+Net = TypeVar("Net")
+
+Emit = Callable[[Event], None]
+Save = Callable[[str, Image, str], list[Path]]
+
+
+class Stop(Protocol):
+    """Something that says when to stop, such as a `threading.Event`."""
+
+    def is_set(self) -> bool:
+        """Tell whether somebody asked to stop."""
+
+
+class RunContext:
+    """Be the run, as one node sees it: see `graphstudio.api.Context`.
+
+    Args:
+        node: The node's id.
+        emit: Takes events.
+        save: Writes pictures: called with the node's id, a picture, and the start of a name.
+        stop: Asked between steps.
+        devices: Lends networks.
+        saved: Gets the path of every picture that is written.
+    """
+
+    def __init__(
+        self, node: str, *, emit: Emit, save: Save, stop: Stop, devices: Devices, saved: list[Path]
+    ) -> None:
+        self._node = node
+        self._emit = emit
+        self._save = save
+        self._stop = stop
+        self._devices = devices
+        self._saved = saved
+
+    def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
+        """Go through steps, reporting progress before the first and after each one."""
+        if total is None and isinstance(steps, Sized):
+            total = len(steps)
+        started = time.perf_counter()
+        self._emit(NodeProgress(self._node, 0, total, None))
+        for done, step in enumerate(steps, 1):
+            self.check()
+            yield step
+            left = None
+            if total is not None:
+                pace = (time.perf_counter() - started) / done
+                left = pace * max(total - done, 0)
+            self._emit(NodeProgress(self._node, done, total, left))
+
+    def check(self) -> None:
+        """Stop here if somebody asked to."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def preview(self, value: Image | Latent) -> None:
+        """Show an unfinished picture."""
+        self._emit(NodePreviewed(self._node, value))
+
+    def load(self, model: Model[Net]) -> AbstractContextManager[Net]:
+        """Lend a network with its weights on the device."""
+        return self._devices.lease(model)
+
+    def save(self, image: Image, stem: str) -> list[Path]:
+        """Write each picture of a batch and say where."""
+        paths = self._save(self._node, image, stem)
+        self._saved.extend(paths)
+        for path in paths:
+            self._emit(ImageSaved(self._node, path))
+        return paths
+
+    def warn(self, message: str) -> None:
+        """Tell the user something that does not stop the run."""
+        self._emit(Warned(self._node, message))

@@ -1,0 +1,123 @@
+"""Which device networks run on and how exactly, and the networks that are on it.
+
+torch is imported when the first network is lent, never before: planning a run, and a run whose
+results are all there, do without it.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graphstudio.api import Model
+from graphstudio.engine.models import LoadedModel, ModelStore
+from graphstudio.errors import RunError
+
+if TYPE_CHECKING:
+    import torch
+
+Net = TypeVar("Net")
+
+VARIABLE = "GRAPHSTUDIO_DEVICE"
+_SHARE = 0.8  # of a device's free memory: the rest is for what networks compute
+_KNOWN = ("cpu", "cuda", "mps")
+
+
+class Devices:
+    """Choose the device, and lend networks on it.
+
+    Args:
+        choice: "auto", "cpu", "cuda", "cuda:1", "mps"; None asks the environment variable
+            GRAPHSTUDIO_DEVICE, and is "auto" where that is not set.
+        budget_bytes: How much all loaded networks may take together; None works it out from
+            the memory that is free when a network is loaded.
+    """
+
+    def __init__(self, choice: str | None = None, budget_bytes: int | None = None) -> None:
+        self._choice = choice
+        self._budget_bytes = budget_bytes
+        self._models = ModelStore(self._budget)
+
+    @cached_property
+    def device(self) -> torch.device:
+        """The device that networks run on. Imports torch.
+
+        Raises:
+            RunError: The device that was asked for is not there.
+        """
+        import torch
+
+        choice = self._choice or os.environ.get(VARIABLE) or "auto"
+        if choice == "auto":
+            if torch.cuda.is_available():
+                return torch.device("cuda", torch.cuda.current_device())
+            return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+        kind, _, number = choice.partition(":")
+        if kind not in _KNOWN or (number and not (number.isdecimal() and kind == "cuda")):
+            raise RunError(
+                f"There is no device called {choice!r}. {VARIABLE} takes auto, cpu, cuda, cuda:1 "
+                "(the second GPU) or mps."
+            )
+        count = {"cpu": 1, "mps": int(torch.backends.mps.is_available())}
+        if int(number or 0) >= count.get(kind, torch.cuda.device_count()):
+            raise RunError(
+                f"The device {choice!r} was asked for, and torch does not find it on this "
+                f"machine. Unset {VARIABLE} to use what is there, or see `graphstudio doctor`."
+            )
+        return torch.device(choice)
+
+    def precision(self, model: Model[Any]) -> torch.dtype:
+        """Say how exactly a network runs; "auto" is float32 on the CPU and float16 elsewhere.
+
+        Raises:
+            RunError: The model asks for a precision that does not exist.
+        """
+        import torch
+
+        known = {
+            "auto": torch.float32 if self.device.type == "cpu" else torch.float16,
+            "float32": torch.float32,
+            "float16": torch.float16,
+            "bfloat16": torch.bfloat16,
+        }
+        if model.precision not in known:
+            offer = ", ".join(known)
+            raise RunError(f"{model.name}: {model.precision!r} is no precision. Choose of {offer}.")
+        return known[model.precision]
+
+    def lease(self, model: Model[Net]) -> AbstractContextManager[Net]:
+        """Lend a network with its weights on the device, making room for it first.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+            OutOfMemory: It does not fit, even with everything else put away.
+        """
+        return self._models.lease(model, self.device, self.precision(model))
+
+    @property
+    def loaded(self) -> tuple[LoadedModel, ...]:
+        """The networks that are in memory, the least lately used first."""
+        return self._models.loaded
+
+    def put_away(self) -> int:
+        """Let go every network that no node uses right now; say how many bytes they took."""
+        return self._models.put_away()
+
+    def _budget(self, device: torch.device) -> int:
+        """Say how much networks on a device may take together, those there already included."""
+        if self._budget_bytes is not None:
+            return self._budget_bytes
+        held = sum(one.size_bytes for one in self.loaded if one.device == str(device))
+        if device.type == "cuda":
+            import torch
+
+            free = torch.cuda.mem_get_info(device)[0]
+            free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        else:
+            import psutil  # slow to import, and only loading needs it
+
+            free = psutil.virtual_memory().available
+        return held + int(free * _SHARE)

@@ -1,0 +1,183 @@
+"""Loaded networks: lent to nodes, kept for the next one, put away when room is needed."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from graphstudio.api import Model
+from graphstudio.engine.failures import is_out_of_memory
+from graphstudio.engine.sizes import measure
+from graphstudio.errors import OutOfMemory
+
+if TYPE_CHECKING:
+    import torch
+
+Net = TypeVar("Net")
+
+_GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """Describe one network in memory, for people.
+
+    Attributes:
+        name: What people call it.
+        kind: What it is: "denoiser", "vae", "text_encoder".
+        device: Where its weights are, such as "cuda:0".
+        precision: How exact they are, such as "float16".
+        size_bytes: What they take.
+        leases: How many nodes use it right now.
+    """
+
+    name: str
+    kind: str
+    device: str
+    precision: str
+    size_bytes: int
+    leases: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.kind} ({self.size_bytes / _GIB:.1f} GiB on {self.device})"
+
+
+@dataclass(slots=True)
+class _Holding:
+    net: Any  # Any: whatever the model's source loads
+    model: Model[Any]
+    device: str
+    precision: str
+    size_bytes: int
+    leases: int = 0
+
+
+_Name = tuple[str, str, str, str]
+
+
+class ModelStore:
+    """Lend networks by (digest, kind, precision, device); the least lately used go first.
+
+    A network that is lent is never put away, whatever the budget says.
+
+    Args:
+        budget_bytes: Asked before each load, with the device: how much all networks there may
+            take together.
+    """
+
+    def __init__(self, budget_bytes: Callable[[torch.device], int]) -> None:
+        self._budget_bytes = budget_bytes
+        self._lock = threading.RLock()
+        self._holdings: dict[_Name, _Holding] = {}  # the least lately used first
+
+    @contextmanager
+    def lease(
+        self, model: Model[Net], device: torch.device, precision: torch.dtype
+    ) -> Iterator[Net]:
+        """Lend a network, loading it first if need be.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+            OutOfMemory: It does not fit, even with everything else put away.
+        """
+        with self._lock:
+            holding = self._take(model, device, precision)
+            holding.leases += 1
+        try:
+            yield cast("Net", holding.net)
+        finally:
+            with self._lock:
+                holding.leases -= 1
+
+    @property
+    def loaded(self) -> tuple[LoadedModel, ...]:
+        """What is in memory, the least lately used first."""
+        # Without the lock, so that nobody who only looks waits for a load.
+        return tuple(
+            LoadedModel(
+                one.model.name,
+                one.model.kind,
+                one.device,
+                one.precision,
+                one.size_bytes,
+                one.leases,
+            )
+            for one in list(self._holdings.values())
+        )
+
+    def put_away(self) -> int:
+        """Let go every network that is not lent; say how many bytes they took."""
+        with self._lock:
+            return self._shrink(None, 0)
+
+    def _take(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> _Holding:
+        place, kind = str(device), str(precision).removeprefix("torch.")
+        name = (model.digest, model.kind, kind, place)
+        holding = self._holdings.pop(name, None)
+        if holding is None:
+            allowed = self._budget_bytes(device) - model.size_bytes
+            self._shrink(place, max(allowed, 0))
+            net = self._load(model, device, precision)
+            size = measure(net)
+            taken = size.cpu_bytes + size.gpu_bytes if size.tensors else model.size_bytes
+            holding = _Holding(net, model, place, kind, taken)
+        self._holdings[name] = holding
+        return holding
+
+    def _load(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> object:
+        """Load a network; when memory runs out, put all others away and try once more."""
+        try:
+            return model.source.load(device, precision)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+        self._shrink(None, 0)
+        try:
+            return model.source.load(device, precision)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        lent = ", ".join(str(one) for one in self.loaded)
+        others = f" In use besides it: {lent}." if lent else ""
+        raise OutOfMemory(
+            f"{model.name} {model.kind} ({model.size_bytes / _GIB:.1f} GiB as stored) does not fit "
+            f"on {device} in {str(precision).removeprefix('torch.')}: {reason}.{others} Choose a "
+            "lower precision or a smaller model, or close other programs."
+        )
+
+    def _shrink(self, place: str | None, allowed: int) -> int:
+        """Let go what is not lent, until the rest on a device takes no more than allowed."""
+        sizes = {
+            name: one.size_bytes
+            for name, one in self._holdings.items()
+            if place is None or one.device == place
+        }
+        idle = [name for name in sizes if not self._holdings[name].leases]
+        total, freed = sum(sizes.values()), 0
+        for name in idle:
+            if total - freed <= allowed:
+                break
+            freed += sizes[name]
+            del self._holdings[name]
+        if freed:
+            _collect()
+        return freed
+
+
+def _collect() -> None:
+    """Give memory back to the system: networks are full of cycles, and torch hoards blocks."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    elif torch.backends.mps.is_available():
+        torch.mps.empty_cache()

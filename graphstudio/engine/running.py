@@ -1,0 +1,310 @@
+"""One run of one plan: pulls from the targets, iteratively, and runs a node once."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from graphstudio.api import Cancelled
+from graphstudio.engine.cache import ResultCache
+from graphstudio.engine.context import Emit, RunContext, Save, Stop
+from graphstudio.engine.devices import Devices
+from graphstudio.engine.events import (
+    NodeDone,
+    NodeFailed,
+    NodeSkipped,
+    NodeStarted,
+    RunStarted,
+    Warned,
+)
+from graphstudio.engine.failures import (
+    bad_input,
+    bad_output,
+    changed_input,
+    failure,
+    is_out_of_memory,
+    out_of_memory,
+)
+from graphstudio.engine.files import FileHashes
+from graphstudio.engine.fitting import fit_input, fit_outputs
+from graphstudio.engine.lazies import AbsentInput, Asked, Call, LazyInput
+from graphstudio.engine.plan import Link, Plan, PlannedNode
+from graphstudio.engine.results import Result
+from graphstudio.engine.survey import Survey
+from graphstudio.errors import BadValue, RunError
+
+
+class Run:
+    """Run a plan once.
+
+    Attributes:
+        errors: What kept nodes from giving their results, by node.
+        saved: Every picture that was written.
+        ran: How many nodes' code was called to its end.
+        cached: How many results were there already.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        cache: ResultCache,
+        devices: Devices,
+        files: FileHashes,
+        emit: Emit,
+        save: Save,
+        stop: Stop,
+    ) -> None:
+        self.errors: dict[str, RunError] = {}
+        self.saved: list[Path] = []
+        self.ran = 0
+        self.cached = 0
+        self._plan = plan
+        self._cache = cache
+        self._devices = devices
+        self._files = files
+        self._emit = emit
+        self._save = save
+        self._stop = stop
+        self._lost: dict[str, str] = {}  # nodes without a result, and why
+        self._tainted: set[str] = set()  # nodes whose result does not belong to their key
+        self._seconds: dict[str, float] = {}  # of calls that a lazy input cut short
+        self._survey = Survey(plan, cache)
+
+    def go(self) -> None:
+        """Run what the targets need.
+
+        Raises:
+            Cancelled: Somebody asked to stop; what was finished is in the cache.
+        """
+        self._emit(RunStarted(self._plan.targets, self._survey.reachable))
+        for id_, because in self._plan.skipped.items():
+            self._emit(NodeSkipped(id_, because))
+        for target in self._plan.targets:
+            self._pull(target)
+
+    @property
+    def values(self) -> dict[str, tuple[Any, ...]]:
+        """What each target gave, as far as it did."""
+        found = self._survey.results
+        return {
+            id_: found[id_].outputs
+            for id_ in self._plan.targets
+            if id_ in found and found[id_].is_intact
+        }
+
+    def _pull(self, target: str) -> None:
+        by_id, is_settled = self._plan.by_id, self._survey.is_settled
+        waiting = [target]
+        while waiting:
+            id_ = waiting[-1]
+            first = None if is_settled(id_) else self._advance(by_id[id_])
+            if first is None:
+                waiting.pop()
+            else:
+                waiting.append(first)
+
+    def _advance(self, planned: PlannedNode) -> str | None:
+        """Settle a node, or name the one that must be settled before."""
+        survey = self._survey
+        if planned.id in survey.hits:
+            survey.settle(planned.id, None)  # its result is held since the survey
+            self.cached += 1
+            self._emit(NodeDone(planned.id, 0.0, is_cached=True))
+            return None
+        for link in planned.links:
+            if link.is_lazy:
+                continue
+            if not survey.is_settled(link.source):
+                return link.source
+            reason = self._loss(link)
+            if reason:
+                self._skip(planned, reason)
+                return None
+        if self._stop.is_set():
+            raise Cancelled
+        return self._work(planned)
+
+    def _work(self, planned: PlannedNode) -> str | None:
+        """Call a node whose inputs are there; name what it asks for, if that is not."""
+        call = Call()
+        try:
+            inputs = self._inputs(planned, call)
+        except RunError as refused:
+            self._fail(planned, refused)
+            return None
+        if planned.id not in self._seconds:
+            self._emit(NodeStarted(planned.id))
+        started = time.perf_counter()
+        error: RunError | None = None
+        value: object = None
+        try:
+            value = self._call(planned, inputs)
+        except Asked:
+            value = None  # what was asked for is noted in the call
+        except (Exception, SystemExit) as raised:  # noqa: BLE001 - a node's body is foreign code
+            error = self._explain(planned, raised, inputs)
+        seconds = time.perf_counter() - started + self._seconds.get(planned.id, 0.0)
+        if call.source is not None:
+            self._seconds[planned.id] = seconds
+            return call.source
+        self._conclude(planned, call, value, error, seconds)
+        return None
+
+    def _conclude(
+        self,
+        planned: PlannedNode,
+        call: Call,
+        value: object,
+        error: RunError | None,
+        seconds: float,
+    ) -> None:
+        changed = self._changed(planned)
+        if call.refused is not None:
+            name, reason = call.refused
+            error = self._refusal(planned, name, reason)
+        error = error or changed
+        if call.absent:
+            self._skip(planned, call.absent)
+        elif error is not None:
+            self._fail(planned, error)
+        else:
+            self._finish(planned, value, seconds)
+
+    def _finish(self, planned: PlannedNode, value: object, seconds: float) -> None:
+        try:
+            outputs = fit_outputs(planned.definition, value)
+        except BadValue as error:
+            self._fail(planned, bad_output(planned, str(error)))
+            return
+        result = Result.of(outputs, seconds)
+        if planned.is_kept and not self._is_tainted(planned):
+            self._cache.put(planned.key, result)
+        self.ran += 1
+        self._settle(planned, result)
+        self._emit(NodeDone(planned.id, seconds, is_cached=False))
+
+    def _call(self, planned: PlannedNode, inputs: dict[str, Any]) -> object:
+        """Call the function; when memory runs out, make room and call it once more."""
+        definition = planned.definition
+        function = definition.function
+        if definition.wants_context:
+            function = partial(function, self._context(planned.id))
+        try:
+            return function(**inputs)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+        self._cache.clear()
+        self._devices.put_away()
+        message = "Out of memory: kept results and idle models were put away. Trying once more."
+        self._emit(Warned(planned.id, message))
+        return function(**inputs)
+
+    def _context(self, id_: str) -> RunContext:
+        return RunContext(
+            id_,
+            emit=self._emit,
+            save=self._save,
+            stop=self._stop,
+            devices=self._devices,
+            saved=self.saved,
+        )
+
+    def _inputs(self, planned: PlannedNode, call: Call) -> dict[str, Any]:
+        inputs = dict(planned.arguments)
+        results = self._survey.results
+        for link in planned.links:
+            if link.is_lazy:
+                find = partial(self._find, link)
+                inputs[link.input] = LazyInput(call, link.input, link.source, find)
+                continue
+            value = results[link.source].outputs[link.output]
+            if link.knob is not None:
+                try:
+                    value = fit_input(link.knob, value)
+                except BadValue as error:
+                    raise self._refusal(planned, link.input, error) from error
+            inputs[link.input] = value
+        for name, because in planned.absent.items():
+            inputs[name] = AbsentInput(call, f"it asked for {name!r}, and {because}")
+        return inputs
+
+    def _find(self, link: Link) -> tuple[bool, Any, str]:
+        """Look for the value of a lazy input: whether it is there, the value, why it is lost."""
+        if not self._survey.is_settled(link.source):
+            return False, None, ""
+        reason = self._loss(link)
+        if reason:
+            return False, None, reason
+        value = self._survey.results[link.source].outputs[link.output]
+        return True, value if link.knob is None else fit_input(link.knob, value), ""
+
+    def _loss(self, link: Link) -> str:
+        """Say why the value of a link whose source is settled cannot be had; "" if it can."""
+        source = link.source
+        if source in self._lost:
+            return f"it needs {self._plan.by_id[source].caption}, {self._lost[source]}"
+        result = self._survey.results[source]
+        if result.seal and not result.is_intact:
+            caption = self._plan.by_id[source].caption
+            return f"it needs the result of {caption}, which another node changed in place"
+        return ""
+
+    def _changed(self, planned: PlannedNode) -> RunError | None:
+        """Find out whether a node changed one of its inputs in place."""
+        results = self._survey.results
+        for link in planned.links:
+            result = results.get(link.source)
+            if result is None or not result.seal or result.is_intact:
+                continue
+            source = self._plan.by_id[link.source]
+            self._cache.discard(source.key)
+            return changed_input(planned, link.input, source.caption)
+        return None
+
+    def _is_tainted(self, planned: PlannedNode) -> bool:
+        """Tell whether a result belongs to its key no more: a file changed during the run."""
+        for file in planned.files:
+            if self._files.digest(file.path) != file.digest:
+                message = f"{file.path} changed during the run; the next run reads it again."
+                self._emit(Warned(planned.id, message))
+                self._tainted.add(planned.id)
+        if self._tainted and any(link.source in self._tainted for link in planned.links):
+            self._tainted.add(planned.id)
+        return planned.id in self._tainted
+
+    def _explain(
+        self, planned: PlannedNode, error: BaseException, inputs: dict[str, Any]
+    ) -> RunError:
+        if is_out_of_memory(error):
+            holders = [str(one) for one in self._devices.loaded]
+            return out_of_memory(planned, error, holders)
+        plain = {
+            name: value
+            for name, value in inputs.items()
+            if not isinstance(value, LazyInput | AbsentInput)
+        }
+        return failure(planned, error, plain)
+
+    def _refusal(self, planned: PlannedNode, name: str, error: BadValue) -> RunError:
+        link = next(one for one in planned.links if one.input == name)
+        caption = self._plan.by_id[link.source].caption
+        return bad_input(planned, name, caption, str(error))
+
+    def _fail(self, planned: PlannedNode, error: RunError) -> None:
+        self.errors[planned.id] = error
+        self._lost[planned.id] = "which failed"
+        self._settle(planned, None)
+        self._emit(NodeFailed(planned.id, error))
+
+    def _skip(self, planned: PlannedNode, because: str) -> None:
+        self._lost[planned.id] = "which was skipped"
+        self._settle(planned, None)
+        self._emit(NodeSkipped(planned.id, because))
+
+    def _settle(self, planned: PlannedNode, result: Result | None) -> None:
+        self._survey.settle(planned.id, result)
+        self._survey.give_up(planned)

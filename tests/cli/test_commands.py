@@ -1,0 +1,96 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import WORKFLOW, Command
+
+
+def test_no_command_shows_the_help(graphstudio: Command) -> None:
+    told = graphstudio()
+
+    assert told.code == 0
+    assert "run" in told.out
+    assert "exit codes" in told.out
+
+
+def test_the_list_names_every_node_of_every_pack(graphstudio: Command) -> None:
+    told = graphstudio("nodes")
+
+    assert "latent.decode" in told.out
+    assert "quick.say" in told.out
+
+
+def test_a_search_lists_only_what_fits(graphstudio: Command) -> None:
+    told = graphstudio("nodes", "--search", "karras")
+
+    assert "scheduler.choose" in told.out
+    assert "latent.decode" not in told.out
+
+
+def test_one_node_is_explained_with_its_inputs(graphstudio: Command) -> None:
+    told = graphstudio("nodes", "latent.decode")
+
+    assert "vae: Model[Vae], required" in told.out
+    assert "tile: int, 0 to 8192 px, default 0" in told.out
+    assert "image: Image" in told.out
+
+
+def test_a_misspelt_node_gets_close_names(graphstudio: Command) -> None:
+    told = graphstudio("nodes", "latent.decod")
+
+    assert told.code == 4
+    assert "latent.decode" in told.err
+
+
+def test_a_broken_pack_is_named_with_file_and_line_and_the_rest_is_listed(
+    graphstudio: Command, nodes_folder: Path
+) -> None:
+    (nodes_folder / "broken.py").write_text("import graphstudio\n\ndef half(:\n")
+
+    told = graphstudio("nodes")
+
+    assert told.code == 0
+    assert "broken.py" in told.err
+    assert "3" in told.err
+    assert "quick.say" in told.out
+
+
+def test_the_list_as_json_holds_ranges_and_defaults(graphstudio: Command) -> None:
+    told = graphstudio("nodes", "--json")
+
+    nodes = {one["id"]: one for one in json.loads(told.out)}
+    steps = next(one for one in nodes["latent.sample"]["inputs"] if one["name"] == "steps")
+    assert steps["default"] == 20
+    assert steps["range"]["least"] == 1
+
+
+@pytest.mark.parametrize("name", ["text-to-image", "image-to-image", "inpaint", "hires-fix"])
+def test_a_good_workflow_is_called_good(graphstudio: Command, root: Path, name: str) -> None:
+    told = graphstudio("validate", root / "workflows" / f"{name}.json")
+
+    assert told.code == 0, told.err
+    assert "good" in told.out
+
+
+def test_validate_tells_every_problem_of_every_file(graphstudio: Command, tmp_path: Path) -> None:
+    data = json.loads(WORKFLOW)
+    data["nodes"]["say"]["values"] = {"count": 99, "volume": 3}
+    data["wires"]["paint.nmae"] = "say.value"
+    bad, torn = tmp_path / "bad.json", tmp_path / "torn.json"
+    bad.write_text(json.dumps(data))
+    torn.write_text(WORKFLOW[:40])
+
+    told = graphstudio("validate", bad, torn)
+
+    assert told.code == 3
+    assert all(word in told.err for word in ("count", "volume", "nmae", "torn.json")), told.err
+
+
+def test_doctor_names_what_it_looked_at(graphstudio: Command, tmp_path: Path) -> None:
+    told = graphstudio("doctor", "--json")
+
+    findings = {one["about"]: one for one in map(json.loads, told.out.splitlines())}
+    assert {"Python", "torch", "torchvision", "device", "memory", "disk", "Qt"} <= set(findings)
+    assert findings["torch"]["verdict"] == "good"
+    assert findings["model folder"]["remedy"].startswith("mkdir")

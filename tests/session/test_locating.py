@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from graphstudio.graph.edits import AddNode
+from graphstudio.graph.elements import Node
+from graphstudio.graph.graph import Graph
+from graphstudio.graph.registry import Registry
+from graphstudio.session.locating import anchored
+
+
+def test_a_relative_file_name_means_a_file_beside_the_workflow(
+    registry: Registry, tmp_path: Path
+) -> None:
+    graph = Graph(registry)
+    AddNode(Node("read", "test.read", values={"file": "notes/a.txt"})).apply(graph)
+
+    found = anchored(graph, tmp_path)
+
+    assert found.node("read").values["file"] == str(tmp_path / "notes" / "a.txt")
+    assert graph.node("read").values["file"] == "notes/a.txt"
+
+
+def test_a_graph_without_relative_names_is_given_back_itself(
+    registry: Registry, tmp_path: Path
+) -> None:
+    graph = Graph(registry)
+    AddNode(Node("read", "test.read", values={"file": "/somewhere/a.txt"})).apply(graph)
+
+    assert anchored(graph, tmp_path) is graph

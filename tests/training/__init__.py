@@ -1,0 +1,1 @@
+"""Tests of the drawing, the captions, the judge and the training loops."""

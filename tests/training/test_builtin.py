@@ -1,0 +1,104 @@
+"""Training the built-in model from nothing, in its smallest form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers import StableDiffusionPipeline
+
+from graphstudio.training.builtin import TrainingSummary, train_builtin
+from graphstudio.training.denoiser import DenoiserTask
+from graphstudio.training.preset import SMOKE
+from graphstudio.training.schedule import Course
+from graphstudio.training.trainer import TrainingProgress, train
+
+pytestmark = [
+    # Libraries of others: diffusers warns that half precision was asked for with to(), which is what we want.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
+
+
+class Killed(Exception):
+    """Stands for a kill in the middle of a run."""
+
+
+def smoke(folder: Path, kill_at: tuple[str, int] | None = None) -> TrainingSummary:
+    def report(progress: TrainingProgress) -> None:
+        if (progress.stage, progress.step) == kill_at:
+            raise Killed
+
+    return train_builtin(
+        folder / "model", preset=SMOKE, seed=3, work=folder / "work", report=report
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("smoke")
+    smoke(folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_training_leaves_a_folder_that_loads(trained: Path) -> None:
+    pipeline = StableDiffusionPipeline.from_pretrained(trained / "model", local_files_only=True)
+
+    assert pipeline.unet.dtype == pipeline.text_encoder.dtype == torch.float32
+    assert (trained / "model" / "contact-sheet.png").exists()
+    assert (trained / "model" / "loss-curves.png").exists()
+    assert all(
+        path.stat().st_mode & 0o777 == 0o644
+        for path in (trained / "model").rglob("*")
+        if path.is_file()
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "kill_at",
+    [
+        pytest.param(("autoencoder", 3), id="autoencoder"),
+        pytest.param(("text", 2), id="text"),
+        pytest.param(("denoiser", 5), id="denoiser"),
+    ],
+)
+def test_a_killed_training_ends_with_the_same_weights(
+    trained: Path, tmp_path: Path, kill_at: tuple[str, int]
+) -> None:
+    with pytest.raises(Killed):
+        smoke(tmp_path, kill_at)
+    smoke(tmp_path)
+
+    for weights in (trained / "model").rglob("*.safetensors"):
+        again = tmp_path / "model" / weights.relative_to(trained / "model")
+        assert again.read_bytes() == weights.read_bytes(), weights.name
+
+
+@pytest.mark.slow
+def test_a_summary_shows_every_setting(trained: Path) -> None:
+    table = smoke(trained).table
+
+    assert "ceiling" in table
+    assert "ddim, 2 steps, CFG 5" in table
+    assert "dpm++ 2m, 1 steps, CFG 5" in table
+
+
+@pytest.mark.slow
+def test_the_denoising_loss_falls(trained: Path, tmp_path: Path) -> None:
+    task = DenoiserTask(
+        replace(SMOKE.unet_sizes, channels=(32, 32)),
+        seed=0,
+        batch=8,
+        shards=1,
+        latents=trained / "work" / "latents.pt",
+        text_encoder=trained / "work" / "text_encoder",
+    )
+    course = Course(steps=80, batch=8, rate=3e-3, warmup=5)
+
+    losses = train("denoiser", task, course, tmp_path / "state.pt", lambda _: None).losses
+
+    assert sum(losses[-10:]) < 0.6 * sum(losses[:10])
