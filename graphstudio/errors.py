@@ -1,7 +1,7 @@
 """Every error that GraphStudio raises on purpose.
 
     GraphStudioError
-      WorkflowFileError         a file that cannot be read as a workflow
+      WorkflowFileError         a workflow file that cannot be read or written
         NotAWorkflow              it is something else, or damaged
         NewerFormat               it was written by a newer GraphStudio
       GraphError                a graph that cannot be, or cannot be run
@@ -36,7 +36,7 @@ class GraphStudioError(Exception):
 
 
 class WorkflowFileError(GraphStudioError):
-    """A file could not be read as a workflow."""
+    """A workflow file could not be read or written."""
 
 
 class NotAWorkflow(WorkflowFileError):

@@ -58,7 +58,13 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "train":
         from graphstudio.cli.train import train
 
-        return train(preset=chosen.preset, out=chosen.out, work=chosen.work, seed=chosen.seed)
+        return train(
+            preset=chosen.preset,
+            out=chosen.out,
+            work=chosen.work,
+            seed=chosen.seed,
+            processes=chosen.processes,
+        )
     from graphstudio.cli.doctor import doctor
 
     return doctor(is_json=chosen.json)
@@ -118,9 +124,14 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     train = commands.add_parser("train", help="train a model of the project's own")
     kinds = train.add_subparsers(dest="kind", metavar="what", required=True)
     builtin = kinds.add_parser("builtin", help="the model that ships with the program")
-    builtin.add_argument("--preset", default="cpu", help="cpu, gpu, or smoke for a quick trial")
+    builtin.add_argument(
+        "--preset", default="cpu", help="cpu, gpu, or smoke: a quick trial that learns nothing"
+    )
     builtin.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the model")
     builtin.add_argument(
         "--work", type=Path, metavar="DIR", help="for checkpoints, to go on from (OUT/../work)"
     )
-    builtin.add_argument("--seed", type=int, default=0)
+    builtin.add_argument("--seed", type=int, default=0, help="same seed, same model")
+    builtin.add_argument(
+        "--processes", type=int, default=1, help="that share the work on a processor (1)"
+    )

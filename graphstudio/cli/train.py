@@ -5,8 +5,10 @@ from pathlib import Path
 
 from graphstudio.errors import BadValue
 
+_TOLD_EVERY = 25  # steps
 
-def train(*, preset: str, out: Path, work: Path | None, seed: int) -> int:
+
+def train(*, preset: str, out: Path, work: Path | None, seed: int, processes: int) -> int:
     """Train, showing progress; a killed training goes on where its work folder says.
 
     Raises:
@@ -14,12 +16,17 @@ def train(*, preset: str, out: Path, work: Path | None, seed: int) -> int:
     """
     from graphstudio.training.builtin import train_builtin
     from graphstudio.training.preset import PRESETS
-    from graphstudio.training.progress import TrainingProgress
+    from graphstudio.training.trainer import TrainingProgress
 
     if preset not in PRESETS:
         raise BadValue(f"--preset {preset}: choose one of {', '.join(PRESETS)}.")
 
+    if processes < 1:
+        raise BadValue(f"--processes {processes}: at least one has to do the work.")
+
     def show(progress: TrainingProgress) -> None:
+        if progress.step % _TOLD_EVERY and progress.step < progress.steps:
+            return
         minutes = progress.seconds_left / 60
         print(
             f"{progress.stage:12} step {progress.step} of {progress.steps}, "
@@ -34,7 +41,8 @@ def train(*, preset: str, out: Path, work: Path | None, seed: int) -> int:
         seed=seed,
         work=work or out.parent / f"{out.name}-work",
         report=show,
+        processes=processes,
     )
-    print(summary.table())
-    print(out)
+    print(summary.table)
+    print(summary.folder)
     return 0

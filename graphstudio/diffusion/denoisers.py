@@ -15,15 +15,13 @@ class UNetDenoiser:
 
     Attributes:
         unet: The loaded network; never changed here.
+        device: Where its weights are.
+        precision: Their dtype. Kept here, for diffusers looks through every weight to tell it.
     """
 
     unet: Any  # Any: diffusers has no types
-
-    @property
-    def device(self) -> torch.device:
-        """Say where the weights are."""
-        place: torch.device = self.unet.device
-        return place
+    device: torch.device
+    precision: torch.dtype
 
     @torch.no_grad()
     def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
@@ -39,9 +37,9 @@ class UNetDenoiser:
             whatever the network does.
         """
         answer: Tensor = self.unet(
-            sample.to(self.unet.dtype),
+            sample.to(self.precision),
             timestep,
-            encoder_hidden_states=conditioning.embeds.to(sample.device, self.unet.dtype),
+            encoder_hidden_states=conditioning.embeds.to(sample.device, self.precision),
             return_dict=False,
         )[0]
         return answer.float()

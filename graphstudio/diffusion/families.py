@@ -77,7 +77,7 @@ def _refuse_other_parts(folder: Path, index: Config) -> None:
     for part, wanted in _PARTS.items():
         entry = index.get(part)
         found = entry[1] if isinstance(entry, list) and len(entry) == 2 else None
-        if found not in {wanted, f"{wanted}Fast"}:
+        if found not in (wanted, f"{wanted}Fast"):  # no set: a damaged entry may have no hash
             raise ModelBroken(
                 f"{folder / 'model_index.json'} names {found or 'nothing'} as {part}; "
                 f"Stable Diffusion 1.x has {wanted} there. {_ONLY_SD1}"

@@ -104,14 +104,14 @@ def _denoiser(
     precision: str,
 ) -> Model[Denoiser]:
     weights = find_weights(folder, "diffusion_pytorch_model")
-    scale = _scale(vae)
+    scale = _scale(folder.parent / "vae", vae)
     facts: ModelFacts = (
         ("in_channels", require_number(folder, unet, "in_channels")),
         ("latent_channels", require_number(folder, unet, "out_channels")),
         ("conditioning_width", require_number(folder, unet, "cross_attention_dim")),
         ("prediction_type", str(schedule.get("prediction_type", "epsilon"))),
         ("scale", scale),
-        ("native_px", int(unet.get("sample_size") or 64) * scale),
+        ("native_px", _native_px(unet, scale)),
         ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
         ("scheduler", json.dumps(schedule, sort_keys=True)),
     )
@@ -160,8 +160,8 @@ def _vae(folder: Path, vae: Config, name: str, cache: Path, precision: str) -> M
         source=AutoencoderFolder(folder, weights.variant),
         facts=(
             ("latent_channels", require_number(folder, vae, "latent_channels")),
-            ("scale", _scale(vae)),
-            ("scaling_factor", float(vae.get("scaling_factor", 0.18215))),
+            ("scale", _scale(folder, vae)),
+            ("scaling_factor", _scaling_factor(folder, vae)),
         ),
         precision=precision,
     )
@@ -185,5 +185,24 @@ def _digest(folder: Path, weights: Weights, cache: Path, more: tuple[Path, ...] 
     return digest_files((folder / "config.json", *weights.files, *more), cache=cache)
 
 
-def _scale(vae: Config) -> int:
-    return int(2 ** (len(vae.get("block_out_channels", (1, 1, 1, 1))) - 1))
+def _scale(folder: Path, vae: Config) -> int:
+    levels = vae.get("block_out_channels", (1, 1, 1, 1))
+    if not isinstance(levels, list | tuple) or not 1 <= len(levels) <= 8:
+        raise ModelBroken(
+            f"{folder / 'config.json'} has no sensible block_out_channels ({levels!r}). {AGAIN}"
+        )
+    return int(2 ** (len(levels) - 1))
+
+
+def _scaling_factor(folder: Path, vae: Config) -> float:
+    factor = vae.get("scaling_factor", 0.18215)
+    if not isinstance(factor, int | float) or not 0 < factor < float("inf"):
+        raise ModelBroken(
+            f"{folder / 'config.json'} has no sensible scaling_factor ({factor!r}). {AGAIN}"
+        )
+    return float(factor)
+
+
+def _native_px(unet: Config, scale: int) -> int:
+    cells = unet.get("sample_size")
+    return scale * (cells if isinstance(cells, int) and cells > 1 else 64)

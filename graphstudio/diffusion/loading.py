@@ -35,7 +35,8 @@ def load_unet(
     """
     find_weights(folder, "diffusion_pytorch_model")
     kind = diffusers.UNet2DConditionModel
-    return UNetDenoiser(_load(kind, folder, variant, device, torch_dtype=precision))
+    net = _load(kind, folder, variant, device, torch_dtype=precision)
+    return UNetDenoiser(net, net.device, precision)
 
 
 def load_autoencoder(

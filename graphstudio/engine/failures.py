@@ -32,8 +32,10 @@ def failure(planned: PlannedNode, error: BaseException, inputs: Mapping[str, Any
     elif isinstance(error, GraphStudioError):
         made = NodeFailed(f"{planned.caption}: {error}")
     else:
-        raised = "".join(traceback.format_exception_only(error)).strip()
-        lines = [f"{planned.caption} failed with {raised}", f"  at {_place(planned, error)}"]
+        lines = [
+            f"{planned.caption} failed with {_message(error)}",
+            f"  at {_place(planned, error)}",
+        ]
         if inputs:
             lines.append(f"  with {describe_inputs(inputs)}")
         made = NodeFailed("\n".join(lines))
@@ -106,9 +108,16 @@ def _chained(made: Failure, error: BaseException) -> Failure:
 def _is_torch_out_of_memory(error: BaseException) -> bool:
     if any(kind.__name__ == "OutOfMemoryError" for kind in type(error).__mro__):
         return True
+    if not isinstance(error, RuntimeError):
+        return False
     # The CPU and Apple's GPUs say it with a plain RuntimeError.
-    text = str(error).lower()
-    return isinstance(error, RuntimeError) and any(words in text for words in _FULL)
+    text = _message(error).lower()
+    return any(words in text for words in _FULL)
+
+
+def _message(error: BaseException) -> str:
+    """Give an error as "ValueError: text"; errors of foreign code may refuse to be shown."""
+    return "".join(traceback.format_exception_only(error)).strip()
 
 
 def _place(planned: PlannedNode, error: BaseException) -> str:

@@ -282,7 +282,7 @@ class Graph(Wiring):
         _attempt(dropped, "node", node.id, self.add_node, replace(node, values=values))
 
     def _wire_what_fits(self, wires: Iterable[Wire], dropped: list[Dropped]) -> None:
-        """Wire from the sources on, so that types are known where they flow to.
+        """Wire from the sources on: of wires that contradict each other the last is dropped.
 
         Only wires inside a ring are checked for closing a circle.
         """

@@ -31,14 +31,16 @@ class Result:
     """Hold what a run gave.
 
     Attributes:
-        images: Every saved picture, as Pillow pictures; empty when they were
-            written to a folder.
+        images: Every saved picture, as Pillow pictures; empty when they were written to a
+            folder.
+        images_by_node: The same, by the id of the node that saved them.
         paths: Every file that was written; empty when the pictures were kept in memory.
         values: What each target node gave, one tuple of outputs for each.
         seconds: How long the run took.
     """
 
     images: tuple[Pillow.Image, ...]
+    images_by_node: Mapping[str, tuple[Pillow.Image, ...]]
     paths: tuple[Path, ...]
     values: Mapping[str, tuple[Any, ...]]  # Any: whatever the nodes give
     seconds: float
@@ -175,7 +177,9 @@ class Workflow:
             errors = list(result.errors.values())
             errors[0].problems = tuple(str(error) for error in errors)
             raise errors[0]
-        return Result(tuple(kept.pictures), result.saved, result.values, result.seconds)
+        by_node = {node: tuple(pictures) for node, pictures in sorted(kept.by_node.items())}
+        images = tuple(picture for pictures in by_node.values() for picture in pictures)
+        return Result(images, by_node, result.saved, result.values, result.seconds)
 
     def save(self, path: str | Path) -> None:
         """Write the workflow as JSON, atomically.

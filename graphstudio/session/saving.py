@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio.api import Image
+from graphstudio.errors import BadValue
 from graphstudio.session.record import run_record
 from graphstudio.workflow.pictures import write_png
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
+
+# What one of the systems that people use does not have in file names.
+_NOT_IN_NAMES = frozenset('/\\<>:"|?*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,12 @@ class PictureFolder:
     workflow: str
 
     def __call__(self, node: str, image: Image, stem: str) -> list[Path]:
-        """Write one PNG for each picture of the batch and say where."""
+        """Write one PNG for each picture of the batch and say where.
+
+        Raises:
+            BadValue: The stem is no plain file name.
+        """
+        _check_stem(stem)
         self.folder.mkdir(parents=True, exist_ok=True)
         return [
             write_png(
@@ -36,7 +45,7 @@ class PictureFolder:
                 workflow=self.workflow,
                 run={**run_record(), "node": node, "index": index},
             )
-            for index, picture in enumerate(to_pillow(image))
+            for index, picture in enumerate(_to_pillow(image))
         ]
 
 
@@ -45,20 +54,27 @@ class PictureList:
     """Keep every picture of a run in memory.
 
     Attributes:
-        pictures: In the order in which they came.
+        by_node: The pictures of each node that saved some, in the order in which they came.
     """
 
-    pictures: list[Pillow.Image] = field(default_factory=list)
+    by_node: dict[str, list[Pillow.Image]] = field(default_factory=dict)
 
     def __call__(self, node: str, image: Image, stem: str) -> list[Path]:
         """Keep the pictures of the batch; nothing is written."""
-        del node, stem
-        self.pictures.extend(to_pillow(image))
+        del stem
+        self.by_node.setdefault(node, []).extend(_to_pillow(image))
         return []
 
 
-def to_pillow(image: Image) -> list[Pillow.Image]:
-    """Turn a batch into Pillow pictures, RGB or RGBA with 8 bits a channel."""
-    from graphstudio.diffusion.images import to_pillow as convert
+def _check_stem(stem: str) -> None:
+    if not stem.strip(" .") or set(stem) & _NOT_IN_NAMES or not stem.isprintable():
+        raise BadValue(
+            f"{stem!r} cannot begin a file's name. Use letters, digits, spaces, '-' and '_'; "
+            "the folder is chosen for the whole run (--out)."
+        )
 
-    return convert(image)
+
+def _to_pillow(image: Image) -> list[Pillow.Image]:
+    from graphstudio.diffusion.images import to_pillow
+
+    return to_pillow(image)

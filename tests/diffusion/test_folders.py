@@ -374,13 +374,14 @@ def test_whatever_stands_in_a_config_the_answer_is_in_words(
     before = file.read_text()
     _change(file, **{place[1]: value})
 
-    with suppress(ModelBroken, ModelMissing):
-        parts = open_folder(copy, cache=cache)
-        TestContext().load(parts.denoiser)
-        TestContext().load(parts.vae)
-        TestContext().load(parts.text_encoder)
-
-    file.write_text(before)
+    try:
+        with suppress(ModelBroken, ModelMissing):
+            parts = open_folder(copy, cache=cache)
+            TestContext().load(parts.denoiser)
+            TestContext().load(parts.vae)
+            TestContext().load(parts.text_encoder)
+    finally:
+        file.write_text(before)
 
 
 def test_looking_at_a_folder_imports_no_torch(tiny: Loaded, tmp_path: Path) -> None:

@@ -54,13 +54,6 @@ class Halves(NamedTuple):
 
 
 @dataclass
-class Tensor:
-    """Any mutable thing that is not a tensor."""
-
-    values: list[int]
-
-
-@dataclass
 class Laboratory:
     """Build graphs of test nodes, run them, and look at what was called.
 
@@ -252,7 +245,8 @@ def _flow(lab: Laboratory) -> Sequence[Callable[..., Any]]:
         lab.calls.append("walk")
         done = 0
         for step in ctx.track(range(steps)):
-            lab.hooks.get("step", lambda _: None)(step)
+            if "step" in lab.hooks:
+                lab.hooks["step"](step)
             done += 1
         ctx.warn("walked")
         return done + a
@@ -269,11 +263,12 @@ def _flow(lab: Laboratory) -> Sequence[Callable[..., Any]]:
 
 def _files(lab: Laboratory) -> Sequence[Callable[..., Any]]:
     @node("test.read", title="Read File")
-    def read(path: Annotated[Path, File()] = Path()) -> str:  # noqa: B008
+    def read(path: Annotated[Path, File()] = Path()) -> str:
         """Read a file."""
         lab.calls.append("read")
         assert isinstance(path, Path)
-        lab.hooks.get("read", lambda _: None)(path)
+        if "read" in lab.hooks:
+            lab.hooks["read"](path)
         return path.read_text("utf-8")
 
     @node("test.write", title="Write File")

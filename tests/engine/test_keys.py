@@ -138,5 +138,5 @@ def test_changed_code_of_a_pack_changes_every_key(lab: Laboratory) -> None:
 
 def _sorted(value: object) -> object:
     if isinstance(value, dict):
-        return [(key, _sorted(value[key])) for key in sorted(value)]
+        return {key: _sorted(value[key]) for key in sorted(value)}
     return [_sorted(one) for one in value] if isinstance(value, list) else value

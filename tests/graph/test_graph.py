@@ -115,6 +115,27 @@ def test_of_a_ring_one_wire_is_dropped_and_the_circle_is_named(registry: Registr
     assert graph.inputs("n3") == {"a": Port("n2", "value")}
 
 
+def test_of_wires_that_contradict_each_other_the_last_one_downstream_is_dropped(
+    registry: Registry,
+) -> None:
+    nodes = [
+        Node("photo", "photo.load"),
+        Node("z", "logic.reroute"),
+        Node("y", "logic.reroute"),
+        Node("play", "sound.play"),
+    ]
+    wires = [
+        Wire(Port("photo", "photo"), Port("z", "value")),
+        Wire(Port("z", "value"), Port("y", "value")),
+        Wire(Port("y", "value"), Port("play", "sound")),
+    ]
+
+    _, (dropped,) = Graph.build(registry, nodes, wires)
+
+    assert dropped.name == "play.sound"
+    assert "Photo does not fit where Sound is wanted" in dropped.reason
+
+
 def test_two_wires_into_one_input_keep_one(registry: Registry) -> None:
     nodes, wires = chain_of(3)
 

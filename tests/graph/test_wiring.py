@@ -2,7 +2,10 @@ import gc
 import time
 from itertools import pairwise
 
+import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphstudio.errors import BadValue, ConnectError, CycleError, GraphError
 from graphstudio.graph.elements import Node, Port, Wire
@@ -76,6 +79,23 @@ def test_a_long_circle_is_named_in_short(graph: Graph) -> None:
         reason
         == "it would close the circle n0 → n1 → n2 → n3 → n4 → … → n26 → n27 → n28 → n29 → n0"
     )
+
+
+@given(edges=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=40))
+def test_a_circle_is_seen_exactly_when_a_way_leads_back(
+    registry: Registry, edges: list[tuple[int, int]]
+) -> None:
+    graph = Graph(registry)
+    for number in range(12):
+        graph.add_node(Node(f"n{number}", "not.here"))
+    for number, (one, other) in enumerate(edges):
+        source, target = min(one, other), max(one, other)
+        if source != target:
+            graph.connect(Port(f"n{source}", "out"), Port(f"n{target}", f"in{number}"))
+
+    for source in graph.nodes:
+        for target in graph.nodes:
+            assert graph.would_cycle(source, target) == nx.has_path(graph.dag, target, source)
 
 
 def test_a_node_cannot_feed_itself(graph: Graph) -> None:

@@ -1,0 +1,113 @@
+"""Which device, how exactly."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from graphstudio.api import Model
+from graphstudio.engine.devices import Devices
+from graphstudio.errors import RunError
+from tests.engine.test_models import Source, model
+
+
+def precise(precision: str) -> Model[torch.nn.Module]:
+    return Model("vae", "sd1", "fox", "digest", 1, Source(), precision=precision)
+
+
+def test_the_environment_chooses_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHSTUDIO_DEVICE", "cpu")
+
+    assert Devices().device == torch.device("cpu")
+
+
+def test_what_is_said_in_code_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHSTUDIO_DEVICE", "nonsense")
+
+    assert Devices("cpu").device == torch.device("cpu")
+
+
+@pytest.mark.parametrize("choice", ["gpu", "cuda:x", "cpu:1", "mps:0", "cuda:-1"])
+def test_a_device_that_does_not_exist_is_refused_with_those_that_do(choice: str) -> None:
+    with pytest.raises(RunError, match="takes auto, cpu, cuda"):
+        _ = Devices(choice).device
+
+
+def test_a_gpu_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+
+    with pytest.raises(RunError, match="'cuda:1' was asked for, and torch does not find it"):
+        _ = Devices("cuda:1").device
+
+
+def test_auto_takes_a_gpu_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
+
+    assert Devices("auto").device == torch.device("cuda:0")
+
+
+def test_auto_takes_the_processor_where_there_is_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+
+    assert Devices("auto").device == torch.device("cpu")
+
+
+@pytest.mark.parametrize(
+    ("device", "precision", "expected"),
+    [
+        pytest.param("cpu", "auto", torch.float32, id="auto on the processor"),
+        pytest.param("cuda", "auto", torch.float16, id="auto on a gpu"),
+        pytest.param("cpu", "bfloat16", torch.bfloat16, id="as asked for"),
+    ],
+)
+def test_auto_precision_goes_by_the_device(
+    monkeypatch: pytest.MonkeyPatch, device: str, precision: str, expected: torch.dtype
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+
+    assert Devices(device).precision(precise(precision)) == expected
+
+
+def test_an_unknown_precision_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(RunError, match=r"fox: 'float8' is no precision.*bfloat16"):
+        Devices("cpu").precision(precise("float8"))
+
+
+def test_a_network_is_lent_and_put_away() -> None:
+    devices = Devices("cpu")
+
+    with devices.lease(model("a")) as net:
+        assert isinstance(net, torch.nn.Module)
+
+    assert [one.name for one in devices.loaded] == ["a"]
+    assert devices.put_away() > 0
+    assert devices.loaded == ()
+
+
+def test_the_budget_that_is_said_holds() -> None:
+    devices = Devices("cpu", budget_bytes=1_500_000)
+    for name in ("a", "b"):
+        with devices.lease(model(name)):
+            pass
+
+    assert [one.name for one in devices.loaded] == ["b"]
+
+
+def test_importing_the_devices_imports_no_torch() -> None:
+    program = (
+        "import sys\n"
+        "from graphstudio.engine.devices import Devices\n"
+        "Devices().put_away()\n"
+        "print('torch' in sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,162 @@
+"""Loaded networks: leases, budget, what is put away."""
+
+import gc
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+import torch
+
+from graphstudio.api import Model
+from graphstudio.engine.models import ModelStore
+from graphstudio.errors import ModelBroken, OutOfMemory
+
+CPU = torch.device("cpu")
+MEBI = 1024**2
+
+
+@dataclass(frozen=True)
+class Source:
+    """Load networks of a given size, noting it."""
+
+    size_bytes: int = MEBI
+    loads: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    before: Callable[[], None] = lambda: None
+
+    def load(self, device: torch.device, precision: torch.dtype) -> torch.nn.Module:
+        self.before()
+        self.loads.append(f"{device} {precision}")
+        if self.errors:
+            raise self.errors.pop()
+        net = torch.nn.Module()
+        net.register_buffer("weights", torch.zeros(self.size_bytes, dtype=torch.uint8))
+        return net
+
+
+def model(digest: str, source: Source | None = None) -> Model[torch.nn.Module]:
+    source = source or Source()
+    return Model("vae", "sd1", digest, digest, source.size_bytes, source)
+
+
+def store(budget_bytes: int = 10**9) -> ModelStore:
+    return ModelStore(lambda _: budget_bytes)
+
+
+def lend(models: ModelStore, one: Model[torch.nn.Module]) -> torch.nn.Module:
+    with models.lease(one, CPU, torch.float32) as net:
+        return net
+
+
+def names(models: ModelStore) -> list[str]:
+    return [one.name for one in models.loaded]
+
+
+def test_a_network_is_loaded_once_and_lent_again() -> None:
+    source, models = Source(), store()
+
+    first, second = lend(models, model("a", source)), lend(models, model("a", source))
+
+    assert first is second
+    assert source.loads == ["cpu torch.float32"]
+
+
+def test_another_precision_is_another_network() -> None:
+    source, models = Source(), store()
+    lend(models, model("a", source))
+
+    with models.lease(model("a", source), CPU, torch.float16):
+        pass
+
+    assert [one.precision for one in models.loaded] == ["float32", "float16"]
+
+
+def test_two_files_with_one_content_are_one_network() -> None:
+    models = store()
+    lend(models, Model("vae", "sd1", "here", "same", MEBI, Source()))
+
+    lend(models, Model("vae", "sd1", "there", "same", MEBI, Source()))
+
+    assert names(models) == ["here"]
+
+
+def test_the_least_lately_used_network_makes_room() -> None:
+    models = store(3 * MEBI + 60_000)
+    for name in ("a", "b", "c", "a"):
+        lend(models, model(name))
+
+    lend(models, model("d"))
+
+    assert names(models) == ["c", "a", "d"]
+
+
+def test_a_lent_network_is_never_put_away() -> None:
+    models = store(MEBI + 50_000)
+
+    with models.lease(model("a"), CPU, torch.float32), models.lease(model("b"), CPU, torch.float32):
+        assert [(one.name, one.leases) for one in models.loaded] == [("a", 1), ("b", 1)]
+        assert models.put_away() == 0
+        assert names(models) == ["a", "b"]
+
+    assert models.put_away() > 2 * MEBI
+    assert names(models) == []
+
+
+def test_a_lease_ends_when_the_node_fails() -> None:
+    models = store()
+
+    with pytest.raises(ValueError, match="fox"), models.lease(model("a"), CPU, torch.float32):
+        raise ValueError("fox")
+
+    assert [one.leases for one in models.loaded] == [0]
+
+
+def test_what_is_put_away_is_freed() -> None:
+    models = store()
+    net = weakref.ref(lend(models, model("a")))
+    gc.collect()
+    held = net() is not None
+
+    models.put_away()
+
+    assert (held, net()) == (True, None)
+
+
+def test_out_of_memory_while_loading_puts_all_others_away_and_tries_again() -> None:
+    models = store()
+    lend(models, model("other"))
+    source = Source(errors=[torch.OutOfMemoryError("CUDA out of memory")])
+
+    lend(models, model("a", source))
+
+    assert len(source.loads) == 2
+    assert names(models) == ["a"]
+
+
+def test_a_network_that_does_not_fit_names_itself_and_what_is_in_use() -> None:
+    models = store()
+    source = Source(errors=[MemoryError("full"), MemoryError("full")])
+
+    with (
+        models.lease(model("big"), CPU, torch.float32),
+        pytest.raises(OutOfMemory, match=r"a vae .* does not fit on cpu in float32.*big vae"),
+    ):
+        lend(models, model("a", source))
+
+
+def test_a_broken_model_is_reported_as_such() -> None:
+    source = Source(errors=[ModelBroken("the file ends too early")])
+
+    with pytest.raises(ModelBroken, match="ends too early"):
+        lend(store(), model("a", source))
+
+
+def test_room_is_made_before_loading_and_not_after() -> None:
+    models = store(MEBI + 50_000)
+    lend(models, model("a"))
+    seen: list[list[str]] = []
+
+    lend(models, model("b", Source(before=lambda: seen.append(names(models)))))
+
+    assert seen == [[]]

@@ -1,0 +1,1 @@
+"""Tests of the ready-made workflows, with the built-in model."""

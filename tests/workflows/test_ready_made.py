@@ -1,0 +1,122 @@
+"""Every ready-made workflow runs with the built-in model, and its picture shows what it should."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import graphstudio as gs
+from graphstudio.engine.events import Event, NodeDone
+from graphstudio.training.judge import Verdict, judge
+
+FOLDER = Path(__file__).parents[2] / "workflows"
+PICTURES = {
+    "hires-fix": 1,
+    "image-to-image": 2,
+    "inpaint": 2,
+    "switch": 1,
+    "text-to-image": 1,
+    "two-prompts": 2,
+}
+
+
+@pytest.fixture(scope="module")
+def studio() -> gs.Studio:
+    """One for all: the model is loaded once."""
+    return gs.Studio.open()
+
+
+def load(name: str, studio: gs.Studio) -> gs.Workflow:
+    return gs.Workflow.load(FOLDER / f"{name}.json", studio=studio)
+
+
+def seen(picture: Image.Image) -> Verdict:
+    return judge(np.asarray(picture.convert("RGB")))
+
+
+def before_and_after(name: str, studio: gs.Studio) -> tuple[Image.Image, Image.Image]:
+    pictures = load(name, studio).run().images_by_node
+    return pictures["save_original"][0], pictures["save"][0]
+
+
+def ran(events: list[Event]) -> set[str]:
+    return {one.node for one in events if isinstance(one, NodeDone) and not one.is_cached}
+
+
+def test_every_workflow_in_the_folder_is_tested() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(PICTURES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_a_workflow_runs_and_makes_its_pictures(name: str, studio: gs.Studio) -> None:
+    result = load(name, studio).run()
+
+    assert len(result.images) == PICTURES[name]
+    for picture in result.images:
+        assert min(picture.size) >= 128
+        assert np.asarray(picture).std() > 5, "the picture is one flat colour"
+
+
+@pytest.mark.slow
+def test_text_to_image_shows_what_the_prompt_says(studio: gs.Studio) -> None:
+    workflow = load("text-to-image", studio)
+
+    pictures = [
+        workflow.run(prompt=f"a {colour} circle on a {ground} background", seed=seed).images[0]
+        for colour, ground in (("red", "blue"), ("green", "white"))
+        for seed in (1, 2, 3)
+    ]
+
+    found = [seen(picture) for picture in pictures]
+    assert [one.background for one in found] == ["blue"] * 3 + ["white"] * 3
+    assert [one.shapes[0].colour for one in found] == ["red"] * 3 + ["green"] * 3
+
+
+@pytest.mark.slow
+def test_image_to_image_keeps_the_background_and_follows_the_new_prompt(
+    studio: gs.Studio,
+) -> None:
+    original, painted = (seen(one) for one in before_and_after("image-to-image", studio))
+
+    assert original.background == painted.background == "blue"
+    assert original.shapes[0].colour == "red"
+    assert painted.shapes[0].colour == "yellow"
+
+
+@pytest.mark.slow
+def test_inpainting_leaves_every_pixel_outside_the_mask_as_it_was(studio: gs.Studio) -> None:
+    original, painted = (np.asarray(one, dtype=int) for one in before_and_after("inpaint", studio))
+
+    side = original.shape[0]
+    y, x = np.mgrid[0:side, 0:side] / side - 0.5
+    # The mask is an ellipse of 0.7, its border softened by 3 px to each side.
+    outside = np.hypot(x, y) > 0.35 + 12 / side
+    assert (original[outside] == painted[outside]).all()
+    assert np.abs(original - painted)[~outside].mean() > 5
+
+
+@pytest.mark.slow
+def test_the_branch_that_is_not_chosen_never_runs(studio: gs.Studio) -> None:
+    workflow = load("switch", studio)
+    events: list[Event] = []
+
+    workflow.run(fine=False, seed=11, emit=events.append)
+
+    assert "draft_sampler" in ran(events)
+    assert "fine_sampler" not in ran(events)
+
+
+@pytest.mark.slow
+def test_another_prompt_runs_neither_the_other_sampler_nor_its_decode(
+    studio: gs.Studio,
+) -> None:
+    workflow = load("two-prompts", studio)
+    workflow.run(seed=12)
+    events: list[Event] = []
+
+    workflow.run(second_prompt="a house at sunset", emit=events.append)
+
+    assert {"second_prompt", "second_sampler", "second_decode"} <= ran(events)
+    assert not {"first_sampler", "first_decode", "positive", "negative"} & ran(events)
