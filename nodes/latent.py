@@ -54,8 +54,8 @@ def encode(
     Args:
         image: The picture. Its sides must be multiples of 8; Resize helps.
         vae: The model's autoencoder.
-        noise: Draws fine variation from the encoder, as other programs do. Leave it open for
-            the cleanest latent, which never changes.
+        noise: Draws fine variation from the encoder, as other programs do: take another seed
+            than the sampler's. Leave it open for the cleanest latent, which never changes.
         tile: Work in tiles of this size, for large pictures and little memory. 0 takes it in
             one piece.
     """
@@ -99,7 +99,8 @@ def inpaint(
         image: The picture.
         mask: White is repainted, black stays as it is.
         vae: The model's autoencoder.
-        noise: Draws fine variation from the encoder; leave it open for the cleanest latent.
+        noise: Draws fine variation from the encoder: take another seed than the sampler's.
+            Leave it open for the cleanest latent.
         is_soft: Keep the grey levels of the mask, for a gentle border. Otherwise it is cut
             hard at one half.
         tile: Work in tiles of this size, for large pictures. 0 takes it in one piece.

@@ -1,9 +1,9 @@
 """Nodes that make and change masks: white is chosen, black is left alone."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from graphstudio.api import Image, Mask, Range, node
-from graphstudio.diffusion.choices import Combination, MaskChannel
+from graphstudio.diffusion.choices import Combination, MaskChannel, ShapeKind
 
 Share = Annotated[float, Range(0, 1, step=0.05)]
 Pixels = Annotated[int, Range(-512, 512, unit="px")]
@@ -13,7 +13,7 @@ Softness = Annotated[float, Range(0, 512, unit="px")]
 @node("mask.shape", title="Shape Mask", keywords=("rectangle", "ellipse", "circle", "region"))
 def shape(
     image: Image,
-    kind: Literal["rectangle", "ellipse"] = "ellipse",
+    kind: ShapeKind = "ellipse",
     x: Share = 0.5,
     y: Share = 0.5,
     width: Share = 0.5,

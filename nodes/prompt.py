@@ -24,6 +24,7 @@ def encode(
         clip_skip: How many of the encoder's last layers are left out. Some models were trained
             with 1, which other programs call "CLIP skip 2".
     """
-    with ctx.load(text_encoder) as encoder:
-        embeds = encoder.encode(text, clip_skip=clip_skip)
-    return Conditioning(embeds, family=text_encoder.family, text=text)
+    from graphstudio.diffusion.texts import encode_prompt
+
+    with ctx.load(text_encoder) as net:
+        return encode_prompt(text_encoder, net, text, clip_skip=clip_skip)

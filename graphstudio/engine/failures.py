@@ -6,7 +6,7 @@ import os
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from graphstudio.engine.plan import PlannedNode
 from graphstudio.errors import (
@@ -18,8 +18,7 @@ from graphstudio.errors import (
     RunError,
 )
 
-Failure = TypeVar("Failure", bound=RunError)
-
+_HERE = os.path.dirname(__file__)  # noqa: PTH120 - compared with names as Python keeps them
 _MOST_SHOWN = 48
 _FULL = ("out of memory", "can't allocate memory", "cannot allocate memory", "not enough memory")
 
@@ -39,7 +38,8 @@ def failure(planned: PlannedNode, error: BaseException, inputs: Mapping[str, Any
         if inputs:
             lines.append(f"  with {describe_inputs(inputs)}")
         made = NodeFailed("\n".join(lines))
-    return _chained(made, error)
+    made.__cause__ = error
+    return made
 
 
 def bad_output(planned: PlannedNode, reason: str) -> NodeFailed:
@@ -78,7 +78,8 @@ def out_of_memory(
         f"put away ({first}).{kept} Make the picture or the batch smaller, use tiles where the "
         "node offers them, or close other programs."
     )
-    return _chained(made, error)
+    made.__cause__ = error
+    return made
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -93,16 +94,29 @@ def is_out_of_memory(error: BaseException) -> bool:
     return False
 
 
+def release_frames(error: BaseException) -> None:
+    """Free what the frames of an error, and of those it is chained to, keep alive.
+
+    The lines stay to be read; our own frames go, for they hold all results of the run.
+    """
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        trace = one.__traceback__
+        while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_HERE):
+            trace = trace.tb_next
+        one.__traceback__ = trace
+        traceback.clear_frames(trace)
+        waiting += [one.__cause__, one.__context__]
+
+
 def describe_inputs(inputs: Mapping[str, Any]) -> str:
     """Show inputs in short: "steps=20, latent=Latent (1, 4, 64, 64) float32"."""
     return ", ".join(f"{name}={_describe(value)}" for name, value in inputs.items())
-
-
-def _chained(made: Failure, error: BaseException) -> Failure:
-    """Chain what was raised, and free the tensors that its frames would keep alive."""
-    traceback.clear_frames(error.__traceback__)
-    made.__cause__ = error
-    return made
 
 
 def _is_torch_out_of_memory(error: BaseException) -> bool:

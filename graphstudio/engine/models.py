@@ -114,7 +114,9 @@ class ModelStore:
     def put_away(self) -> int:
         """Let go every network that is not lent; say how many bytes they took."""
         with self._lock:
-            return self._shrink(None, 0)
+            freed = self._shrink(None, 0)
+        _collect()
+        return freed
 
     def _take(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> _Holding:
         place, kind = str(device), str(precision).removeprefix("torch.")
@@ -177,7 +179,7 @@ def _collect() -> None:
     torch = sys.modules.get("torch")
     if torch is None:
         return
-    if torch.cuda.is_available():
+    if torch.cuda.is_initialized():
         torch.cuda.empty_cache()
     elif torch.backends.mps.is_available():
         torch.mps.empty_cache()

@@ -26,9 +26,11 @@ from graphstudio.engine.failures import (
     failure,
     is_out_of_memory,
     out_of_memory,
+    release_frames,
 )
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.fitting import fit_input, fit_outputs
+from graphstudio.engine.keys import Key
 from graphstudio.engine.lazies import AbsentInput, Asked, Call, LazyInput
 from graphstudio.engine.plan import Link, Plan, PlannedNode
 from graphstudio.engine.results import Result
@@ -70,6 +72,7 @@ class Run:
         self._stop = stop
         self._lost: dict[str, str] = {}  # nodes without a result, and why
         self._tainted: set[str] = set()  # nodes whose result does not belong to their key
+        self._made: set[Key] = set()  # results that this run put into the cache
         self._seconds: dict[str, float] = {}  # of calls that a lazy input cut short
         self._survey = Survey(plan, cache)
 
@@ -111,8 +114,11 @@ class Run:
         survey = self._survey
         if planned.id in survey.hits:
             survey.settle(planned.id, None)  # its result is held since the survey
-            self.cached += 1
-            self._emit(NodeDone(planned.id, 0.0, is_cached=True))
+            self._note_hit(planned)
+            return None
+        if planned.key in self._made and (twin := self._cache.get(planned.key)) is not None:
+            self._settle(planned, twin)  # another node of this graph does the same
+            self._note_hit(planned)
             return None
         for link in planned.links:
             if link.is_lazy:
@@ -180,8 +186,9 @@ class Run:
             self._fail(planned, bad_output(planned, str(error)))
             return
         result = Result.of(outputs, seconds)
-        if planned.is_kept and not self._is_tainted(planned):
-            self._cache.put(planned.key, result)
+        is_kept = planned.is_kept and not self._is_tainted(planned)
+        if is_kept and self._cache.put(planned.key, result):
+            self._made.add(planned.key)
         self.ran += 1
         self._settle(planned, result)
         self._emit(NodeDone(planned.id, seconds, is_cached=False))
@@ -295,10 +302,15 @@ class Run:
         return bad_input(planned, name, caption, str(error))
 
     def _fail(self, planned: PlannedNode, error: RunError) -> None:
+        release_frames(error)
         self.errors[planned.id] = error
         self._lost[planned.id] = "which failed"
         self._settle(planned, None)
         self._emit(NodeFailed(planned.id, error))
+
+    def _note_hit(self, planned: PlannedNode) -> None:
+        self.cached += 1
+        self._emit(NodeDone(planned.id, 0.0, is_cached=True))
 
     def _skip(self, planned: PlannedNode, because: str) -> None:
         self._lost[planned.id] = "which was skipped"

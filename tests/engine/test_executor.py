@@ -70,7 +70,18 @@ def test_undoing_a_change_finds_the_old_result(lab: Laboratory) -> None:
     assert (lab.calls, result.values) == ([], {"n": (1,)})
 
 
-def test_equal_nodes_in_one_graph_and_in_two_share_results_between_runs(lab: Laboratory) -> None:
+def test_two_nodes_that_do_the_same_share_one_result_within_a_run(lab: Laboratory) -> None:
+    graph = lab.graph({"n": "number", "m": "number", "a": "add", "b": "add", "c": "add"}, {
+        "a.a": "n.value", "b.a": "m.value", "c.a": "a.value", "c.b": "b.value",
+    }, {"n.value": 4, "m.value": 4})  # fmt: skip
+
+    result = lab.run(graph)
+
+    assert result.values == {"c": (10,)}
+    assert lab.calls == ["number", "add", "add"]
+
+
+def test_equal_nodes_of_two_graphs_share_results(lab: Laboratory) -> None:
     lab.run(lab.graph({"n": "number"}, values={"n.value": 1}))
 
     lab.run(lab.graph({"other": "number"}, values={"other.value": 1}))

@@ -318,6 +318,33 @@ def test_a_failed_node_keeps_none_of_its_memory(lab: Laboratory) -> None:
     assert alive[0]() is None
 
 
+def test_an_error_that_is_kept_keeps_no_inputs_alive(lab: Laboratory) -> None:
+    made: list[weakref.ref[torch.Tensor]] = []
+    lab.engine = make_engine(0)
+
+    def save(_: str, image: Image, stem: str) -> list[Path]:
+        made.append(weakref.ref(image.pixels))
+        raise ValueError("the disk is full")
+
+    graph = lab.graph({"p": "picture", "s": "save"}, {"s.picture": "p.image"})
+
+    result = lab.engine.run(lab.plan(graph), emit=lambda _: None, save=save, stop=threading.Event())
+
+    assert "the disk is full" in str(result.errors["s"])
+    assert made[0]() is None
+
+
+def test_a_refused_value_keeps_nothing_alive(lab: Laboratory) -> None:
+    graph = lab.graph({"n": "number", "s": "small"}, {"s.a": "n.value"}, {"n.value": 99})
+
+    error = lab.run(graph).errors["s"]
+
+    assert error.__traceback__ is None
+    assert error.__cause__ is not None
+    assert error.__cause__.__traceback__ is not None
+    assert error.__cause__.__traceback__.tb_frame.f_locals == {}
+
+
 def test_what_the_cache_lets_go_stays_while_it_is_needed_and_no_longer(lab: Laboratory) -> None:
     lab.engine = make_engine(0)
     alive: list[bool] = []
