@@ -32,12 +32,13 @@ def _folder(model: str) -> Path:
     """Find the folder that a name or a path means."""
     if model == BUILTIN:
         return paths.builtin_model()
-    named = paths.models() / model
-    if not model:
-        raise ModelMissing(
-            f"No model is chosen. Choose one of: {', '.join(installed_models())}, or give a path."
-        )
-    return named if named.is_dir() else Path(model).expanduser()
+    named, given = paths.models() / model, Path(model).expanduser()
+    if model and (named.is_dir() or given.exists()):
+        return named if named.is_dir() else given
+    raise ModelMissing(
+        f'There is no model "{model}": no folder of that name in {paths.models()}, and no such '
+        f"path. Installed are: {', '.join(installed_models())}."
+    )
 
 
 def _open(model: str, precision: Precision) -> Pipeline:

@@ -135,12 +135,14 @@ class Progress:
                 self._done(node, seconds, is_cached=is_cached)
             case events.NodeFailed(error=error):
                 self._bars.update(self._task, visible=False)
-                self._console.print(f"  error: {error}", style="red", markup=False)
+                self._console.print(f"  error: {error}", style="red", markup=False, soft_wrap=True)
             case events.NodeSkipped(node=node, because=because):
-                self._console.print(f"  skipped {self._title(node)}: {because}", markup=False)
+                self._console.print(
+                    f"  skipped {self._title(node)}: {because}", markup=False, soft_wrap=True
+                )
             case events.Warned(node=node, message=message):
                 text = f"  warning from {self._title(node)}: {message}"
-                self._console.print(text, style="yellow", markup=False)
+                self._console.print(text, style="yellow", markup=False, soft_wrap=True)
             case events.ImageSaved(path=path):
                 self._bars.update(self._task, visible=False)
                 self._bars.refresh()

@@ -72,7 +72,7 @@ def out_of_memory(
     """Say that memory did not suffice, even with everything else put away."""
     held = list(holders)
     kept = f" Still in memory: {', '.join(held)}." if held else ""
-    first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    first = _message(error).splitlines()[0].rstrip(".")
     made = OutOfMemory(
         f"{planned.caption}: not enough memory, even after kept results and idle models were "
         f"put away ({first}).{kept} Make the picture or the batch smaller, use tiles where the "
@@ -95,9 +95,9 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def release_frames(error: BaseException) -> None:
-    """Free what the frames of an error, and of those it is chained to, keep alive.
+    """Write down the lines that an error and those it is chained to passed, and drop the frames.
 
-    The lines stay to be read; our own frames go, for they hold all results of the run.
+    A frame keeps its variables alive, and its callers' too: all results of the run.
     """
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -106,11 +106,14 @@ def release_frames(error: BaseException) -> None:
         if one is None or id(one) in seen:
             continue
         seen.add(id(one))
-        trace = one.__traceback__
-        while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_HERE):
-            trace = trace.tb_next
-        one.__traceback__ = trace
-        traceback.clear_frames(trace)
+        lines = [
+            frame
+            for frame in traceback.extract_tb(one.__traceback__)
+            if not frame.filename.startswith(_HERE)
+        ]
+        one.__traceback__ = None
+        if lines:
+            one.add_note("".join(["Raised at:\n", *traceback.format_list(lines)]).rstrip())
         waiting += [one.__cause__, one.__context__]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graphstudio.api import Cancelled
 from graphstudio.engine.events import Event
 from graphstudio.errors import BadValue, GraphError
-from graphstudio.graph.edits import AddNode, Connect, Group, Publish, SetValue
+from graphstudio.graph.edits import AddNode, Connect, Describe, Group, Publish, SetValue
 from graphstudio.graph.elements import Node, Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
@@ -78,7 +78,7 @@ class Workflow:
     def __init__(self, *, title: str = "", studio: Studio | None = None) -> None:
         self.studio = studio or Studio.open()
         self.graph = Graph(self.studio.registry)
-        self.graph.title = title
+        Describe(title=title).apply(self.graph)
         self.folder = Path.cwd()
         self.extras: tuple[Extra, ...] = ()
 
