@@ -10,8 +10,12 @@ from graphstudio.cli.exits import BAD_FILE, BAD_GRAPH, FAILED, STOPPED, report
 from graphstudio.errors import GraphStudioError
 
 _EXITS = f"""exit codes:
-  0  done            2  wrong arguments     {BAD_FILE}  the file cannot be used
-  {BAD_GRAPH}  the graph or a value cannot be run   {FAILED}  a node failed   {STOPPED}  stopped"""
+  0    done
+  2    wrong arguments
+  {BAD_FILE}    the file cannot be used
+  {BAD_GRAPH}    the graph, or a value, cannot be run
+  {FAILED}    a node failed
+  {STOPPED}  stopped by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +47,7 @@ def _run(chosen: argparse.Namespace) -> int:
             settings=chosen.set,
             targets=chosen.target,
             out=chosen.out,
+            device=chosen.device,
             is_dry=chosen.dry_run,
             is_json=chosen.json,
             is_quiet=chosen.quiet,
@@ -115,6 +120,7 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="NODE",
         help="run only what this node needs; may be given many times",
     )
+    run.add_argument("--device", help="auto, cpu, cuda, cuda:1, mps (GRAPHSTUDIO_DEVICE)")
     run.add_argument("--dry-run", action="store_true", help="say what would run, and why")
     run.add_argument("--json", action="store_true", help="events as JSON, one on a line")
     run.add_argument("--quiet", action="store_true", help="print nothing but the pictures' paths")

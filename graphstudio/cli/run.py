@@ -29,6 +29,7 @@ def run(
     settings: Sequence[str],
     targets: Sequence[str] | None,
     out: Path | None,
+    device: str | None,
     is_dry: bool,
     is_json: bool,
     is_quiet: bool,
@@ -39,7 +40,7 @@ def run(
         WorkflowFileError: The file cannot be used.
         GraphError: The graph, a setting or a target cannot be used.
     """
-    studio = Studio.open()
+    studio = Studio.open(device=device)
     graph = _open(studio, file, settings)
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:

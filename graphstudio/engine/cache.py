@@ -22,9 +22,6 @@ class ResultCache(Protocol):
     def put(self, key: Key, result: Result) -> bool:
         """Keep a result if it fits; say whether it is kept."""
 
-    def discard(self, key: Key) -> None:
-        """Forget one result."""
-
     def clear(self) -> int:
         """Forget all results; say how many bytes they took."""
 
@@ -116,12 +113,6 @@ class MemoryCache:
                 self._queue = [(one.worth, name) for name, one in self._entries.items()]
                 heapq.heapify(self._queue)
         return True
-
-    def discard(self, key: Key) -> None:
-        """Forget one result."""
-        with self._lock:
-            if key in self._entries:
-                self._drop(key)
 
     def clear(self) -> int:
         """Forget all results; say how many bytes they took."""

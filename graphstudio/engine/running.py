@@ -268,7 +268,6 @@ class Run:
             if result is None or not result.seal or result.is_intact:
                 continue
             source = self._plan.by_id[link.source]
-            self._cache.discard(source.key)
             return changed_input(planned, link.input, source.caption)
         return None
 

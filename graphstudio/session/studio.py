@@ -40,9 +40,15 @@ class Studio:
     engine: Engine
 
     @classmethod
-    def open(cls, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> Studio:
-        """Load all packs and make an engine with a memory cache of this many bytes."""
-        engine = Engine(cache=MemoryCache(cache_bytes), devices=Devices(), files=FileHashes())
+    def open(cls, *, cache_bytes: int = DEFAULT_CACHE_BYTES, device: str | None = None) -> Studio:
+        """Load all packs and make an engine.
+
+        Args:
+            cache_bytes: Budget of the memory cache.
+            device: "auto", "cpu", "cuda", "cuda:1" or "mps"; None asks GRAPHSTUDIO_DEVICE.
+        """
+        devices = Devices(device)
+        engine = Engine(cache=MemoryCache(cache_bytes), devices=devices, files=FileHashes())
         return cls(load_all(), engine)
 
     def read(self, path: Path) -> Loaded:

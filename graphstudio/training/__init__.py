@@ -1,1 +1,1 @@
-"""The training of GraphStudio's own models: drawn pictures, their captions, and the loops that learn them."""
+"""The training of GraphStudio's own models: drawn pictures, captions, and the loops that learn."""

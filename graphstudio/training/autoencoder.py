@@ -1,8 +1,9 @@
-"""The autoencoder: an SD-type AutoencoderKL (factor 8, four channels) that starts as a plain averaging filter.
+"""The autoencoder: an SD-type AutoencoderKL that starts as a plain averaging filter.
 
-A random start spends most of a CPU's patience on learning that red is red. Here the encoder starts as a linear
-map: three whitened colour channels of the 8x8 block means and one diagonal contrast; the decoder starts as its
-inverse. Training then moves both from there, so that edges survive.
+A random start spends most of a CPU's patience on learning that red is red. Here the encoder starts
+as a linear
+map: three whitened colour channels of the 8x8 block means and one diagonal contrast; the decoder
+    starts as its inverse. Training then moves both from there, so that edges survive.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from torch.nn import functional
 from graphstudio.training.dataset import batch_indices, described, generator_for, pictures
 
 LUMA = (0.299, 0.587, 0.114)
-# Standard deviation of the posterior: how much noise the decoder must bear. A sampler's last error is of this size.
+# Standard deviation of the posterior: how much noise the decoder must bear. A sampler's last error
+# is of this size.
 POSTERIOR_STD = 0.06
 _CARRIER = 16.0
 
@@ -74,7 +76,7 @@ class AutoencoderLesson:
 
 
 def build_autoencoder(sizes: AutoencoderSizes, side_px: int) -> AutoencoderKL:
-    """Build the model with random weights; GroupNorm has one group, which keeps colours apart from each other."""
+    """Build the model with random weights; its norms have one group, which keeps colours."""
     return AutoencoderKL(
         in_channels=3,
         out_channels=3,
@@ -91,7 +93,7 @@ def build_autoencoder(sizes: AutoencoderSizes, side_px: int) -> AutoencoderKL:
 
 
 def reconstruction_loss(found: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """Mean absolute error of pixels, and half that of neighbour differences: soft edges cost extra."""
+    """Give the mean absolute error of pixels plus half that of edges: soft edges cost extra."""
     loss = functional.l1_loss(found, target)
     for axis in (2, 3):
         loss = loss + 0.5 * functional.l1_loss(found.diff(dim=axis), target.diff(dim=axis))
@@ -99,7 +101,7 @@ def reconstruction_loss(found: torch.Tensor, target: torch.Tensor) -> torch.Tens
 
 
 def unit_penalty(latents: torch.Tensor) -> torch.Tensor:
-    """Tell how far each channel of a batch is from mean 0 and variance 1 (squared, mean over channels)."""
+    """Tell how far channels are from mean 0 and variance 1 (squared, mean over channels)."""
     mean = latents.mean(dim=(0, 2, 3))
     variance = latents.var(dim=(0, 2, 3))
     return (mean.square() + (variance - 1).square()).mean()
@@ -108,11 +110,13 @@ def unit_penalty(latents: torch.Tensor) -> torch.Tensor:
 def normalise_latents(model: AutoencoderKL, samples: torch.Tensor) -> None:
     """Fold each channel's mean and deviation into the 1x1 convolutions around the latents.
 
-    Afterwards ``samples``, (batch, 3, height, width), -1..1, have latents of mean 0 and deviation 1 in each channel,
-    and decoding gives what it gave before: ``scaling_factor`` stays 1.
+    Afterwards ``samples``, (batch, 3, height, width), -1..1, have latents of mean 0 and deviation 1
+    in each channel, and decoding gives what it gave before: ``scaling_factor`` stays 1.
     """
     with torch.no_grad():
-        latents = torch.cat([model.encode(part).latent_dist.mean for part in samples.split(50)])
+        latents = torch.cat(
+            [model.encode(part).latent_dist.mean for part in torch.split(samples, 50)]
+        )
         mean, std = latents.mean(dim=(0, 2, 3)), latents.std(dim=(0, 2, 3))
         quant, post = model.quant_conv, model.post_quant_conv
         quant.weight[:4] /= std[:, None, None, None]
@@ -124,7 +128,7 @@ def normalise_latents(model: AutoencoderKL, samples: torch.Tensor) -> None:
 
 
 def start_linear(model: AutoencoderKL, samples: torch.Tensor) -> None:
-    """Set the weights so that encoding is a linear map with unit-variance channels and decoding undoes it."""
+    """Set the weights so that encoding is linear, of unit variance, and decoding undoes it."""
     blocks = functional.avg_pool2d(samples, 8).permute(1, 0, 2, 3).reshape(3, -1)
     mean = blocks.mean(dim=1)
     values, vectors = torch.linalg.eigh(torch.cov(blocks))
@@ -165,7 +169,8 @@ def _start_encoder(model: AutoencoderKL, whiten: torch.Tensor, mean: torch.Tenso
         for channel in range(8):
             conv.weight[channel] = 0
             conv.bias[channel] = 0
-            # diffusers pads right and below, so the upper left 2x2 of the kernel is exactly one block.
+            # diffusers pads right and below, so the upper left 2x2 of the kernel is exactly one
+            # block.
             conv.weight[channel, channel, :2, :2] = 0.25
         if place == len(downs) - 1:
             for channel in (3, 7):
@@ -214,9 +219,10 @@ def _start_decoder(model: AutoencoderKL, restore: torch.Tensor, mean: torch.Tens
 
 
 def _add_carrier(last: nn.Conv2d, norm: nn.GroupNorm) -> None:
-    """Drown the norm's statistics in two constant channels, and undo the constant that it then divides by."""
+    """Drown a norm's statistics in two constant channels, and undo what it then divides by."""
     assert last.bias is not None
     last.bias[-1], last.bias[-2] = _CARRIER, -_CARRIER
     norm.weight.fill_((2 * _CARRIER**2 / len(last.bias)) ** 0.5)
-    # The carriers themselves end here: let through, they would swamp every gradient of the last convolution.
+    # The carriers themselves end here: let through, they would swamp every gradient of the last
+    # convolution.
     norm.weight[-2:] = 0

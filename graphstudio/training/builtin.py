@@ -1,7 +1,7 @@
 """Train the built-in model from nothing: draw, caption, learn, write a diffusers folder.
 
-Stages: autoencoder, text encoder, latents of the pictures, denoiser, folder, figures. Each leaves its result in the
-working folder, so a run that was killed goes on where it stopped.
+Stages: autoencoder, text encoder, latents of the pictures, denoiser, folder, figures. Each leaves
+    its result in the working folder, so a run that was killed goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from transformers import CLIPTextModel
 
 from graphstudio.training import figures
 from graphstudio.training.autoencoder import AutoencoderTask, normalise_latents
+from graphstudio.training.card import model_card
 from graphstudio.training.checkpoint import write_whole
 from graphstudio.training.dataset import described, pictures
 from graphstudio.training.denoiser import DenoiserTask
@@ -67,13 +68,15 @@ def train_builtin(
     report: Callable[[TrainingProgress], None],
     processes: int = 1,
 ) -> TrainingSummary:
-    """Train the built-in model and write it to ``out``, with its contact sheet and loss curves.
+    """Train the built-in model and write it to ``out``, with card, contact sheet and curves.
 
     Args:
         out: The diffusers folder to write.
         preset: Sizes and step counts.
-        seed: Of pictures, weights and noise; the same seed gives the same model on the same kind of machine.
-        work: Where checkpoints live. A second call with the same folder goes on where the first was killed.
+        seed: Of pictures, weights and noise; the same seed gives the same model on the same kind of
+            machine.
+        work: Where checkpoints live. A second call with the same folder goes on where the first was
+            killed.
         report: Told after every step.
         processes: How many processes share the work on a CPU; the result does not depend on it.
     """
@@ -83,7 +86,7 @@ def train_builtin(
         AutoencoderKL.from_pretrained(stages.autoencoder_folder),
         CLIPTextModel.from_pretrained(stages.text_folder),
         build_tokenizer(),
-        cast(UNet2DConditionModel, denoiser.model),
+        cast("UNet2DConditionModel", denoiser.model),
     )
     save_folder(pipeline, out)
     curves = loss_curves(
@@ -94,11 +97,19 @@ def train_builtin(
         }
     )
     write_whole(out / "loss-curves.png", lambda path: curves.save(path, optimize=True))
-    return TrainingSummary(out, evaluate(out, preset, seed))
+    table = evaluate(out, preset, seed)
+    weights = {
+        "autoencoder": pipeline.vae.num_parameters(),
+        "text": pipeline.text_encoder.num_parameters(),
+        "denoiser": pipeline.unet.num_parameters(),
+    }
+    card = model_card(preset, seed, table, weights)
+    write_whole(out / "README.md", lambda path: _write_text(path, card))
+    return TrainingSummary(out, table)
 
 
 def evaluate(folder: Path, preset: Preset, seed: int) -> str:
-    """Load a trained folder, draw its contact sheet into it, and give its figures as a Markdown table."""
+    """Draw the contact sheet of a trained folder, and give its figures as a Markdown table."""
     pipeline = StableDiffusionPipeline.from_pretrained(folder, local_files_only=True)
     pipeline.set_progress_bar_config(disable=True)
     shown = sample(pipeline, SHOWN_PROMPTS, steps=preset.sample_steps, seed=seed)
@@ -109,12 +120,12 @@ def evaluate(folder: Path, preset: Preset, seed: int) -> str:
         figures.obedience(pipeline, prompts, setting, seed)
         for setting in figures.settings(preset.sample_steps)
     ]
-    reconstructed = figures.reconstruction(pipeline.vae, seed, preset.side_px, 100)
+    reconstructed = figures.reconstruction(pipeline.vae, seed, preset.side_px, preset.test_prompts)
     return figures.figure_table(folder_bytes(folder), reconstructed, rows)
 
 
 class Stages:
-    """The stages of one run; each gives its result from the working folder where it is there already."""
+    """The stages of one run; what lies in the working folder already is not made again."""
 
     def __init__(
         self,
@@ -140,7 +151,7 @@ class Stages:
         task = AutoencoderTask(sizes, self._seed, preset.side_px, course.batch, course.shards)
         trained = self._train("autoencoder", task, course)
         if not (self.autoencoder_folder / "config.json").exists():
-            model = cast(AutoencoderKL, trained.model.cpu().eval())
+            model = cast("AutoencoderKL", trained.model.cpu().eval())
             samples = pictures(described(self._seed, range(1000, 1500)), preset.side_px)
             normalise_latents(model, samples)
             model.save_pretrained(self.autoencoder_folder)
@@ -152,7 +163,7 @@ class Stages:
         task = TextTask(self._preset.text_sizes, self._seed, course.batch, course.shards)
         trained = self._train("text", task, course)
         if not (self.text_folder / "config.json").exists():
-            model = cast(TextAndReader, trained.model.cpu().eval())
+            model = cast("TextAndReader", trained.model.cpu().eval())
             model.encoder.save_pretrained(self.text_folder)
         return trained
 
@@ -185,3 +196,7 @@ class Stages:
             device=preset.device,
             processes=self._processes,
         )
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

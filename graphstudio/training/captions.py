@@ -1,7 +1,8 @@
-"""Captions in plain and varied English: the same description can be said in many ways, none of them wrong.
+"""Captions in plain and varied English: one description can be said in many ways.
 
-What a caption leaves out has a fixed meaning, so that prompts which leave it out get it: no background is white, no
-size is medium, no place of a single shape is the middle, and an element that is not named is not there.
+What a caption leaves out has a fixed meaning, so that prompts which leave it out get it: no
+background is white, no size is medium, no place of a single shape is the middle, and an element
+that is not named is not there.
 """
 
 from __future__ import annotations
@@ -30,7 +31,17 @@ _KIND_WORDS = {
     "heart": ("heart",),
     "diamond": ("diamond",),
 }
-_OPENERS = ("", "", "", "", "", "a picture of ", "a drawing of ", "an image of ", "an illustration of ")
+_OPENERS = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "a picture of ",
+    "a drawing of ",
+    "an image of ",
+    "an illustration of ",
+)
 
 
 def caption(description: Description, random: Random) -> str:
@@ -121,7 +132,7 @@ def _background(text: str, colour: str, random: Random) -> str:
 
 
 def _landscape(scene: Landscape, random: Random) -> str:
-    things = [_thing(thing, scene, random) for thing in scene.things]
+    things = [_thing(thing, random) for thing in scene.things]
     random.shuffle(things)
     sky = _sky(scene, random)
     ground, mountains = _ground(scene, random)
@@ -171,7 +182,10 @@ def _light(light: Light, name: str, random: Random) -> str:
     words = f"a big {name}" if light.is_big else f"a {name}"
     if random.random() < 0.5:
         return words
-    return words + {"left": " on the left", "right": " on the right", "middle": " in the middle"}[light.side]
+    return (
+        words
+        + {"left": " on the left", "right": " on the right", "middle": " in the middle"}[light.side]
+    )
 
 
 def _ground(scene: Landscape, random: Random) -> tuple[str, bool]:
@@ -202,13 +216,17 @@ def _time(scene: Landscape, random: Random) -> str:
     return "by day" if said == "on a sunny day" and scene.light is None else said
 
 
-def _thing(thing: Thing, scene: Landscape, random: Random) -> str:
+def _thing(thing: Thing, random: Random) -> str:
     size = random.choice(("small ", "little ")) if thing.is_small else ""
     names = {
         "house": (f"{thing.colour} house",),
         "tree": ("tree", "tree", "round tree"),
         "pine": ("pine tree", "fir tree", "pine"),
-        "boat": (f"boat with a {thing.colour} sail", f"{thing.colour} boat", f"{thing.colour} sailboat"),
+        "boat": (
+            f"boat with a {thing.colour} sail",
+            f"{thing.colour} boat",
+            f"{thing.colour} sailboat",
+        ),
     }
     name = f"{size}{random.choice(names[thing.kind])}"
     # Colour unsaid now and then: "a house" must mean something too.
@@ -217,7 +235,10 @@ def _thing(thing: Thing, scene: Landscape, random: Random) -> str:
     words = f"{'an' if name[0] in 'aeiou' else 'a'} {name}".replace("a orange", "an orange")
     if random.random() < 0.35:
         return words
-    return words + {"left": " on the left", "right": " on the right", "middle": " in the middle"}[thing.side]
+    return (
+        words
+        + {"left": " on the left", "right": " on the right", "middle": " in the middle"}[thing.side]
+    )
 
 
 def _listed(parts: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     partial = path.with_name(f"{path.stem}.partial{path.suffix}")
     write(partial)
     partial.chmod(0o644)
-    os.replace(partial, path)
+    partial.replace(path)
 
 
-# A checkpoint holds tensors and plain numbers of several kinds, so its values have no narrower type.
+# A checkpoint holds tensors and plain numbers of several kinds, so its values have no narrower
+# type.
 def save_state(path: Path, state: dict[str, Any]) -> None:
     """Save a training state."""
     write_whole(path, lambda partial: torch.save(state, partial))

@@ -1,4 +1,4 @@
-"""The processes that work the shards of a training step; weights and gradients lie in shared memory."""
+"""The processes that work the shards of a step; weights and gradients are shared memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STOP = -1
 
 
 class Crew:
-    """Works out the mean gradient of a step; the calling process works too, as the first of the crew."""
+    """Works out the mean gradient of a step; the calling process is the first of the crew."""
 
     def __init__(
         self, task: Task, lesson: Lesson, weights: torch.Tensor, shards: int, processes: int
@@ -44,9 +44,9 @@ class Crew:
         self._barrier: Barrier | None = None
         self._workers: list[BaseProcess] = []
         if processes > 1:
-            weights.share_memory_()
-            for shared in (self._gradients, self._losses, self._step):
-                shared.share_memory_()
+            for shared in (weights, self._gradients, self._losses, self._step):
+                # torch's own stubs leave this method untyped.
+                shared.share_memory_()  # type: ignore[no-untyped-call]
             self._start(task, weights, processes)
         self.weights = nn.Parameter(weights)
         lesson.model.train()
@@ -77,9 +77,7 @@ class Crew:
         self._step[0] = step
         self._meet()
         for shard in self._mine:
-            _work(
-                self._lesson, self.weights.data, step, shard, self._gradients, self._losses
-            )
+            _work(self._lesson, self.weights.data, step, shard, self._gradients, self._losses)
         self._meet()
         total = self._gradients[0].clone()
         for shard in range(1, self._shards):

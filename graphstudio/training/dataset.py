@@ -22,7 +22,7 @@ def batch_indices(step: int, shard: int, shards: int, batch: int) -> range:
 
 
 def generator_for(seed: int, stage: str, step: int, shard: int) -> torch.Generator:
-    """Make the randomness of one batch; it hangs on nothing but these four, so a run can resume anywhere."""
+    """Make the randomness of one batch from these four alone, so a run can resume anywhere."""
     return torch.Generator().manual_seed(Random(f"{stage}/{seed}/{step}/{shard}").getrandbits(63))
 
 

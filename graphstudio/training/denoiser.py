@@ -19,8 +19,8 @@ from graphstudio.training.text import token_ids
 from graphstudio.training.tokenizer import build_tokenizer
 from graphstudio.training.unet import UNetSizes, build_unet
 
-# Share of captions that are emptied: the unconditional half of classifier-free guidance (Ho and Salimans,
-# arXiv:2207.12598, section 3).
+# Share of captions that are emptied: the unconditional half of classifier-free guidance (Ho and
+# Salimans, arXiv:2207.12598, section 3).
 CAPTION_DROPOUT = 0.1
 MIN_SNR_GAMMA = 5.0
 
@@ -92,7 +92,7 @@ class DenoiserLesson:
 
 
 def _spread_times(batch: int, steps: int, generator: torch.Generator) -> torch.Tensor:
-    """Draw time steps evenly spread over the batch: as uniform as chance, with less of its noise."""
+    """Draw time steps spread evenly over the batch: uniform like chance, with less noise."""
     shift = torch.rand(1, generator=generator)
     spots = (torch.arange(batch) / batch + shift) % 1
     return (spots * steps).long().clamp(max=steps - 1)

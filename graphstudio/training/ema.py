@@ -1,4 +1,4 @@
-"""An exponential moving average of weights: what is sampled from is smoother than what is trained."""
+"""An exponential moving average of weights: smoother than what is trained."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import torch
 def average_decay(step: int, decay: float) -> float:
     """Give the decay after ``step`` updates: small at first, so the random start is forgotten.
 
-    The ramp (1 + step) / (10 + step) is the one of TensorFlow's ExponentialMovingAverage(num_updates).
+    The ramp (1 + step) / (10 + step) is the one of TensorFlow's
+    ExponentialMovingAverage(num_updates).
     """
     return min(decay, (1 + step) / (10 + step))
 

@@ -22,7 +22,7 @@ _BATCH: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Reconstruction:
-    """How well the autoencoder gives unseen pictures back; ``ceiling`` is the judge's mark of what it gave."""
+    """How well the autoencoder gives unseen pictures back; ``ceiling`` is the judge's mark."""
 
     psnr_db: float
     ceiling: Marks
@@ -94,14 +94,12 @@ def obedience(
     return Obedience(setting, mean_marks(marks), seconds)
 
 
-def figure_table(
-    size_bytes: int, reconstructed: Reconstruction, rows: Sequence[Obedience]
-) -> str:
+def figure_table(size_bytes: int, reconstructed: Reconstruction, rows: Sequence[Obedience]) -> str:
     """Write all figures as one Markdown table."""
     head = "| | background | colour at place | shape | all but shape | all | s / picture |"
+    decibels = f"Autoencoder on unseen pictures: {reconstructed.psnr_db:.1f} dB PSNR."
     lines = [
-        f"Folder: {size_bytes / 1e6:.1f} MB. Autoencoder on unseen pictures: "
-        f"{reconstructed.psnr_db:.1f} dB PSNR.",
+        f"Folder: {size_bytes / 1e6:.1f} MB. {decibels}",
         "",
         head,
         "|---|---|---|---|---|---|---|",

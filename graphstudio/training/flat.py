@@ -1,4 +1,4 @@
-"""All weights of a module in one flat tensor: one optimizer step, one average, one thing to share and to save."""
+"""All weights of a module in one flat tensor: one thing to step, to share and to save."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-# Every weight starts on a 64-byte border. CPU kernels give other last bits on other alignments, and a resumed
-# run must equal an uninterrupted one.
+# Every weight starts on a 64-byte border. CPU kernels give other last bits on other alignments, and
+# a resumed run must equal an uninterrupted one.
 _ALIGNMENT = 16
 
 
@@ -26,7 +26,7 @@ def flatten(module: nn.Module) -> torch.Tensor:
 
 
 def adopt(module: nn.Module, weights: torch.Tensor, gradients: torch.Tensor | None = None) -> None:
-    """Let a module's weights (and gradients) live in flat tensors: they are shared from then on, not copied."""
+    """Let a module's weights (and gradients) live in flat tensors: shared, not copied."""
     for start, parameter in _places(module):
         stop = start + parameter.numel()
         parameter.data = weights[start:stop].view(parameter.shape)

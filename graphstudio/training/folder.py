@@ -21,7 +21,8 @@ def build_scheduler() -> DDIMScheduler:
         set_alpha_to_one=False,
         steps_offset=1,
         prediction_type="v_prediction",
-        # The first step must be the noisiest one, or few-step samplers start from noise they never saw.
+        # The first step must be the noisiest one, or few-step samplers start from noise they never
+        # saw.
         timestep_spacing="trailing",
     )
 
@@ -46,11 +47,12 @@ def build_pipeline(
 
 
 def save_folder(pipeline: StableDiffusionPipeline, out: Path) -> None:
-    """Write a pipeline as half-precision safetensors; the pipeline itself is half precision afterwards."""
+    """Write a pipeline as half-precision safetensors; it is half precision itself afterwards."""
     pipeline.to(dtype=torch.float16).save_pretrained(out, safe_serialization=True)
     _ask_for_full_precision(out / "text_encoder" / "config.json")
     for path in out.rglob("*"):
-        # save_pretrained leaves weights readable by their owner alone, which breaks shared installs.
+        # save_pretrained leaves weights readable by their owner alone, which breaks shared
+        # installs.
         if path.is_file():
             path.chmod(0o644)
 
@@ -63,7 +65,8 @@ def folder_bytes(out: Path) -> int:
 def _ask_for_full_precision(config_file: Path) -> None:
     """Let transformers widen the stored halves as diffusers does with the other parts.
 
-    Left alone it keeps the precision of the file, and a pipeline of two precisions stops at its first step.
+    Left alone it keeps the precision of the file, and a pipeline of two precisions stops at its
+    first step.
     """
     config = json.loads(config_file.read_text(encoding="utf-8"))
     config["dtype"] = "float32"

@@ -1,7 +1,8 @@
-"""A judge of meaning: from pixels alone it says which coloured shapes are where, and on which background.
+"""A judge of meaning: from pixels alone it says which coloured shapes are where, on what.
 
-It shares no code, no outline and no colour table with the drawing: colours are named by hue, saturation and value, shapes
-by how well they cover a plain form that is stretched over their bounds.
+It shares no code, no outline and no colour table with the drawing: colours are named by hue,
+saturation and value, shapes by how well they cover a plain form that is stretched over their
+bounds.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _BORDER_SHARE: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class SeenShape:
-    """One shape: its colour's name, its form's name ("" where none fits), its middle and area as shares."""
+    """One shape: names of colour and form ("" where none fits), middle and area as shares."""
 
     colour: str
     kind: str
@@ -102,7 +103,7 @@ def name_colours(pixels: Pixels) -> NDArray[np.uint8]:
 
 
 def name_form(mask: Mask) -> str:
-    """Name the form that fits a mask best, or answer "" where none covers it by 75 % (intersection over union)."""
+    """Name the form that fits a mask best; "" where none reaches 75 % intersection over union."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     cut = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     stretched = Image.fromarray(cut.astype(np.uint8) * 255).resize((_FORM_PX, _FORM_PX))
@@ -127,7 +128,7 @@ def _hue(
 
 
 def _shape(pixels: Pixels, core: Mask, ground: Pixels, colour: str) -> SeenShape:
-    """Grow a core to its edge, which lies where pixels stop being nearer to its colour than to the ground."""
+    """Grow a core to its edge, where pixels stop being nearer to its colour than the ground's."""
     own = _middle_colour(pixels[core])
     to_own = np.abs(pixels.astype(int) - own.astype(int)).sum(axis=2)
     to_ground = np.abs(pixels.astype(int) - ground.astype(int)).sum(axis=2)
@@ -205,7 +206,8 @@ def _forms() -> dict[str, Mask]:
 
 def _star(x: NDArray[np.float64], y: NDArray[np.float64]) -> Mask:
     """Five points, the inner corners at 0.45 of the outer radius, stretched to the square."""
-    # A regular star of radius 1 is 1.90 wide and 1.81 high, and its middle lies 0.095 under that of its bounds.
+    # A regular star of radius 1 is 1.90 wide and 1.81 high, and its middle lies 0.095 under that of
+    # its bounds.
     wide, high = x * 0.951, y * 0.905 - 0.095
     turn = np.arctan2(wide, -high) % (2 * np.pi / 5)
     turn = np.minimum(turn, 2 * np.pi / 5 - turn)

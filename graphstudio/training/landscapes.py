@@ -26,7 +26,7 @@ _STARS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Mood:
-    """The colours of one time of day; ``tint`` and ``tint_share`` dye whatever stands in the landscape."""
+    """The colours of one time of day; ``tint`` dyes whatever stands in the landscape."""
 
     sky_top: Rgb
     sky_bottom: Rgb
@@ -141,7 +141,7 @@ def _thing(thing: Thing, scene: Landscape, mood: _Mood) -> list[Layer]:
         return _house(thing, size, scene, mood)
     if thing.kind == "boat":
         return _boat(thing, size, mood)
-    return _tree(thing, size, scene, mood)
+    return _tree(thing, size, mood)
 
 
 def _house(thing: Thing, size: float, scene: Landscape, mood: _Mood) -> list[Layer]:
@@ -169,7 +169,7 @@ def _house(thing: Thing, size: float, scene: Landscape, mood: _Mood) -> list[Lay
     return [Layer(points, fill, Label.HOUSE) for points, fill in parts]
 
 
-def _tree(thing: Thing, size: float, scene: Landscape, mood: _Mood) -> list[Layer]:
+def _tree(thing: Thing, size: float, mood: _Mood) -> list[Layer]:
     x, foot = thing.x, 0.87
     label = Label.TREE if thing.kind == "tree" else Label.PINE
     trunk = _box(x - 0.025 * size, foot - 0.16 * size, x + 0.025 * size, foot)

@@ -1,7 +1,7 @@
-"""What a denoiser learns from: noise schedules, what it predicts, and how much each time step counts.
+"""What a denoiser learns from: noise schedules, targets, and how much each step counts.
 
-Notation of the papers: clean sample x0, Gaussian noise e, alpha_bar the share of signal that is left at a step, so that
-x_t = sqrt(alpha_bar) x0 + sqrt(1 - alpha_bar) e.
+Notation of the papers: clean sample x0, Gaussian noise e, alpha_bar the share of signal that is
+left at a step, so that x_t = sqrt(alpha_bar) x0 + sqrt(1 - alpha_bar) e.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def scaled_linear_alphas(
 ) -> torch.Tensor:
     """Give alpha_bar for each step: (steps,), float32.
 
-    The schedule of latent diffusion (Rombach et al., arXiv:2112.10752, released code): square roots of beta grow
-    evenly.
+    The schedule of latent diffusion (Rombach et al., arXiv:2112.10752, released code): square roots
+    of beta grow evenly.
     """
     betas = torch.linspace(first**0.5, last**0.5, steps, dtype=torch.float64).square()
     return torch.cumprod(1 - betas, dim=0).float()
@@ -32,7 +32,7 @@ def noised(clean: torch.Tensor, noise: torch.Tensor, alpha_bar: torch.Tensor) ->
 
 
 def velocity(clean: torch.Tensor, noise: torch.Tensor, alpha_bar: torch.Tensor) -> torch.Tensor:
-    """Give v = sqrt(alpha_bar) e - sqrt(1 - alpha_bar) x0: Salimans and Ho, arXiv:2202.00512, section 4."""
+    """Give v = sqrt(alpha_bar) e - sqrt(1 - alpha_bar) x0: arXiv:2202.00512, section 4."""
     alpha = _spread(alpha_bar, clean)
     return alpha.sqrt() * noise - (1 - alpha).sqrt() * clean
 
@@ -47,7 +47,8 @@ def denoising_loss(
 ) -> torch.Tensor:
     """Give the mean squared error of a denoiser, a scalar.
 
-    With ``prediction="epsilon"`` and ``gamma=None`` it is L_simple, Ho et al., arXiv:2006.11239, eq. 14.
+    With ``prediction="epsilon"`` and ``gamma=None`` it is L_simple, Ho et al., arXiv:2006.11239,
+    eq. 14.
 
     Args:
         predicted: What the denoiser gave: (batch, channels, height, width).
@@ -65,9 +66,10 @@ def denoising_loss(
 
 
 def min_snr_weights(alpha_bar: torch.Tensor, gamma: float, prediction: Prediction) -> torch.Tensor:
-    """Give the weights min(SNR, gamma) of the error in x0: Hang et al., arXiv:2303.09556, section 3.4.
+    """Give the weights min(SNR, gamma) of the error in x0: arXiv:2303.09556, section 3.4.
 
-    An error in epsilon is SNR times that in x0, one in v is SNR + 1 times; the weights are divided by that.
+    An error in epsilon is SNR times that in x0, one in v is SNR + 1 times; the weights are divided
+    by that.
     """
     snr = alpha_bar / (1 - alpha_bar)
     return snr.clamp(max=gamma) / (snr if prediction == "epsilon" else snr + 1)

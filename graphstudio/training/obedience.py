@@ -1,4 +1,4 @@
-"""Does a picture show what its prompt says? Prompts that were never trained on, and their marking by the judge."""
+"""Prompts that were never trained on, and the marking of their pictures by the judge."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class TestPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How much of its prompt a picture shows: shares of its shapes, 0..1, and whether all of it is right."""
+    """How much of its prompt a picture shows: shares of its shapes, 0..1, and of the whole."""
 
     background: float
     colour_at_place: float
@@ -55,7 +55,8 @@ class Marks:
 def held_out_prompts(count: int, seed: int) -> list[TestPrompt]:
     """Make prompts whose combination of colour, shape and place (or relation) is never trained on.
 
-    Half are single shapes, half pairs. One in five shows a colour and shape that were never drawn together at all.
+    Half are single shapes, half pairs. One in five shows a colour and shape that were never drawn
+    together at all.
     """
     prompts = []
     for index in range(count):
@@ -63,7 +64,9 @@ def held_out_prompts(count: int, seed: int) -> list[TestPrompt]:
         is_new_pair = index % 5 == 0
         while True:
             picture = (_single if index % 2 else _pair)(random)
-            shows_new = any((shape.colour, shape.kind) in HELD_OUT_PAIRS for shape in picture.shapes)
+            shows_new = any(
+                (shape.colour, shape.kind) in HELD_OUT_PAIRS for shape in picture.shapes
+            )
             if is_held_out(picture) and shows_new == is_new_pair:
                 break
         prompts.append(TestPrompt(caption(picture, random), picture))

@@ -1,4 +1,4 @@
-"""The outlines of the six shapes, as polygons of about equal visual size around the origin, y down."""
+"""The outlines of the six shapes: polygons of about equal size around the origin, y down."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def _triangle() -> tuple[Point, ...]:
 
 
 def _star() -> tuple[Point, ...]:
-    # Inner radius 0.46 where a drawn-through pentagram has 0.38: plumper arms stay legible when small.
+    # Inner radius 0.46 where a drawn-through pentagram has 0.38: plumper arms stay legible when
+    # small.
     radii = (1.12, 0.515)
     turns = ((-pi / 2 + step * pi / 5, radii[step % 2]) for step in range(10))
     return tuple((radius * cos(turn), radius * sin(turn) + 0.08) for turn, radius in turns)

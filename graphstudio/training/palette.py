@@ -6,7 +6,8 @@ from typing import Final
 
 Rgb = tuple[int, int, int]
 
-# Chosen to be told apart by eye on every other colour of the list, so a picture never hides its shape.
+# Chosen to be told apart by eye on every other colour of the list, so a picture never hides its
+# shape.
 COLOURS: Final[dict[str, Rgb]] = {
     "red": (222, 48, 52),
     "orange": (246, 142, 38),

@@ -50,7 +50,7 @@ CPU: Final = Preset(
     ),
     text=Course(steps=2500, batch=32, rate=1e-3, warmup=100, anneal=1200, ema_decay=0.99),
     denoiser=Course(
-        steps=9500, batch=16, shards=2, rate=1.2e-3, warmup=200, anneal=4000, ema_decay=0.998
+        steps=6400, batch=16, shards=2, rate=1.2e-3, warmup=200, anneal=3000, ema_decay=0.998
     ),
     test_prompts=100,
 )

@@ -34,7 +34,7 @@ def sample(
     guidance: float = 5.0,
     seed: int = 0,
 ) -> list[NDArray[np.uint8]]:
-    """Make one picture for each prompt: (height, width, 3), 0..255; the n-th prompt has the seed ``seed + n``."""
+    """Make a picture for each prompt: (height, width, 3), 0..255; the n-th has ``seed + n``."""
     pipeline.set_progress_bar_config(disable=True)
     pipeline.scheduler = SAMPLERS[sampler].from_config(pipeline.scheduler.config)
     made: list[NDArray[np.uint8]] = []

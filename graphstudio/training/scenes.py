@@ -1,7 +1,8 @@
 """What a drawn picture shows, as plain values: coloured shapes with places, or a small landscape.
 
-A description is made from a seed and an index alone, so the same index is the same picture on every machine.
-Some combinations are never described here: they are kept for the test of obedience (``is_held_out_*``).
+A description is made from a seed and an index alone, so the same index is the same picture on every
+machine. Some combinations are never described here: they are kept for the test of obedience
+(``is_held_out_*``).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from random import Random
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from graphstudio.training.palette import COLOURS
 
@@ -67,8 +68,8 @@ class PlacedShape:
 class ShapePicture:
     """One or two shapes on a plain background.
 
-    ``place`` is (row, column) of a single shape, None for two; ``relation`` says where the first of two stands,
-    seen from the second.
+    ``place`` is (row, column) of a single shape, None for two; ``relation`` says where the first of
+    two stands, seen from the second.
     """
 
     background: str
@@ -89,7 +90,7 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A house, tree, pine or boat of a landscape; ``colour`` is the wall's or the sail's, empty for trees."""
+    """A house, tree, pine or boat; ``colour`` is the wall's or the sail's, empty for trees."""
 
     kind: ThingKind
     colour: str
@@ -193,7 +194,7 @@ def shape_pair(
 
 def _single(random: Random) -> ShapePicture:
     colour, background = _two_colours(random)
-    size = cast("Size", random.choices(("small", "medium", "big"), (3, 6, 3))[0])
+    size: Size = random.choices(("small", "medium", "big"), (3, 6, 3))[0]
     is_centred = random.random() < 0.3
     place = ("center", "center") if is_centred else random.choice(PLACES)
     return single_shape(random, colour, random.choice(KINDS), size, place, background)
@@ -202,13 +203,10 @@ def _single(random: Random) -> ShapePicture:
 def _pair(random: Random) -> ShapePicture:
     colour, background = _two_colours(random)
     other = random.choice([name for name in COLOURS if name not in (colour, background)])
-    sizes = cast(
-        "tuple[Size, Size]",
-        random.choices(
-            (("medium", "medium"), ("big", "small"), ("small", "big"), ("small", "small")),
-            (6, 1, 1, 1),
-        )[0],
-    )
+    sizes: tuple[Size, Size] = random.choices(
+        (("medium", "medium"), ("big", "small"), ("small", "big"), ("small", "small")),
+        (6, 1, 1, 1),
+    )[0]
     first, second = (colour, random.choice(KINDS)), (other, random.choice(KINDS))
     return shape_pair(random, first, random.choice(RELATIONS), second, background, sizes)
 
@@ -221,8 +219,8 @@ def _two_colours(random: Random) -> tuple[str, str]:
 
 
 def _landscape(random: Random) -> Landscape:
-    time = cast("Time", random.choices(("day", "sunset", "night"), (5, 3, 3))[0])
-    ground = cast("Ground", random.choices(("meadow", "snow", "sea"), (5, 3, 3))[0])
+    time: Time = random.choices(("day", "sunset", "night"), (5, 3, 3))[0]
+    ground: Ground = random.choices(("meadow", "snow", "sea"), (5, 3, 3))[0]
     light = None
     if random.random() < 0.75:
         side = _side(random)
@@ -248,15 +246,14 @@ def _landscape(random: Random) -> Landscape:
 
 def _things(random: Random, ground: Ground) -> tuple[Thing, ...]:
     count = random.choices((0, 1, 2), (2, 5, 3 if ground != "sea" else 1))[0]
-    sides = random.sample(("left", "middle", "right"), count)
+    every: tuple[Side, ...] = ("left", "middle", "right")
+    sides = random.sample(every, count)
     if count == 2:
         sides = ["left", "right"] if random.random() < 0.5 else ["right", "left"]
     things = []
-    for name in sides:
-        side = cast("Side", name)
-        kind = cast(
-            "ThingKind",
-            "boat" if ground == "sea" else random.choice(("house", "tree", "pine", "house")),
+    for side in sides:
+        kind: ThingKind = (
+            "boat" if ground == "sea" else random.choice(("house", "tree", "pine", "house"))
         )
         colours = {"house": HOUSE_COLOURS, "boat": SAIL_COLOURS}.get(kind, ("",))
         x = _side_x(side) + random.uniform(-0.03, 0.03)
@@ -265,7 +262,7 @@ def _things(random: Random, ground: Ground) -> tuple[Thing, ...]:
 
 
 def _side(random: Random) -> Side:
-    return cast("Side", random.choice(("left", "middle", "right")))
+    return random.choice(("left", "middle", "right"))
 
 
 def _side_x(side: Side) -> float:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The sizes and rates of one stage of training; everything counts steps, nothing looks at a clock.
+    """The sizes and rates of one stage; everything counts steps, nothing looks at a clock.
 
-    ``rate`` is the learning rate between warm-up and the last ``anneal`` steps, in which it falls to the share ``floor`` of it.
-    ``shards`` is how many parts of ``batch`` samples make one step; their gradients are averaged.
+    ``rate`` is the learning rate between warm-up and the last ``anneal`` steps, in which it falls
+    to the share ``floor`` of it. ``shards`` is how many parts of ``batch`` samples make one step;
+    their gradients are averaged.
     """
 
     steps: int

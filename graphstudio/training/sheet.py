@@ -33,7 +33,7 @@ def contact_sheet(pictures: Sequence[NDArray[np.uint8]], columns: int) -> Image.
 
 
 def loss_curves(losses: Mapping[str, Sequence[float]]) -> Image.Image:
-    """Draw the smoothed loss of each stage over its steps, one panel below the other, in powers of ten."""
+    """Draw the smoothed loss of each stage over its steps, logarithmic, one panel each."""
     wide, high = _CURVE_PX
     sheet = Image.new("RGB", (wide, high * len(losses)), "white")
     for place, (stage, values) in enumerate(losses.items()):

@@ -1,7 +1,8 @@
-"""The text encoder: a small CLIPTextModel that learns to say where what of which colour is, before any denoising.
+"""The text encoder: a small CLIPTextModel that learns what captions mean before any denoising.
 
-A U-Net that must learn words and pictures together learns the words last. Here a reader looks at the encoder's states,
-as the U-Net's cross-attention will, and names what each cell of a coarse grid shows; only the encoder is kept.
+A U-Net that must learn words and pictures together learns the words last. Here a reader looks at
+the encoder's states, as the U-Net's cross-attention will, and names what each cell of a coarse grid
+shows; only the encoder is kept.
 """
 
 from __future__ import annotations
@@ -61,11 +62,9 @@ class TextLesson:
         self.model: nn.Module = TextAndReader(task.sizes, self._tokenizer).to(device)
 
     def loss(self, step: int, shard: int) -> torch.Tensor:
-        """Give the error of the read map: cross-entropy of what, plus squared error of the colour."""
+        """Give the error of the map: cross-entropy of what, plus squared error of the colour."""
         task = self._task
-        descriptions = described(
-            task.seed, batch_indices(step, shard, task.shards, task.batch)
-        )
+        descriptions = described(task.seed, batch_indices(step, shard, task.shards, task.batch))
         random = Random(f"text/{task.seed}/{step}/{shard}")
         texts = [_unsettled(caption(description, random), random) for description in descriptions]
         logits, colours = self.model(token_ids(self._tokenizer, texts).to(self._device))
@@ -93,7 +92,7 @@ class TextAndReader(nn.Module):
         )
 
     def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Read ids (batch, 77): logits (batch, cells, labels) and colours (batch, cells, 3), -1..1."""
+        """Read ids (batch, 77): logits (batch, cells, labels), colours (batch, cells, 3), -1..1."""
         states = self.encoder(ids).last_hidden_state
         questions = self.cells.expand(len(ids), -1, -1)
         answers, _ = self.attention(questions, states, states, need_weights=False)

@@ -1,13 +1,14 @@
-"""A CLIP tokenizer with the project's own small vocabulary: one token for each word that captions use.
+"""A CLIP tokenizer with a small vocabulary: one token for each word that captions use.
 
-Unknown words fall apart into letters, as byte-pair encoding does (Sennrich et al., arXiv:1508.07909); the text encoder
-is taught to make nothing of them.
+Unknown words fall apart into letters, as byte-pair encoding does (Sennrich et al.,
+arXiv:1508.07909); the text encoder is taught to make nothing of them.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -65,7 +66,7 @@ def byte_pairs(words: list[str]) -> tuple[dict[str, int], list[tuple[str, str]]]
 def _merged(pieces: list[str], merges: list[tuple[str, str]]) -> list[str]:
     ranks = {pair: rank for rank, pair in enumerate(merges)}
     while len(pieces) > 1:
-        pairs = list(zip(pieces, pieces[1:], strict=False))
+        pairs = list(pairwise(pieces))
         best = min(range(len(pairs)), key=lambda place: ranks.get(pairs[place], len(ranks)))
         if pairs[best] not in ranks:
             break
@@ -74,8 +75,8 @@ def _merged(pieces: list[str], merges: list[tuple[str, str]]) -> list[str]:
 
 
 def _byte_letters() -> list[str]:
-    # Byte-level encoding writes every byte as one visible letter: printable ones as themselves, the others from
-    # U+0100 on. CLIP's tokenizer expects exactly this table.
+    # Byte-level encoding writes every byte as one visible letter: printable ones as themselves, the
+    # others from U+0100 on. CLIP's tokenizer expects exactly this table.
     visible = [*range(33, 127), *range(161, 173), *range(174, 256)]
     hidden = [byte for byte in range(256) if byte not in visible]
     return [chr(byte) for byte in visible] + [chr(256 + place) for place in range(len(hidden))]

@@ -1,8 +1,8 @@
-"""The loop that every stage of training runs: gradients of all shards, one AdamW step, one moving average.
+"""The loop of every stage: gradients of all shards, one AdamW step, one moving average.
 
-A batch depends on the step and the shard alone, so a run that was killed goes on from its last checkpoint and
-ends with the same bits as one that was not. Shards may be worked by several processes; the bits stay the same,
-because the gradients are added in the order of the shards.
+A batch depends on the step and the shard alone, so a run that was killed goes on from its last
+checkpoint and ends with the same bits as one that was not. Shards may be worked by several
+processes; the bits stay the same, because the gradients are added in the order of the shards.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def train(
 
 
 def averaged_model(task: Task, checkpoint: Path) -> nn.Module | None:
-    """Build the model with the averaged weights of a checkpoint, or answer None where there is none."""
+    """Build the model with a checkpoint's averaged weights; None where there is none yet."""
     state = load_state(checkpoint)
     if state is None:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
 from diffusers import UNet2DConditionModel
 
 
@@ -31,7 +30,8 @@ def build_unet(sizes: UNetSizes, text_width: int, side: int) -> UNet2DConditionM
         sample_size=side,
         in_channels=4,
         out_channels=4,
-        # Words decide where things stand, so every level must read them; SD 1.x leaves its lowest level without.
+        # Words decide where things stand, so every level must read them; SD 1.x leaves its lowest
+        # level without.
         down_block_types=("CrossAttnDownBlock2D",) * levels,
         up_block_types=("CrossAttnUpBlock2D",) * levels,
         block_out_channels=sizes.channels,

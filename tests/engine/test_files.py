@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphstudio.engine.files import FileHashes
+from graphstudio.engine.files import FileHashes, _Stamp
 
 
 def _age(path: Path, seconds: float) -> None:
@@ -24,6 +24,21 @@ def test_two_files_with_one_content_have_one_digest(tmp_path: Path) -> None:
 
 
 def test_a_file_overwritten_with_the_same_size_at_once_has_another_digest(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("fox")
+    hashes = FileHashes()
+    before = hashes.digest(file)
+
+    file.write_text("cat")
+
+    assert hashes.digest(file) != before
+
+
+def test_a_change_within_one_tick_of_the_disk_s_clock_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = time.time_ns()
+    monkeypatch.setattr("graphstudio.engine.files._stamp", lambda _: _Stamp(3, tick, tick, 1))
     file = tmp_path / "a"
     file.write_text("fox")
     hashes = FileHashes()

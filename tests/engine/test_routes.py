@@ -61,9 +61,14 @@ def test_a_muted_target_is_skipped(lab: Laboratory) -> None:
 
 def test_a_bypassed_node_passes_on_its_first_input_of_the_type(lab: Laboratory) -> None:
     graph = lab.graph(
-        {"p": "picture", "q": "picture", "x": bypassed("mix"), "m": "mean"},
-        {"x.picture": "p.image", "x.over": "q.image", "m.picture": "x.image"},
-        {"p.value": 0.25, "x.amount": 1.0},
+        {"h": "half", "p": "picture", "q": "picture", "x": bypassed("mix"), "m": "mean"},
+        {
+            "x.amount": "h.value",
+            "x.picture": "p.image",
+            "x.over": "q.image",
+            "m.picture": "x.image",
+        },
+        {"p.value": 0.25},
     )
 
     assert lab.run(graph, "m").values == {"m": (0.25,)}

@@ -372,6 +372,36 @@ def test_what_the_cache_lets_go_stays_while_it_is_needed_and_no_longer(lab: Labo
     assert alive == [False]
 
 
+def test_a_branch_that_was_not_taken_lets_go_what_it_would_have_needed(lab: Laboratory) -> None:
+    lab.engine = make_engine(0)
+    alive: list[bool] = []
+    made: list[weakref.ref[torch.Tensor]] = []
+
+    def save(_: str, image: Image, stem: str) -> list[Path]:
+        made.append(weakref.ref(image.pixels))
+        return []
+
+    def look(a: int) -> int:
+        alive.append(made[0]() is not None)
+        return a
+
+    lab.hooks["hook"] = look
+    graph = lab.graph(
+        {"p": "picture", "s": "save", "t": "half", "m": "mean", "w": "switch", "h": "hook"},
+        {
+            "s.picture": "p.image",
+            "m.picture": "p.image",
+            "w.on_true": "t.value",
+            "w.on_false": "m.value",
+        },
+    )
+    plan = lab.plan(graph, "s", "w", "h")
+
+    lab.engine.run(plan, emit=lab.events.append, save=save, stop=threading.Event())
+
+    assert alive == [False]
+
+
 def test_a_result_found_in_the_cache_survives_its_eviction_during_the_run(lab: Laboratory) -> None:
     graph = lab.graph({"n": "number", "h": "hook", "a": "add"}, {
         "h.a": "n.value", "a.a": "h.value", "a.b": "n.value",

@@ -1,8 +1,11 @@
-"""The autoencoder starts as an averaging filter and its inverse, and its latents can be brought to unit deviation."""
+"""The autoencoder starts as an averaging filter and its inverse."""
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
+from diffusers import AutoencoderKL
 
 from graphstudio.training.autoencoder import (
     AutoencoderSizes,
@@ -33,11 +36,12 @@ def test_the_untrained_autoencoder_already_gives_colours_back() -> None:
 
 
 def test_normalising_changes_latents_and_nothing_else() -> None:
-    model = AutoencoderTask(AutoencoderSizes(), 0, 64, 2, 1).open("cpu").model.eval()
+    lesson = AutoencoderTask(AutoencoderSizes(), 0, 64, 2, 1).open("cpu")
+    model = cast("AutoencoderKL", lesson.model.eval())
     with torch.no_grad():
         before = model.decode(model.encode(SAMPLES).latent_dist.mean).sample
 
-        normalise_latents(model, SAMPLES)  # type: ignore[arg-type]
+        normalise_latents(model, SAMPLES)
 
         latents = model.encode(SAMPLES).latent_dist.mean
         after = model.decode(latents).sample
@@ -50,7 +54,8 @@ def test_a_soft_edge_costs_more_than_its_pixels() -> None:
     target = torch.zeros(1, 1, 1, 4)
     found = torch.tensor([[[[0.0, 1.0, 0.0, 0.0]]]])
 
-    # One pixel of four is off by 1; of three neighbour differences two are off by 1; the one row has none below it.
+    # One pixel of four is off by 1; of three neighbour differences two are off by 1; the one row
+    # has none below it.
     loss = reconstruction_loss(found.expand(1, 1, 2, 4), target.expand(1, 1, 2, 4))
 
     torch.testing.assert_close(loss, torch.tensor(0.25 + 0.5 * 2 / 3))

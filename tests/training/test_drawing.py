@@ -41,9 +41,7 @@ def test_a_picture_has_the_asked_size() -> None:
 
 def test_held_out_combinations_are_never_described() -> None:
     shapes = [
-        picture
-        for index in range(2000)
-        if isinstance(picture := describe(0, index), ShapePicture)
+        picture for index in range(2000) if isinstance(picture := describe(0, index), ShapePicture)
     ]
 
     assert not any(is_held_out(picture) for picture in shapes)

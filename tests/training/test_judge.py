@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -53,15 +54,10 @@ def test_the_judge_knows_the_colours_that_are_drawn() -> None:
 
 def test_another_pictures_marks_are_near_zero() -> None:
     pictures = [
-        picture
-        for index in range(150)
-        if isinstance(picture := describe(6, index), ShapePicture)
+        picture for index in range(150) if isinstance(picture := describe(6, index), ShapePicture)
     ]
 
-    marks = [
-        mark(draw(picture, 64), other)
-        for picture, other in zip(pictures, pictures[1:], strict=False)
-    ]
+    marks = [mark(draw(picture, 64), other) for picture, other in pairwise(pictures)]
 
     assert mean_marks(marks).whole < 0.02
 

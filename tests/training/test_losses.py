@@ -43,9 +43,7 @@ def test_the_velocity_loss_is_zero_for_the_true_velocity() -> None:
     clean, noise = torch.randn(3, 4, 2, 2), torch.randn(3, 4, 2, 2)
     alphas = torch.tensor([0.1, 0.5, 0.9])
 
-    loss = denoising_loss(
-        velocity(clean, noise, alphas), clean, noise, alphas, "v_prediction", 5.0
-    )
+    loss = denoising_loss(velocity(clean, noise, alphas), clean, noise, alphas, "v_prediction", 5.0)
 
     assert loss.item() == pytest.approx(0.0)
 

@@ -42,7 +42,9 @@ def test_the_folder_is_at_most_20_megabytes_and_readable_by_all() -> None:
 def test_no_weight_is_missing(
     kind: type[UNet2DConditionModel | AutoencoderKL | CLIPTextModel], part: str
 ) -> None:
-    model, info = kind.from_pretrained(FOLDER / part, local_files_only=True, output_loading_info=True)
+    model, info = kind.from_pretrained(
+        FOLDER / part, local_files_only=True, output_loading_info=True
+    )
 
     assert not info["missing_keys"]
     assert not info["unexpected_keys"]

@@ -1,4 +1,4 @@
-"""The training loop: what it computes depends on the step alone, never on how often or by how many it was run."""
+"""The training loop: its result never depends on how often it stopped or how many ran it."""
 
 from __future__ import annotations
 
