@@ -20,7 +20,7 @@ run: $(VENV)/.run-ready
 
 test: check
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist worksteal -m "not benchmark and not gpu"
-	OMP_NUM_THREADS=1 $(BIN)/pytest tests/benchmarks -m benchmark
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m benchmark
 	rm -rf dist
 	$(PIP) wheel -q --no-deps --no-build-isolation -w dist .
 	$(BIN)/check-wheel-contents --toplevel graphstudio --ignore W002,W004 dist/*.whl
@@ -32,7 +32,7 @@ check: $(VENV)/.test-ready
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.test-ready
-	OMP_NUM_THREADS=1 $(BIN)/pytest tests/benchmarks -m benchmark -s
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m benchmark -s
 
 clean:
 	rm -rf $(VENV) dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

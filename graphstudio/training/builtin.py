@@ -1,7 +1,7 @@
 """Train the built-in model from nothing: draw, caption, learn, write a diffusers folder.
 
-Stages: autoencoder, text encoder, latents of the pictures, denoiser, folder, figures. Each leaves
-    its result in the working folder, so a run that was killed goes on where it stopped.
+Stages: autoencoder, text encoder, latents of the pictures, denoiser, decoder, folder, figures. Each
+leaves its result in the working folder, so a run that was killed goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from graphstudio.training.autoencoder import AutoencoderTask, normalise_latents
 from graphstudio.training.card import model_card
 from graphstudio.training.checkpoint import write_whole
 from graphstudio.training.dataset import described, pictures
+from graphstudio.training.decoder import DecoderTask, sharpened
 from graphstudio.training.denoiser import DenoiserTask
 from graphstudio.training.folder import build_pipeline, folder_bytes, save_folder
 from graphstudio.training.latents import prepare_latents
@@ -81,9 +82,10 @@ def train_builtin(
         processes: How many processes share the work on a CPU; the result does not depend on it.
     """
     stages = Stages(preset, seed, work, report, processes)
-    autoencoder, text, denoiser = stages.autoencoder(), stages.text(), stages.denoiser()
+    autoencoder, text = stages.autoencoder(), stages.text()
+    denoiser, decoder = stages.denoiser(), stages.decoder()
     pipeline = build_pipeline(
-        AutoencoderKL.from_pretrained(stages.autoencoder_folder),
+        sharpened(stages.autoencoder_folder, decoder.model),
         CLIPTextModel.from_pretrained(stages.text_folder),
         build_tokenizer(),
         cast("UNet2DConditionModel", denoiser.model),
@@ -94,6 +96,7 @@ def train_builtin(
             "autoencoder": autoencoder.losses,
             "text encoder": text.losses,
             "denoiser": denoiser.losses,
+            "decoder": decoder.losses,
         }
     )
     write_whole(out / "loss-curves.png", lambda path: curves.save(path, optimize=True))
@@ -102,6 +105,7 @@ def train_builtin(
         "autoencoder": pipeline.vae.num_parameters(),
         "text": pipeline.text_encoder.num_parameters(),
         "denoiser": pipeline.unet.num_parameters(),
+        "decoder": sum(weight.numel() for weight in decoder.model.parameters()),
     }
     card = model_card(preset, seed, table, weights)
     write_whole(out / "README.md", lambda path: _write_text(path, card))
@@ -182,6 +186,16 @@ class Stages:
             preset.unet_sizes, self._seed, course.batch, course.shards, latents, self.text_folder
         )
         trained = self._train("denoiser", task, course)
+        trained.model.cpu().eval()
+        return trained
+
+    def decoder(self) -> Trained:
+        """Train the decoder on, by itself."""
+        preset, course = self._preset, self._preset.decoder
+        task = DecoderTask(
+            self.autoencoder_folder, self._seed, preset.side_px, course.batch, course.shards
+        )
+        trained = self._train("decoder", task, course)
         trained.model.cpu().eval()
         return trained
 

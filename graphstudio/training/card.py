@@ -59,7 +59,8 @@ average of weights; the rate warms up, stays, and falls linearly in the last ste
 
 - Autoencoder: AutoencoderKL, factor 8, 4 channels, no attention, one group per norm. It starts as a
   linear filter and its inverse; loss is L1 of pixels and of neighbour differences. Each latent
-  channel has mean 0 and deviation 1 on training pictures (`scaling_factor` 1).
+  channel has mean 0 and deviation 1 on training pictures (`scaling_factor` 1). The last stage
+  trains the decoder on with the latents fixed.
 - Text encoder: CLIPTextModel with one token per word (77 tokens at most), trained first, to name
   what each cell of a 16 x 16 grid shows; then frozen. Stray unknown words are trained to mean
   nothing.
@@ -112,6 +113,7 @@ def model_card(preset: Preset, seed: int, table: str, weights: dict[str, int]) -
         "autoencoder": preset.autoencoder,
         "text": preset.text,
         "denoiser": preset.denoiser,
+        "decoder": preset.decoder,
     }
     front = _FRONT.format(
         side=preset.side_px,

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from transformers import CLIPTextModel
 
+from graphstudio.errors import ModelMissing
 from graphstudio.training.captions import caption
 from graphstudio.training.checkpoint import load_state
 from graphstudio.training.dataset import generator_for
@@ -53,7 +54,9 @@ class DenoiserLesson:
         self._device = device
         state = load_state(task.latents)
         if state is None:
-            raise FileNotFoundError(task.latents)
+            raise ModelMissing(
+                f"Training the denoiser: {task.latents} is not there. Encode the pictures first."
+            )
         self._latents: torch.Tensor = state["latents"]
         self._first = int(state["first"])
         self._alphas = scaled_linear_alphas()

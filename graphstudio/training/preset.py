@@ -25,6 +25,7 @@ class Preset:
     autoencoder: Course
     text: Course
     denoiser: Course
+    decoder: Course
     test_prompts: int
     sample_steps: int = 20
 
@@ -37,7 +38,7 @@ CPU: Final = Preset(
     autoencoder_sizes=AutoencoderSizes(),
     text_sizes=TextSizes(),
     unet_sizes=UNetSizes(),
-    # Its rate still stands at 64 % at the end: the denoiser had more use for the rest of the time.
+    # Its rate still stands at 64 % at the end; the decoder's comes down in a stage of its own.
     autoencoder=Course(
         steps=3600,
         batch=4,
@@ -51,6 +52,9 @@ CPU: Final = Preset(
     text=Course(steps=2500, batch=32, rate=1e-3, warmup=100, anneal=1200, ema_decay=0.99),
     denoiser=Course(
         steps=6400, batch=16, shards=2, rate=1.2e-3, warmup=200, anneal=3000, ema_decay=0.998
+    ),
+    decoder=Course(
+        steps=1000, batch=4, shards=2, rate=1.6e-4, warmup=20, anneal=900, ema_decay=0.99
     ),
     test_prompts=100,
 )
@@ -67,6 +71,7 @@ GPU: Final = Preset(
     denoiser=Course(
         steps=30_000, batch=256, rate=1.5e-3, warmup=500, anneal=15_000, ema_decay=0.9995
     ),
+    decoder=Course(steps=2000, batch=32, rate=2e-4, warmup=20, anneal=1800, ema_decay=0.99),
     test_prompts=200,
 )
 SMOKE: Final = Preset(
@@ -80,6 +85,7 @@ SMOKE: Final = Preset(
     autoencoder=Course(steps=4, batch=2, rate=1e-4, warmup=1, checkpoint_every=2),
     text=Course(steps=4, batch=4, rate=1e-3, warmup=1, checkpoint_every=2),
     denoiser=Course(steps=6, batch=4, rate=1e-3, warmup=1, checkpoint_every=2),
+    decoder=Course(steps=4, batch=2, rate=1e-4, warmup=1, checkpoint_every=2),
     test_prompts=4,
     sample_steps=2,
 )

@@ -11,7 +11,11 @@ from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline
 import graphstudio as gs
 from graphstudio import paths
 
-pytestmark = pytest.mark.benchmark
+pytestmark = [
+    pytest.mark.benchmark,
+    # diffusers hands tensors to numpy in a way that numpy will not take for ever.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
 
 _ROUNDS = 3
 _STEPS = 20

@@ -351,22 +351,21 @@ def test_an_entry_point_that_leads_nowhere_is_reported(
 
 
 LIST_NODES = """
-import sys, time
+import sys
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.document import Document
 registry = load_all()
 heavy = {"torch", "diffusers", "transformers", "PySide6", "numpy", "PIL"} & sys.modules.keys()
-print(len(registry.definitions), len(registry.problems), sorted(heavy), time.process_time())
+print(len(registry.definitions), len(registry.problems), sorted(heavy))
 """
 
 
-def test_listing_the_built_in_nodes_is_light_and_fast(root: Path) -> None:
+def test_listing_the_built_in_nodes_is_light(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIST_NODES], cwd=root, capture_output=True, text=True, check=True
     )
 
-    count, problems, *heavy, seconds = done.stdout.split()
+    count, problems, *heavy = done.stdout.split()
     assert int(count) > 0
     assert problems == "0"
     assert heavy == ["[]"]
-    assert float(seconds) < 1.4  # the bar is 0.7 s on a quiet machine; 0.25 s measured
