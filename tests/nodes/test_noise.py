@@ -1,0 +1,58 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from graphstudio.api import Conditioning, Noise, Scheduler, TestContext
+from graphstudio.diffusion.folders import Pipeline
+
+Call = Callable[..., Any]
+Painted = Callable[..., torch.Tensor]
+
+
+@pytest.fixture(params=["DDIMScheduler", "EulerAncestralDiscreteScheduler"])
+def painted(
+    request: pytest.FixtureRequest,
+    call: Callable[[str], Call],
+    context: TestContext,
+    tiny: Pipeline,
+    red_circle: Conditioning,
+) -> Painted:
+    """Sample from a seed, with a scheduler that draws noise once and one that does each step."""
+
+    def run(seed: int, batch: int = 1) -> torch.Tensor:
+        found = call("latent.sample")(
+            context,
+            tiny.denoiser,
+            red_circle,
+            call("latent.empty")(tiny.denoiser, batch_size=batch),
+            call("noise.seeded")(seed),
+            Scheduler(request.param),
+            steps=4,
+        )
+        assert isinstance(found.samples, torch.Tensor)
+        return found.samples
+
+    return run
+
+
+def test_noise_is_a_recipe_and_no_numbers(call: Callable[[str], Call]) -> None:
+    assert call("noise.seeded")(7) == Noise(7)
+
+
+def test_the_same_seed_makes_the_same_picture_and_another_one_another(painted: Painted) -> None:
+    assert torch.equal(painted(1), painted(1))
+    assert not torch.allclose(painted(1), painted(2), atol=0.1)
+
+
+def test_the_second_picture_of_a_batch_is_the_picture_of_the_next_seed(painted: Painted) -> None:
+    batch = painted(1, batch=2)
+
+    assert torch.allclose(batch[1:], painted(2), rtol=0, atol=1e-4)
+
+
+def test_after_the_last_seed_comes_the_first(painted: Painted) -> None:
+    batch = painted(2**64 - 1, batch=2)
+
+    assert torch.allclose(batch[1:], painted(0), rtol=0, atol=1e-4)

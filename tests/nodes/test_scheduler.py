@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+import torch
+
+from graphstudio.api import Conditioning, Noise, Scheduler, TestContext
+from graphstudio.diffusion.catalogue import SchedulerName
+from graphstudio.diffusion.folders import Pipeline
+from graphstudio.errors import BadValue
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def picture(
+    call: Callable[[str], Call], context: TestContext, tiny: Pipeline, red_circle: Conditioning
+) -> Callable[..., torch.Tensor]:
+    """Sample with a scheduler that is set as the node is told, and give the samples."""
+
+    def run(name: str, **options: Any) -> torch.Tensor:
+        scheduler = call("scheduler.choose")(name, **options)
+        canvas = call("latent.empty")(tiny.denoiser)
+        done = call("latent.sample")(
+            context, tiny.denoiser, red_circle, canvas, Noise(2), scheduler, steps=5
+        )
+        assert isinstance(done.samples, torch.Tensor)
+        return done.samples
+
+    return run
+
+
+def test_a_scheduler_is_a_recipe_by_the_name_that_diffusers_gives_it(
+    call: Callable[[str], Call],
+) -> None:
+    assert call("scheduler.choose")("Heun") == Scheduler("HeunDiscreteScheduler")
+
+
+@pytest.mark.parametrize("name", get_args(SchedulerName))
+def test_every_scheduler_of_the_list_paints(
+    picture: Callable[..., torch.Tensor], name: str
+) -> None:
+    assert picture(name).isfinite().all()
+
+
+def test_options_become_those_of_the_diffusers_class(call: Callable[[str], Call]) -> None:
+    made = call("scheduler.choose")(
+        "DPM++ 2M", sigmas="karras", spacing="trailing", prediction="v_prediction", order=3
+    )
+
+    assert dict(made.options) == {
+        "algorithm_type": "dpmsolver++",
+        "prediction_type": "v_prediction",
+        "solver_order": 3,
+        "timestep_spacing": "trailing",
+        "use_beta_sigmas": False,
+        "use_exponential_sigmas": False,
+        "use_karras_sigmas": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        pytest.param("Euler", {"sigmas": "karras"}, id="sigmas"),
+        pytest.param("DPM++ 2M", {"spacing": "trailing"}, id="spacing"),
+        pytest.param("DDIM", {"prediction": "sample"}, id="prediction"),
+        pytest.param("DPM++ 2M", {"order": 1}, id="order"),
+        pytest.param("DDIM", {"eta": 0.8}, id="eta"),
+    ],
+)
+def test_an_option_changes_the_picture(
+    picture: Callable[..., torch.Tensor], name: str, options: dict[str, Any]
+) -> None:
+    assert not torch.allclose(picture(name, **options), picture(name), atol=1e-3)
+
+
+def test_an_eta_of_nought_is_said_and_one_below_is_left_to_the_method(
+    call: Callable[[str], Call],
+) -> None:
+    assert dict(call("scheduler.choose")("DDIM", eta=0.0).options) == {"eta": 0.0}
+    assert dict(call("scheduler.choose")("DDIM", eta=-1.0).options) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "reason"),
+    [
+        pytest.param(
+            "DDIM",
+            {"sigmas": "karras"},
+            r"DDIM takes no use_karras_sigmas.*one of: DPM\+\+ 2M, ",
+            id="sigmas",
+        ),
+        pytest.param("Euler", {"eta": 0.5}, "Euler takes no eta.*one of: DDIM, TCD", id="eta"),
+        pytest.param("Heun", {"order": 2}, r"Heun takes no order.*one of: .*LMS", id="order"),
+        pytest.param(
+            "DPM++ 2S", {"spacing": "trailing"}, r"takes no timestep_spacing", id="spacing"
+        ),
+        pytest.param("Eulr", {}, "no scheduler 'Eulr'.*Euler", id="name"),
+    ],
+)
+def test_what_a_scheduler_cannot_do_is_refused_with_those_that_can(
+    call: Callable[[str], Call], name: str, options: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(BadValue, match=reason):
+        call("scheduler.choose")(name, **options)
+
+
+def test_every_option_that_is_refused_is_told_at_once(call: Callable[[str], Call]) -> None:
+    with pytest.raises(BadValue) as caught:
+        call("scheduler.choose")("DDPM", sigmas="beta", eta=0.5)
+
+    assert len(caught.value.problems) == 2
