@@ -12,8 +12,12 @@ import hypothesis
 import pytest
 
 # A shared machine stalls now and then: how long one example took says nothing about the code.
+# CI tries the same examples each time, people try new ones.
 hypothesis.settings.register_profile(
-    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "steady",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("steady")
 

@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 
 import graphstudio as gs
 from graphstudio.api import Image, Mask, TestContext
-from graphstudio.errors import BadValue, RunError
+from graphstudio.errors import BadValue, NodeFailed
 from graphstudio.workflow.pictures import read_workflow
 
 Call = Callable[..., Any]
@@ -94,7 +94,7 @@ def test_a_picture_that_is_gone_is_an_error_of_its_node(tmp_path: Path, studio: 
     loaded = workflow.add("image.load", id="photo", file=str(tmp_path / "gone.png"))
     workflow.add("image.save", image=loaded["image"])
 
-    with pytest.raises((RunError, BadValue), match=r"photo.*gone\.png is not there"):
+    with pytest.raises(NodeFailed, match=r"photo.*gone\.png is not there"):
         workflow.run()
 
 
@@ -133,7 +133,7 @@ def test_a_name_that_is_no_file_name_is_refused_and_nothing_is_written(
     loaded = workflow.add("image.load", file=str(photo))
     workflow.add("image.save", image=loaded["image"], name=name)
 
-    with pytest.raises(BadValue, match="cannot begin a file's name"):
+    with pytest.raises(NodeFailed, match="cannot begin a file's name"):
         workflow.run(out=tmp_path / "out")
 
     assert not list(tmp_path.rglob("*_0001*"))

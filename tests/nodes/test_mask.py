@@ -17,7 +17,7 @@ def drawn(*rows: str) -> Mask:
 
 def rows(mask: Mask) -> list[str]:
     """Write a hard mask as `drawn` reads it."""
-    assert set(mask.values.unique().tolist()) <= {0, 1}
+    assert set(mask.values.flatten().tolist()) <= {0, 1}
     return ["".join("#" if cell else "." for cell in row) for row in mask.values[0].tolist()]
 
 

@@ -122,8 +122,8 @@ def test_the_editor_offers_the_built_in_model_first_and_then_what_is_installed(
     shutil.copytree(model_folder, paths.models() / "cat")
     (paths.models() / "notes").mkdir()
 
-    hints = registry.require("model.load").input("model").hints
-    (choices,) = [hint for hint in hints if isinstance(hint, Choices)]
+    (knob,) = [one for one in registry.require("model.load").inputs if one.name == "model"]
+    (choices,) = [hint for hint in knob.hints if isinstance(hint, Choices)]
 
     assert list(choices.find()) == ["builtin", "cat", "fox"]
 
