@@ -43,12 +43,12 @@ SHOWN_PROMPTS = (
     "a yellow triangle on the right on a green background",
     "a small house under a big sun, mountains behind",
     "snowy mountains at night with a moon",
-    "a boat with a red sail on the sea at sunset",
-    "a red house and a pine tree in the snow, a sun",
+    "a boat with a red sail on the right on the sea at sunset",
+    "a red house on the right and a pine tree on the left in the snow, a sun in the middle",
     "a yellow house on the left and a tree on the right, clouds",
-    "a blue boat on the sea at night under a big moon",
-    "a house at sunset, mountains behind, a sun on the left",
-    "green hills with a tree on a sunny day, a cloud",
+    "a white boat in the middle on the sea at night under a big moon on the right",
+    "a house on the right at sunset, mountains behind, a sun on the left",
+    "a tree in the middle on green hills by day, clouds",
 )
 
 

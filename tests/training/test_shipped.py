@@ -14,6 +14,10 @@ from graphstudio.training.judge import judge
 from graphstudio.training.sampling import SAMPLERS, sample
 
 FOLDER = Path(__file__).parents[2] / "resources" / "models" / "builtin"
+pytestmark = [
+    # Code of others: diffusers' schedulers give numpy a torch tensor the old way.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
 RED_ON_BLUE = "a red circle on a blue background"
 
 
