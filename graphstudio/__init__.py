@@ -25,6 +25,10 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:  # Any: each name is what its home says
     """Import a public name when it is first used: packs import us, and must stay fast."""
     if name in _HOMES:

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 from graphstudio.api import Context, File, Image, Mask, Range, node
 from graphstudio.diffusion.choices import FitMethod, ScaleMethod
+from graphstudio.errors import BadValue
 
 Picture = Annotated[Path, File("image")]
 Side = Annotated[int, Range(0, 32768, step=8, unit="px")]
@@ -32,6 +33,8 @@ def load(file: Picture) -> Loaded:
     """
     from graphstudio.diffusion.images import load_image
 
+    if file == Path():
+        raise BadValue("No picture is chosen. Choose a file.")
     return Loaded(*load_image(file))
 
 

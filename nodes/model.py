@@ -33,8 +33,11 @@ def _folder(model: str) -> Path:
     if model == BUILTIN:
         return paths.builtin_model()
     named, given = paths.models() / model, Path(model).expanduser()
-    if model and (named.is_dir() or given.exists()):
-        return named if named.is_dir() else given
+    try:
+        if model and (named.is_dir() or given.exists()):
+            return named if named.is_dir() else given
+    except OSError as error:  # too long for a name, or a folder that may not be looked into
+        raise ModelMissing(f'"{model}" cannot be looked at: {error.strerror}.') from error
     raise ModelMissing(
         f'There is no model "{model}": no folder of that name in {paths.models()}, and no such '
         f"path. Installed are: {', '.join(installed_models())}."

@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(chosen)
     except GraphStudioError as error:
         return report(error)
+    except KeyboardInterrupt:
+        print("\nstopped at once", file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:  # the reader, such as `head`, went away: that is its right
         sys.stderr.close()
         return 0

@@ -3,6 +3,7 @@
 import sys
 
 from graphstudio.errors import GraphError, GraphStudioError, WorkflowFileError
+from graphstudio.graph.registry import Registry
 
 BAD_FILE = 3
 BAD_GRAPH = 4
@@ -29,3 +30,9 @@ def report(error: GraphStudioError) -> int:
 def warn(message: str) -> None:
     """Print what does not stop anything."""
     print(f"warning: {message}", file=sys.stderr)
+
+
+def warn_of_packs(registry: Registry) -> None:
+    """Print which packs could not be loaded: the nodes that are missing may be theirs."""
+    for problem in registry.problems:
+        warn(str(problem))

@@ -94,12 +94,13 @@ class Progress:
         self._titles = {one.id: one.title for one in plan.nodes}
         self._console = Console(stderr=True, highlight=False)
         self._bars = Bars(
-            TextColumn("  {task.description}"),
+            TextColumn("  {task.description}", markup=False),  # titles are anybody's text
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TextColumn("{task.fields[left]}"),
             console=self._console,
             transient=True,
+            redirect_stdout=False,  # or rich sends the paths to stderr where that is a terminal
         )
         self._task = self._bars.add_task("", total=None, left="", visible=False)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from graphstudio import paths
-from graphstudio.cli.exits import STOPPED, exit_code, warn
+from graphstudio.cli.exits import STOPPED, exit_code, warn, warn_of_packs
 from graphstudio.cli.plans import plan_as_json, plan_as_text
 from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.engine.executor import RunResult
@@ -41,6 +41,7 @@ def run(
         GraphError: The graph, a setting or a target cannot be used.
     """
     studio = Studio.open(device=device)
+    warn_of_packs(studio.registry)
     graph = _open(studio, file, settings)
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
@@ -49,6 +50,8 @@ def run(
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     folder = PictureFolder(out or paths.outputs(), dump(graph))
+    if any(one.definition.is_output for one in plan.nodes):
+        folder.prepare()
     with _stoppable(view.stopping) as stop, view:
         result = studio.run(plan, save=folder, emit=view.take, stop=stop)
     return _outcome(result)

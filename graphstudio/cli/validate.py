@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from graphstudio.cli.exits import BAD_FILE, exit_code
+from graphstudio.cli.exits import BAD_FILE, exit_code, warn_of_packs
 from graphstudio.errors import GraphStudioError
 from graphstudio.session.locating import anchored
 from graphstudio.session.studio import Studio
@@ -13,6 +13,7 @@ from graphstudio.session.studio import Studio
 def validate(files: list[Path], *, is_json: bool) -> int:
     """Print what is wrong with each file; give 0, or the code of the worst problem."""
     studio = Studio.open()
+    warn_of_packs(studio.registry)
     worst = 0
     for file in files:
         problems, code = _examine(studio, file)

@@ -71,6 +71,7 @@ class Entry:
         options: What makes this entry out of that class.
         takes: Further options that it understands; those of `step` among them.
         order_option: What its class calls the order of the solver; "" when it has none.
+        most_order: The highest order that it has; diffusers takes a higher one for this one.
         is_random: Whether it adds noise at its steps.
     """
 
@@ -79,6 +80,7 @@ class Entry:
     options: Mapping[str, Any] = field(default_factory=dict)  # Any: numbers, texts, flags
     takes: frozenset[str] = frozenset()
     order_option: str = ""
+    most_order: int = 4
     is_random: bool = False
 
 
@@ -89,6 +91,7 @@ CATALOGUE: tuple[Entry, ...] = (
         {"algorithm_type": "dpmsolver++"},
         _SPACED | _ANY_SIGMAS | _SOLVER | _ZERO_SNR | {"euler_at_final", "use_lu_lambdas"},
         "solver_order",
+        most_order=3,
     ),
     Entry(
         "DPM++ 2M SDE",
@@ -96,6 +99,7 @@ CATALOGUE: tuple[Entry, ...] = (
         {"algorithm_type": "sde-dpmsolver++"},
         _SPACED | _ANY_SIGMAS | _SOLVER | _ZERO_SNR | {"euler_at_final", "use_lu_lambdas"},
         "solver_order",
+        most_order=3,
         is_random=True,
     ),
     Entry(
@@ -104,6 +108,7 @@ CATALOGUE: tuple[Entry, ...] = (
         {"algorithm_type": "dpmsolver++", "lower_order_final": True},
         _ANY_SIGMAS | _SOLVER | {"prediction_type"},
         "solver_order",
+        most_order=3,
     ),
     Entry(
         "DPM++ 2S SDE",
@@ -111,6 +116,7 @@ CATALOGUE: tuple[Entry, ...] = (
         {"algorithm_type": "sde-dpmsolver++", "lower_order_final": True},
         _ANY_SIGMAS | _SOLVER | {"prediction_type"},
         "solver_order",
+        most_order=3,
         is_random=True,
     ),
     Entry("Euler", "EulerDiscreteScheduler", {}, _SPACED | _ANY_SIGMAS | _ZERO_SNR | _CHURN),
@@ -142,7 +148,14 @@ CATALOGUE: tuple[Entry, ...] = (
         _SPACED | _ANY_SIGMAS | _SOLVER | _ZERO_SNR | {"predict_x0", "disable_corrector"},
         "solver_order",
     ),
-    Entry("DEIS", "DEISMultistepScheduler", {}, _SPACED | _ANY_SIGMAS | _SOLVER, "solver_order"),
+    Entry(
+        "DEIS",
+        "DEISMultistepScheduler",
+        {},
+        _SPACED | _ANY_SIGMAS | _SOLVER,
+        "solver_order",
+        most_order=3,
+    ),
     Entry(
         "SA-Solver",
         "SASolverScheduler",
@@ -207,6 +220,10 @@ def recipe(
         chosen["timestep_spacing"] = spacing
     if prediction != "model":
         chosen["prediction_type"] = prediction
+    if order > entry.most_order:
+        raise BadValue(
+            f"{name} has no order {order}. Choose 1 to {entry.most_order}, or 0 to leave it to it."
+        )
     if order:
         chosen[entry.order_option or "order"] = order
     if eta is not None:

@@ -74,7 +74,18 @@ def from_pillow(pictures: Sequence[PIL.Image.Image]) -> Image:
 
 def to_pillow(image: Image) -> list[PIL.Image.Image]:
     """Turn each picture of a batch into a Pillow one, 8 bits a channel."""
-    values = (image.pixels.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
+    pixels = image.pixels
+    if pixels.ndim != 4 or pixels.shape[-1] not in (3, 4):
+        raise BadValue(
+            f"A picture is (batch, height, width, 3 or 4), not {tuple(pixels.shape)}: the node "
+            "that made it is at fault."
+        )
+    if not bool(pixels.isfinite().all()):
+        raise BadValue(
+            "The picture holds numbers that are none (NaN or infinite) and would be black. Half "
+            "precision often does this: set the model's precision to float32."
+        )
+    values = (pixels.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
     return [PIL.Image.fromarray(np.ascontiguousarray(one)) for one in values]
 
 
@@ -143,6 +154,12 @@ def composite(below: Image, above: Image, mask: Mask) -> Image:
         raise BadValue(
             f"A picture of {named[1]} px over one of {named[0]} px with a mask of {named[2]} px "
             "does not fit. Resize them to one size."
+        )
+    counts = [len(below.pixels), len(above.pixels), len(mask.values)]
+    if len(set(counts) - {1}) > 1:
+        raise BadValue(
+            f"{counts[1]} pictures over {counts[0]} with {counts[2]} masks do not fit. Use as many "
+            "of each, or one."
         )
     channels = max(below.pixels.shape[-1], above.pixels.shape[-1])
     under, over = (_with_channels(one.pixels, channels) for one in (below, above))

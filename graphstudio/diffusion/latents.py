@@ -136,6 +136,11 @@ def inpaint_latent(
             f"The mask is {wide} x {tall} px and the picture {image.pixels.shape[2]} x "
             f"{image.pixels.shape[1]} px. Resize one to the other."
         )
+    if len(mask.values) not in {1, len(image.pixels)}:
+        raise BadValue(
+            f"{len(mask.values)} masks do not fit {len(image.pixels)} pictures. Use one for all, "
+            "or one a picture."
+        )
     whole = encode_image(model, net, image, noise=noise, tile_px=tile_px)
     # Grey is 0 in -1..1, which is what the official pipeline leaves under the mask.
     kept = (mask.values < 0.5).float()[..., None]

@@ -112,6 +112,12 @@ def combine_masks(one: Mask, other: Mask, how: Combination = "union") -> Mask:
     if one.values.shape[-2:] != other.values.shape[-2:]:
         sizes = [f"{m.values.shape[2]} x {m.values.shape[1]}" for m in (one, other)]
         raise BadValue(f"Masks of {sizes[0]} and {sizes[1]} px do not combine. Resize one of them.")
+    counts = {len(one.values), len(other.values)} - {1}
+    if len(counts) > 1:
+        raise BadValue(
+            f"{len(one.values)} and {len(other.values)} masks do not combine. Use as many of each, "
+            "or one."
+        )
     if how == "union":
         return Mask(torch.maximum(one.values, other.values).contiguous())
     if how == "intersection":

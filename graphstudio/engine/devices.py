@@ -57,14 +57,15 @@ class Devices:
         kind, _, number = choice.partition(":")
         if kind not in _KNOWN or (number and not (number.isdecimal() and kind == "cuda")):
             raise RunError(
-                f"There is no device called {choice!r}. {VARIABLE} takes auto, cpu, cuda, cuda:1 "
-                "(the second GPU) or mps."
+                f"There is no device called {choice!r}. --device and {VARIABLE} take auto, cpu, "
+                "cuda, cuda:1 (the second GPU) or mps."
             )
         count = {"cpu": 1, "mps": int(torch.backends.mps.is_available())}
         if int(number or 0) >= count.get(kind, torch.cuda.device_count()):
             raise RunError(
                 f"The device {choice!r} was asked for, and torch does not find it on this "
-                f"machine. Unset {VARIABLE} to use what is there, or see `graphstudio doctor`."
+                f"machine. Leave out --device and unset {VARIABLE} to use what is there, or see "
+                "`graphstudio doctor`."
             )
         return torch.device(choice)
 

@@ -12,6 +12,7 @@ from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.context import Emit, RunContext, Save, Stop
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import (
+    Event,
     NodeDone,
     NodeFailed,
     NodeSkipped,
@@ -67,7 +68,7 @@ class Run:
         self._cache = cache
         self._devices = devices
         self._files = files
-        self._emit = emit
+        self._emit = partial(_tell, emit)
         self._save = save
         self._stop = stop
         self._lost: dict[str, str] = {}  # nodes without a result, and why
@@ -82,11 +83,14 @@ class Run:
         Raises:
             Cancelled: Somebody asked to stop; what was finished is in the cache.
         """
-        self._emit(RunStarted(self._plan.targets, self._survey.reachable))
-        for id_, because in self._plan.skipped.items():
-            self._emit(NodeSkipped(id_, because))
-        for target in self._plan.targets:
-            self._pull(target)
+        try:
+            self._emit(RunStarted(self._plan.targets, self._survey.reachable))
+            for id_, because in self._plan.skipped.items():
+                self._emit(NodeSkipped(id_, because))
+            for target in self._plan.targets:
+                self._pull(target)
+        except _ListenerFailed as failed:
+            raise failed.error from None
 
     @property
     def values(self) -> dict[str, tuple[Any, ...]]:
@@ -319,3 +323,18 @@ class Run:
     def _settle(self, planned: PlannedNode, result: Result | None) -> None:
         self._survey.settle(planned.id, result)
         self._survey.give_up(planned)
+
+
+class _ListenerFailed(BaseException):
+    """Carry what a listener raised past every `except Exception`: no node is to blame for it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _tell(emit: Emit, event: Event) -> None:
+    try:
+        emit(event)
+    except Exception as error:
+        raise _ListenerFailed(error) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from dataclasses import dataclass
 from enum import Enum, EnumType
@@ -151,8 +152,17 @@ def _check_hints(hints: list[Hint], name: str) -> None:
         fits = _FITS.get(type(hint))
         if fits is not None and name not in fits:
             raise BadNode(f"{type(hint).__name__} is for {' and '.join(fits)}, not for {name}")
+        if isinstance(hint, Range) and not (_is_number(hint.least) and _is_number(hint.most)):
+            raise BadNode(
+                f"a range goes from number to number, not {hint.least!r} to {hint.most!r}"
+            )
         if isinstance(hint, Range) and hint.least > hint.most:
             raise BadNode(f"the range from {hint.least} to {hint.most} holds nothing")
+
+
+def _is_number(value: object) -> bool:
+    # Foreign code wrote the range; infinity could not be told to a program as JSON.
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _shown(annotation: object) -> str:

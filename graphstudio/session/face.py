@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -79,7 +80,7 @@ class Workflow:
         self.studio = studio or Studio.open()
         self.graph = Graph(self.studio.registry)
         Describe(title=title).apply(self.graph)
-        self.folder = Path.cwd()
+        self._folder: Path | None = None  # where relative file names are seen from
         self.extras: tuple[Extra, ...] = ()
 
     @classmethod
@@ -92,7 +93,7 @@ class Workflow:
         workflow = cls(studio=studio)
         loaded = workflow.studio.read_whole(Path(path), warnings.warn)
         workflow.graph = loaded.graph
-        workflow.folder = Path(path).parent
+        workflow._folder = Path(path).parent
         workflow.extras = loaded.extras
         return workflow
 
@@ -111,7 +112,7 @@ class Workflow:
         definition = self.studio.registry.require(type)
         name = id or self.graph.new_id(type)
         wires = {key: _port(value) for key, value in inputs.items() if _is_output(value)}
-        values = {key: value for key, value in inputs.items() if key not in wires}
+        values = {key: _plain(value) for key, value in inputs.items() if key not in wires}
         Group(
             (
                 AddNode(Node(name, type, definition.version)),
@@ -136,13 +137,13 @@ class Workflow:
             BadValue: There is no such knob, or it does not take the value.
         """
         port = find_knob(self.graph, name)
-        SetValue(port.node, port.socket, value).apply(self.graph)
+        SetValue(port.node, port.socket, _plain(value)).apply(self.graph)
 
     def run(
         self,
         *,
         out: str | Path | None = None,
-        targets: Sequence[str] | None = None,
+        targets: Sequence[str | NodeHandle] | None = None,
         emit: Callable[[Event], None] = ignore,
         stop: threading.Event | None = None,
         **inputs: Any,
@@ -151,7 +152,7 @@ class Workflow:
 
         Args:
             out: Folder for the pictures; None keeps them in memory.
-            targets: Ids of the nodes wanted; None means every output node.
+            targets: The nodes wanted, or their ids; None means every output node.
             emit: Called with each event, from this thread.
             stop: Set it from another thread to stop between two steps.
             inputs: Published inputs by name; they stay set afterwards.
@@ -166,8 +167,8 @@ class Workflow:
                 offer = ", ".join(sorted(self.graph.published)) or "none"
                 raise BadValue(f'"{name}" is no published input. Published: {offer}.')
             self.set(name, value)
-        graph = anchored(self.graph, self.folder)
-        plan = self.studio.plan(graph, targets)
+        graph = anchored(self.graph, self._folder or Path.cwd())
+        plan = self.studio.plan(graph, None if targets is None else _ids(targets))
         kept = PictureList()
         folder = PictureFolder(Path(out), dump(graph)) if out is not None else None
         result = self.studio.run(plan, save=folder or kept, emit=emit, stop=stop)
@@ -184,10 +185,25 @@ class Workflow:
     def save(self, path: str | Path) -> None:
         """Write the workflow as JSON, atomically.
 
+        Relative file names of a workflow that came from another folder are made absolute.
+
         Raises:
             WorkflowFileError: It could not be written.
         """
+        home = Path(path).parent
+        if self._folder is not None and self._folder.resolve() != home.resolve():
+            self.graph = anchored(self.graph, self._folder)
         save(self.graph, Path(path), self.extras)
+        self._folder = home
+
+
+def _ids(targets: Sequence[str | NodeHandle]) -> list[str]:
+    several = [targets] if isinstance(targets, str | NodeHandle) else targets
+    return [one.id if isinstance(one, NodeHandle) else one for one in several]
+
+
+def _plain(value: Any) -> Any:  # Any: what a knob takes
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def _is_output(value: object) -> bool:

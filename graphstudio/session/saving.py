@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,23 @@ class PictureFolder:
     folder: Path
     workflow: str
 
+    def prepare(self) -> None:
+        """Make the folder, so that a run that cannot save is refused before it starts.
+
+        Raises:
+            BadValue: There can be no such folder, or nothing can be written into it.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            reason = "" if os.access(self.folder, os.W_OK) else "it is write-protected"
+        except OSError as error:
+            reason = error.strerror or str(error)
+        if reason:
+            raise BadValue(
+                f"Pictures cannot be written into {self.folder}: {reason}. Choose another folder "
+                "(--out)."
+            )
+
     def __call__(self, node: str, image: Image, stem: str) -> list[Path]:
         """Write one PNG for each picture of the batch and say where.
 
@@ -37,7 +55,7 @@ class PictureFolder:
             BadValue: The stem is no plain file name.
         """
         _check_stem(stem)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.prepare()
         return [
             write_png(
                 self.folder / f"{stem}.png",
@@ -67,7 +85,12 @@ class PictureList:
 
 
 def _check_stem(stem: str) -> None:
-    if not stem.strip(" .") or set(stem) & _NOT_IN_NAMES or not stem.isprintable():
+    if (
+        not stem.strip(" ")
+        or stem.startswith(".")
+        or set(stem) & _NOT_IN_NAMES
+        or not stem.isprintable()
+    ):
         raise BadValue(
             f"{stem!r} cannot begin a file's name. Use letters, digits, spaces, '-' and '_'; "
             "the folder is chosen for the whole run (--out)."

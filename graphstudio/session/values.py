@@ -11,6 +11,8 @@ from graphstudio.graph.edits import Group, SetValue
 from graphstudio.graph.elements import Json, Port
 from graphstudio.graph.graph import Graph
 
+_YES_OR_NO = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+
 
 def find_knob(graph: Graph, name: str) -> Port:
     """Find the knob that a name means: a published input, or "node.parameter".
@@ -60,8 +62,10 @@ def parse_value(graph: Graph, port: Port, text: str) -> Json:
         return graph.check_value(port.node, port.socket, text)
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = text
+    if knob is not None and knob.type.name == "bool":
+        value = _YES_OR_NO.get(text.strip().lower(), value)
     if knob is not None and knob.type.kind == "choice" and value not in knob.type.choices:
         value = text
     return graph.check_value(port.node, port.socket, value)

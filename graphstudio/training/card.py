@@ -90,8 +90,9 @@ Seconds are wall time on this training's machine, one thread.
 
 ## Limits
 
-It knows the words above and no others. It draws no people, letters or photographs. Small stars and
-hearts can be lumpy, and three or more shapes, or counts beyond two, were never shown to it. Not
+It knows the words above and no others. It draws no people, letters or photographs. Edges
+wobble a little, and small stars and hearts can be lumpy. A thing whose side is not named may appear
+on both. It never saw three shapes, or words for counts beyond two. Boats at night are dim. Not
 meant for anything but learning, testing and trying GraphStudio.
 
 ## Licence

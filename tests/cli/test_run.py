@@ -1,5 +1,6 @@
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -196,6 +197,72 @@ def test_a_dry_run_imports_neither_torch_nor_pillow(nodes_folder: Path, workflow
     )
 
     assert told.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_folder_that_cannot_be_is_refused_before_anything_runs(
+    graphstudio: Command, workflow: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "afile").write_text("x")
+
+    told = graphstudio("run", workflow, "--out", tmp_path / "afile" / "sub", "--json")
+
+    assert told.code == 4
+    assert "afile" in told.err
+    assert told.out == ""
+
+
+def test_a_title_with_brackets_is_shown_as_it_is(graphstudio: Command, tmp_path: Path) -> None:
+    data = json.loads(WORKFLOW)
+    data["nodes"]["paint"]["title"] = "[/oops] [red]x"
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps(data))
+
+    told = graphstudio("run", path, "--out", tmp_path / "out")
+
+    assert told.code == 0, told.err
+
+
+def test_a_terminal_for_the_bar_does_not_swallow_the_path(
+    nodes_folder: Path, workflow: Path, tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "graphstudio", "run", str(workflow), "--out", str(tmp_path)]
+
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+        env={**os.environ, "GRAPHSTUDIO_NODES": str(nodes_folder), "TERM": "xterm"},
+    )
+    os.close(theirs)
+    os.close(ours)
+
+    assert Path(done.stdout.decode().strip()).is_file()
+
+
+def test_a_reader_that_goes_away_is_not_blamed_on_a_node(
+    nodes_folder: Path, workflow: Path, tmp_path: Path
+) -> None:
+    command = f"{sys.executable} -m graphstudio run {workflow} --json --out {tmp_path} | head -n 1"
+
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "GRAPHSTUDIO_NODES": str(nodes_folder)},
+    )
+
+    assert "failed" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_deep_nonsense_for_a_number_is_refused(graphstudio: Command, workflow: Path) -> None:
+    told = graphstudio("run", workflow, "--set", "say.count=" + "[" * 100_000)
+
+    assert told.code == 4
+    assert "count" in told.err
 
 
 _SLOW = '''

@@ -173,3 +173,16 @@ def test_layers_of_different_sizes_are_refused() -> None:
             Image(torch.zeros(1, 4, 5, 3)),
             Mask(torch.zeros(1, 3, 3)),
         )
+
+
+def test_a_picture_with_numbers_that_are_none_is_never_saved_as_black() -> None:
+    pixels = torch.full((1, 2, 2, 3), 0.5)
+    pixels[0, 0, 0, 0] = float("nan")
+
+    with pytest.raises(BadValue, match="NaN"):
+        to_pillow(Image(pixels))
+
+
+def test_a_picture_of_another_shape_is_refused() -> None:
+    with pytest.raises(BadValue, match=r"\(8, 8\)"):
+        to_pillow(Image(torch.zeros(8, 8)))

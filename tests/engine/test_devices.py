@@ -30,7 +30,7 @@ def test_what_is_said_in_code_wins_over_the_environment(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("choice", ["gpu", "cuda:x", "cpu:1", "mps:0", "cuda:-1"])
 def test_a_device_that_does_not_exist_is_refused_with_those_that_do(choice: str) -> None:
-    with pytest.raises(RunError, match="takes auto, cpu, cuda"):
+    with pytest.raises(RunError, match="take auto, cpu, cuda"):
         _ = Devices(choice).device
 
 

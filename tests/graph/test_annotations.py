@@ -133,6 +133,16 @@ def test_hints_fit_their_types(annotation: object) -> None:
         pytest.param(Annotated[Image, Seed()], "Seed is for int, not for Image", id="seed"),
         pytest.param(Annotated[int, Seed], "Seed needs brackets in Annotated", id="hint class"),
         pytest.param(
+            Annotated[int, Range("a", "b")],  # type: ignore[arg-type]  # as an author might
+            "a range goes from number to number",
+            id="no numbers",
+        ),
+        pytest.param(
+            Annotated[float, Range(0, float("inf"))],
+            "a range goes from number to number",
+            id="without end",
+        ),
+        pytest.param(
             Annotated[int, Range(2, 1)], "the range from 2 to 1 holds nothing", id="empty"
         ),
         pytest.param(Literal["a", 1], "values of one kind", id="mixed literal"),

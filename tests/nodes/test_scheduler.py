@@ -92,6 +92,7 @@ def test_an_eta_of_nought_is_said_and_one_below_is_left_to_the_method(
             id="sigmas",
         ),
         pytest.param("Euler", {"eta": 0.5}, "Euler takes no eta.*one of: DDIM, TCD", id="eta"),
+        pytest.param("DEIS", {"order": 4}, r"DEIS has no order 4.*1 to 3", id="too high an order"),
         pytest.param("Heun", {"order": 2}, r"Heun takes no order.*one of: .*LMS", id="order"),
         pytest.param(
             "DPM++ 2S", {"spacing": "trailing"}, r"takes no timestep_spacing", id="spacing"

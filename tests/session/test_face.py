@@ -86,6 +86,30 @@ def test_a_relative_file_is_found_beside_the_workflow(studio: gs.Studio, tmp_pat
     assert loaded.run(targets=["read"]).values["read"] == ("from a file",)
 
 
+def test_a_relative_file_stays_the_same_file_when_the_workflow_moves(
+    studio: gs.Studio, tmp_path: Path
+) -> None:
+    (tmp_path / "words.txt").write_text("from a file")
+    workflow = gs.Workflow(studio=studio)
+    workflow.add("test.read", file=Path("words.txt"))
+    workflow.save(tmp_path / "reader.json")
+    (tmp_path / "elsewhere").mkdir()
+
+    gs.Workflow.load(tmp_path / "reader.json", studio=studio).save(
+        tmp_path / "elsewhere" / "r.json"
+    )
+
+    moved = gs.Workflow.load(tmp_path / "elsewhere" / "r.json", studio=studio)
+    assert moved.run(targets=["read"]).values["read"] == ("from a file",)
+
+
+def test_a_target_may_be_named_by_its_handle(studio: gs.Studio) -> None:
+    workflow = gs.Workflow(studio=studio)
+    words = workflow.add("test.words", text="hi")
+
+    assert workflow.run(targets=[words]).values[words.id] == ("hi",)
+
+
 def test_a_node_that_is_refused_leaves_the_workflow_as_it_was(workflow: gs.Workflow) -> None:
     before = workflow.graph.snapshot()
 

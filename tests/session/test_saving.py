@@ -21,7 +21,9 @@ def test_a_picture_carries_its_workflow_and_what_it_was_made_on(tmp_path: Path) 
     assert read_run(path)["versions"]["torch"] == torch.__version__.partition("+")[0]
 
 
-@pytest.mark.parametrize("stem", ["", "..", "../up", "a/b", "a\\b", "what?", "tab\there"])
+@pytest.mark.parametrize(
+    "stem", ["", "..", "../up", "a/b", "a\\b", "what?", "tab\there", ".hidden"]
+)
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, stem: str) -> None:
     save = PictureFolder(tmp_path / "out", "{}")
 

@@ -34,7 +34,9 @@ def graph_output(registry: Registry) -> str:
         pytest.param("say.text=", "text", "", id="an empty text"),
         pytest.param("say.count=3", "count", 3, id="a number"),
         pytest.param("say.mood=wild", "mood", "wild", id="a choice without quotes"),
-        pytest.param("say.is_loud=true", "is_loud", True, id="yes"),
+        pytest.param("say.is_loud=true", "is_loud", True, id="true"),
+        pytest.param("say.is_loud=Yes", "is_loud", True, id="yes"),
+        pytest.param("say.is_loud=off", "is_loud", False, id="off"),
         pytest.param("The Speaker.count=2", "count", 2, id="by the node's title"),
     ],
 )
