@@ -88,21 +88,20 @@ class Progress:
 
     def __init__(self, plan: Plan) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bars
 
         self._titles = {one.id: one.title for one in plan.nodes}
+        self._hits = 0
         self._console = Console(stderr=True, highlight=False)
         self._bars = Bars(
             TextColumn("  {task.description}", markup=False),  # titles are anybody's text
             BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[told]}"),
             console=self._console,
             transient=True,
             redirect_stdout=False,  # or rich sends the paths to stderr where that is a terminal
         )
-        self._task = self._bars.add_task("", total=None, left="", visible=False)
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -126,16 +125,15 @@ class Progress:
         """Show one event."""
         match event:
             case events.NodeStarted(node=node):
-                self._bars.reset(
-                    self._task, description=self._title(node), total=None, left="", visible=True
-                )
+                self._hide()
+                # A task of its own: rich cannot take a total back once it has one.
+                self._bars.add_task(self._title(node), total=None, told=self._told())
             case events.NodeProgress(done=done, total=total, seconds_left=left):
-                text = "" if left is None else f"{left:.0f} s left"
-                self._bars.update(self._task, completed=done, total=total, left=text)
+                self._advance(done, total, left)
             case events.NodeDone(node=node, seconds=seconds, is_cached=is_cached):
                 self._done(node, seconds, is_cached=is_cached)
             case events.NodeFailed(error=error):
-                self._bars.update(self._task, visible=False)
+                self._hide()
                 self._console.print(f"  error: {error}", style="red", markup=False, soft_wrap=True)
             case events.NodeSkipped(node=node, because=because):
                 self._console.print(
@@ -145,22 +143,37 @@ class Progress:
                 text = f"  warning from {self._title(node)}: {message}"
                 self._console.print(text, style="yellow", markup=False, soft_wrap=True)
             case events.ImageSaved(path=path):
-                self._bars.update(self._task, visible=False)
+                self._hide()
                 self._bars.refresh()
                 print(path, flush=True)
             case events.RunDone(outcome=outcome, seconds=seconds, ran=ran, cached=cached):
-                self._bars.update(self._task, visible=False)
+                self._hide()
                 hits = f"{ran} nodes ran, {cached} came from the cache"
                 self._console.print(f"  {outcome} in {seconds:.1f} s: {hits}")
             case _:
                 return
 
     def _done(self, node: str, seconds: float, *, is_cached: bool) -> None:
-        self._bars.update(self._task, visible=False)
+        self._hide()
+        self._hits += is_cached
         if is_cached:
             self._console.print(f"  {self._title(node):32} cached", style="dim", markup=False)
         elif seconds >= 0.05:  # the many that take no time would only scroll the rest away
             self._console.print(f"  {self._title(node):32} {seconds:6.1f} s", markup=False)
+
+    def _advance(self, done: int, total: int | None, left: float | None) -> None:
+        steps = f"step {done}" if total is None else f"step {done} of {total}"
+        told = steps if left is None else f"{steps}, {left:.0f} s left"
+        for task in self._bars.task_ids:
+            self._bars.update(task, completed=done, total=total, told=self._told(told))
+
+    def _told(self, text: str = "") -> str:
+        hits = f"{self._hits} cached" if self._hits else ""
+        return ", ".join(filter(None, (text, hits)))
+
+    def _hide(self) -> None:
+        for task in list(self._bars.task_ids):
+            self._bars.remove_task(task)
 
     def _title(self, node: str) -> str:
         return self._titles.get(node, node)

@@ -20,6 +20,20 @@ def pixels(path: str) -> bytes:
         return picture.tobytes()
 
 
+def all_of(terminal: int) -> str:
+    """Read a terminal whose other end is closed to its end."""
+    parts = []
+    while True:
+        try:
+            part = os.read(terminal, 1 << 16)
+        except OSError:  # Linux says so instead of giving nothing
+            part = b""
+        if not part:
+            os.close(terminal)
+            return b"".join(parts).decode()
+        parts.append(part)
+
+
 def test_a_run_leaves_a_picture_and_prints_where(
     graphstudio: Command, workflow: Path, tmp_path: Path
 ) -> None:
@@ -239,6 +253,55 @@ def test_a_terminal_for_the_bar_does_not_swallow_the_path(
     os.close(ours)
 
     assert Path(done.stdout.decode().strip()).is_file()
+
+
+_TWO_PACES = '''
+import time
+
+from graphstudio.api import Context, node
+
+
+@node("pace.walk", title="Walk")
+def walk(ctx: Context) -> str:
+    """Take four steps."""
+    for _ in ctx.track(range(4)):
+        time.sleep(0.2)
+    return "there"
+
+
+@node("pace.nap", title="Nap", output=True, cache=False)
+def nap(place: str) -> None:
+    """Sleep without counting.
+
+    Args:
+        place: Where.
+    """
+    time.sleep(0.5)
+'''
+
+
+def test_the_bar_tells_each_nodes_own_steps(nodes_folder: Path, tmp_path: Path) -> None:
+    (nodes_folder / "pace.py").write_text(_TWO_PACES)
+    path = tmp_path / "pace.json"
+    path.write_text(
+        '{"format": 1, "nodes": {"walk": {"type": "pace.walk"}, "nap": {"type": "pace.nap"}},'
+        ' "wires": {"nap.place": "walk.value"}}'
+    )
+    ours, theirs = pty.openpty()
+
+    subprocess.run(
+        [sys.executable, "-m", "graphstudio", "run", str(path)],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        check=True,
+        env={**os.environ, "GRAPHSTUDIO_NODES": str(nodes_folder), "TERM": "xterm"},
+    )
+    os.close(theirs)
+    shown = all_of(ours)
+
+    assert "of 4" in shown
+    assert any("Nap" in line for line in shown.splitlines())
+    assert not any("Nap" in line and "of 4" in line for line in shown.splitlines())
 
 
 def test_a_reader_that_goes_away_is_not_blamed_on_a_node(
