@@ -4,8 +4,9 @@ from typing import Annotated
 
 from graphstudio.api import Guidance, Range, node
 
+from .knobs import Share
+
 Scale = Annotated[float, Range(1, 30, step=0.5)]
-Share = Annotated[float, Range(0, 1, step=0.05)]
 
 
 @node("guidance.cfg", title="Guidance (CFG)", keywords=("cfg", "classifier-free guidance"))

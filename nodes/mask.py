@@ -5,7 +5,8 @@ from typing import Annotated
 from graphstudio.api import Image, Mask, Range, node
 from graphstudio.diffusion.choices import Combination, MaskChannel, ShapeKind
 
-Share = Annotated[float, Range(0, 1, step=0.05)]
+from .knobs import Share
+
 Pixels = Annotated[int, Range(-512, 512, unit="px")]
 Softness = Annotated[float, Range(0, 512, unit="px")]
 

@@ -1,10 +1,8 @@
 """Nodes that bring randomness, and keep it repeatable."""
 
-from typing import Annotated
+from graphstudio.api import Noise, node
 
-from graphstudio.api import Noise, Range, Seed, node
-
-SeedNumber = Annotated[int, Seed(), Range(0, 2**64 - 1)]
+from .knobs import SeedNumber
 
 
 @node("noise.seeded", title="Noise", keywords=("seed", "random"))

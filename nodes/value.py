@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from graphstudio.api import Range, Seed, Text, node
+from graphstudio.api import Text, node
+
+from .knobs import SeedNumber
 
 Words = Annotated[str, Text(is_multiline=True)]
-SeedNumber = Annotated[int, Seed(), Range(0, 2**64 - 1)]
 
 
 @node("value.text", title="Text", keywords=("string", "prompt"))

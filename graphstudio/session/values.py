@@ -1,6 +1,5 @@
 """Find a knob by the name that a person types, and turn typed text into its value."""
 
-import difflib
 import json
 import os
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from graphstudio.errors import BadValue
 from graphstudio.graph.edits import Group, SetValue
 from graphstudio.graph.elements import Json, Port
 from graphstudio.graph.graph import Graph
+from graphstudio.graph.values import close_names
 
 _YES_OR_NO = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
@@ -31,10 +31,9 @@ def find_knob(graph: Graph, name: str) -> Port:
         )
     knobs = [one.name for one in definition.inputs if one.is_knob]
     if port.socket not in knobs:
-        offer = ", ".join(knobs) or "none"
         raise BadValue(
             f'"{name}": {definition.title} has no value called "{port.socket}".'
-            f"{_close(port.socket, knobs)} It has: {offer}."
+            f"{close_names(port.socket, knobs)}"
         )
     source = graph.inputs(port.node).get(port.socket)
     if source is not None:
@@ -97,11 +96,9 @@ def assignments(graph: Graph, settings: Iterable[str]) -> Group:
 def _by_node(graph: Graph, name: str) -> Port:
     node, dot, socket = name.rpartition(".")
     if not dot:
-        offer = ", ".join(sorted(graph.published)) or "none"
         raise BadValue(
             f'"{name}" is no input that this workflow publishes.'
-            f"{_close(name, graph.published)} Published: {offer}. "
-            "Any other value is set as node.parameter=value."
+            f"{close_names(name, graph.published)} Any other value is set as node.parameter=value."
         )
     if node in graph.nodes:
         return Port(node, socket)
@@ -113,17 +110,9 @@ def _by_node(graph: Graph, name: str) -> Port:
             f'"{name}": {len(titled)} nodes are called "{node}". '
             f"Use an id instead: {', '.join(sorted(titled))}."
         )
-    raise BadValue(
-        f'"{name}": there is no node "{node}".{_close(node, graph.nodes)} '
-        f"The nodes are: {', '.join(sorted(graph.nodes))}."
-    )
+    raise BadValue(f'"{name}": there is no node "{node}".{close_names(node, graph.nodes)}')
 
 
 def _title(graph: Graph, node: str) -> str:
     definition = graph.definition(node)
     return graph.node(node).title or (definition.title if definition else "")
-
-
-def _close(word: str, words: Iterable[str]) -> str:
-    found = difflib.get_close_matches(word, list(words), n=1)
-    return f' Did you mean "{found[0]}"?' if found else ""

@@ -22,7 +22,7 @@ def pixels(path: str) -> bytes:
 
 def all_of(terminal: int) -> str:
     """Read a terminal whose other end is closed to its end."""
-    parts = []
+    parts: list[bytes] = []
     while True:
         try:
             part = os.read(terminal, 1 << 16)
