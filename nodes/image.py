@@ -3,11 +3,19 @@
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from graphstudio.api import Context, File, Image, Mask, Range, node
+from graphstudio.api import Context, File, Image, Mask, Range, Text, node
 from graphstudio.diffusion.choices import FitMethod, ScaleMethod
 from graphstudio.errors import BadValue
 
 Picture = Annotated[Path, File("image")]
+FileStem = Annotated[
+    str,
+    Text(
+        pattern=r"[^./\\<>:\"|?*\x00-\x1f ][^/\\<>:\"|?*\x00-\x1f]{0,99}",
+        rule="it begins a file's name: up to 100 letters, digits, spaces, '-', '_' and dots, no "
+        "folder, and no dot or space at its start",
+    ),
+]
 Side = Annotated[int, Range(0, 32768, step=8, unit="px")]
 
 
@@ -39,7 +47,7 @@ def load(file: Picture) -> Loaded:
 
 
 @node("image.save", title="Save Image", cache=False, output=True, keywords=("write", "png"))
-def save(ctx: Context, image: Image, name: str = "picture") -> None:
+def save(ctx: Context, image: Image, name: FileStem = "picture") -> None:
     """Write pictures as PNG, with the workflow inside.
 
     Nothing is ever overwritten: each file gets the next free number. Open a saved picture like a

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from graphstudio import paths
-from graphstudio.api import Choices, Denoiser, Model, Scheduler, TextEncoder, Vae, node
+from graphstudio.api import Choices, Denoiser, File, Model, Scheduler, TextEncoder, Vae, node
 from graphstudio.diffusion.folders import Pipeline, open_folder
 from graphstudio.errors import ModelMissing
 
@@ -62,7 +62,7 @@ def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
     keywords=("checkpoint", "diffusers", "stable diffusion", "unet"),
 )
 def load(
-    model: Annotated[str, Choices(installed_models)] = BUILTIN,
+    model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
     precision: Precision = "auto",
 ) -> Parts:
     """Bring a Stable Diffusion 1.x model into the graph.

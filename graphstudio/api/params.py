@@ -36,10 +36,15 @@ class Text:
     Attributes:
         is_multiline: Whether line breaks are part of the text.
         placeholder: What an empty editor shows.
+        pattern: Regular expression (of Python's `re`) that the whole text must match; "" takes
+            any text.
+        rule: What the pattern means, in words: a text that does not match is refused with it.
     """
 
     is_multiline: bool = False
     placeholder: str = ""
+    pattern: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Choices:
 class File:
     """Ask for a file or folder.
 
+    On a `str` knob it says that a text with a slash in it is a path; others are names.
     A `Path` knob with `is_read` true makes the *content* of the file part of what the node
     depends on: overwrite the file and the node runs again.
 

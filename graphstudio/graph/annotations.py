@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import types
 from dataclasses import dataclass
 from enum import Enum, EnumType
@@ -20,7 +21,7 @@ _FITS: dict[type, tuple[str, ...]] = {
     Seed: ("int",),
     Text: ("str",),
     Choices: ("str",),
-    File: ("Path",),
+    File: ("Path", "str"),
 }
 
 
@@ -156,8 +157,17 @@ def _check_hints(hints: list[Hint], name: str) -> None:
             raise BadNode(
                 f"a range goes from number to number, not {hint.least!r} to {hint.most!r}"
             )
+        if isinstance(hint, Text):
+            _check_pattern(hint.pattern)
         if isinstance(hint, Range) and hint.least > hint.most:
             raise BadNode(f"the range from {hint.least} to {hint.most} holds nothing")
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except (re.error, TypeError) as error:
+        raise BadNode(f"the pattern {pattern!r} is no regular expression: {error}") from None
 
 
 def _is_number(value: object) -> bool:

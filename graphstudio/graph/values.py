@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import re
 from collections.abc import Iterable
 
-from graphstudio.api import Range, Seed
+from graphstudio.api import Range, Seed, Text
 from graphstudio.errors import BadValue
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Json
@@ -41,7 +42,7 @@ def check(knob: InputDefinition, value: Json) -> Json:
         case "float":
             return _check_number(knob, _decimal(knob, value))
         case _:
-            return check_text(_check_is(knob, value, str))
+            return _check_pattern(knob, check_text(_check_is(knob, value, str)))
 
 
 def check_named(definition: NodeDefinition, name: str, value: Json) -> Json:
@@ -170,6 +171,13 @@ def _range_of(knob: InputDefinition) -> Range | None:
     if any(isinstance(hint, Seed) for hint in knob.hints):
         return _SEEDS
     return _WHOLE if knob.type.name == "int" else None
+
+
+def _check_pattern(knob: InputDefinition, text: str) -> str:
+    for hint in knob.hints:
+        if isinstance(hint, Text) and hint.pattern and not re.fullmatch(hint.pattern, text):
+            raise BadValue(f"{text!r} does not fit: {hint.rule or hint.pattern}")
+    return text
 
 
 def _wanted(knob: InputDefinition) -> str:

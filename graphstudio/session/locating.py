@@ -1,8 +1,12 @@
 """Relative file names in a workflow mean files beside it, wherever the program was started."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from graphstudio.api import File
+from graphstudio.graph.definitions import InputDefinition
 from graphstudio.graph.edits import Group, SetValue
+from graphstudio.graph.elements import Json, Node
 from graphstudio.graph.graph import Graph
 
 
@@ -11,13 +15,7 @@ def anchored(graph: Graph, folder: Path) -> Graph:
 
     The graph itself is not changed; it is given back as it is when it holds no such name.
     """
-    edits = [
-        SetValue(node.id, knob.name, str(folder.resolve() / node.values[knob.name]))
-        for node in graph.nodes.values()
-        if (definition := graph.definition(node.id)) is not None
-        for knob in definition.inputs
-        if knob.is_path and _is_relative(node.values.get(knob.name))
-    ]
+    edits = [edit for node in graph.nodes.values() for edit in _edits(graph, node, folder)]
     if not edits:
         return graph
     copy = graph.copy()
@@ -25,5 +23,23 @@ def anchored(graph: Graph, folder: Path) -> Graph:
     return copy
 
 
-def _is_relative(value: object) -> bool:
-    return isinstance(value, str) and value != "" and not Path(value).is_absolute()
+def absolute(knob: InputDefinition, value: Json, folder: Path) -> Json:
+    """Make a knob's value absolute if it is a path, seen from a folder; others are left alone.
+
+    A text that may be a name or a path, such as a model's, is a path if it has a separator.
+    """
+    if not isinstance(value, str) or not value:
+        return value
+    is_either = any(isinstance(hint, File) for hint in knob.hints)
+    if knob.is_path or (is_either and ("/" in value or "\\" in value)):
+        return str(folder.resolve() / Path(value).expanduser())
+    return value
+
+
+def _edits(graph: Graph, node: Node, folder: Path) -> Iterator[SetValue]:
+    definition = graph.definition(node.id)
+    for knob in definition.inputs if definition is not None else ():
+        value = node.values.get(knob.name)
+        anchor = absolute(knob, value, folder)
+        if anchor != value:
+            yield SetValue(node.id, knob.name, anchor)

@@ -1,7 +1,6 @@
 """Find a knob by the name that a person types, and turn typed text into its value."""
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from graphstudio.graph.edits import Group, SetValue
 from graphstudio.graph.elements import Json, Port
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.values import close_names
+from graphstudio.session.locating import absolute
 
 _YES_OR_NO = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
@@ -55,8 +55,8 @@ def parse_value(graph: Graph, port: Port, text: str) -> Json:
     """
     definition = graph.definition(port.node)
     knob = definition.input(port.socket) if definition else None
-    if knob is not None and knob.is_path:
-        text = os.path.abspath(Path(text).expanduser()) if text else text  # noqa: PTH100
+    if knob is not None:
+        text = absolute(knob, text, Path.cwd())
     if knob is not None and knob.type.name == "str":
         return graph.check_value(port.node, port.socket, text)
     try:

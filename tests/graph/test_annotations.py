@@ -129,7 +129,7 @@ def test_hints_fit_their_types(annotation: object) -> None:
         pytest.param(
             Annotated[str, Range(0, 1)], "Range is for int and float, not for str", id="r"
         ),
-        pytest.param(Annotated[str, File()], "File is for Path, not for str", id="file on a text"),
+        pytest.param(Annotated[int, File()], "File is for Path and str, not for int", id="file"),
         pytest.param(Annotated[Image, Seed()], "Seed is for int, not for Image", id="seed"),
         pytest.param(Annotated[int, Seed], "Seed needs brackets in Annotated", id="hint class"),
         pytest.param(
@@ -142,6 +142,7 @@ def test_hints_fit_their_types(annotation: object) -> None:
             "a range goes from number to number",
             id="without end",
         ),
+        pytest.param(Annotated[str, Text(pattern="(")], "is no regular expression", id="pattern"),
         pytest.param(
             Annotated[int, Range(2, 1)], "the range from 2 to 1 holds nothing", id="empty"
         ),

@@ -126,14 +126,14 @@ def test_a_saved_batch_is_a_numbered_file_for_each_picture_with_its_workflow(
 
 
 @pytest.mark.parametrize("name", ["../fox", "a/b", "", "..", "fox\n", "what?"])
-def test_a_name_that_is_no_file_name_is_refused_and_nothing_is_written(
+def test_a_name_by_wire_that_is_no_file_name_is_refused_and_nothing_is_written(
     photo: Path, tmp_path: Path, studio: gs.Studio, name: str
 ) -> None:
     workflow = gs.Workflow(studio=studio)
     loaded = workflow.add("image.load", file=str(photo))
-    workflow.add("image.save", image=loaded["image"], name=name)
+    workflow.add("image.save", image=loaded["image"], name=workflow.add("value.text", text=name))
 
-    with pytest.raises(NodeFailed, match="cannot begin a file's name"):
+    with pytest.raises(NodeFailed, match=r"begins? a file's name"):
         workflow.run(out=tmp_path / "out")
 
     assert not list(tmp_path.rglob("*_0001*"))
@@ -234,3 +234,13 @@ def test_where_the_mask_is_black_every_pixel_stays_exactly_as_it_was(
 def test_pictures_of_two_sizes_do_not_compose(call: Callable[[str], Call]) -> None:
     with pytest.raises(BadValue, match="8 x 4 px over one of 4 x 4 px"):
         call("image.composite")(flat(4, 4), flat(8, 4), Mask(torch.ones(1, 4, 4)))
+
+
+@pytest.mark.parametrize("name", ["", "a/b", ".hidden", " x", "what?", "n" * 101])
+def test_a_name_that_no_file_can_have_is_refused_before_the_run(
+    studio: gs.Studio, name: str
+) -> None:
+    workflow = gs.Workflow(studio=studio)
+
+    with pytest.raises(BadValue, match="begins a file's name"):
+        workflow.add("image.save", name=name)
