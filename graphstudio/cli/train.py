@@ -24,6 +24,8 @@ def train(*, preset: str, out: Path, work: Path | None, seed: int, processes: in
     if processes < 1:
         raise BadValue(f"--processes {processes}: at least one has to do the work.")
 
+    _quieten()
+
     def show(progress: TrainingProgress) -> None:
         if progress.step % _TOLD_EVERY and progress.step < progress.steps:
             return
@@ -46,3 +48,13 @@ def train(*, preset: str, out: Path, work: Path | None, seed: int, processes: in
     print(summary.table)
     print(summary.folder)
     return 0
+
+
+def _quieten() -> None:
+    """Keep the libraries' own bars and remarks out of our progress."""
+    from diffusers.utils import logging as diffusers_logging
+    from transformers.utils import logging as transformers_logging
+
+    for logging in (diffusers_logging, transformers_logging):
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()

@@ -94,3 +94,37 @@ def test_doctor_names_what_it_looked_at(graphstudio: Command, tmp_path: Path) ->
     assert {"Python", "torch", "torchvision", "device", "memory", "disk", "Qt"} <= set(findings)
     assert findings["torch"]["verdict"] == "good"
     assert findings["model folder"]["remedy"].startswith("mkdir")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_model_is_trained_and_opens_like_any_other(
+    graphstudio: Command, root: Path, tmp_path: Path
+) -> None:
+    done = graphstudio("train", "builtin", "--preset", "smoke", "--out", tmp_path / "mine")
+
+    workflow = root / "workflows" / "text-to-image.json"
+    told = graphstudio(
+        "run", workflow, "--set", f"model={tmp_path / 'mine'}", "--set", "steps=2", "--quiet"
+    )
+    assert done.code == 0, done.err
+    assert "step 6 of 6" in done.err
+    assert "reconstructed drawings" in done.out
+    assert told.code == 0, told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        pytest.param(["--preset", "huge"], "smoke", id="preset"),
+        pytest.param(["--preset", "smoke", "--processes", "0"], "one", id="processes"),
+    ],
+)
+def test_a_training_that_cannot_be_says_why(
+    graphstudio: Command, tmp_path: Path, arguments: list[str], word: str
+) -> None:
+    told = graphstudio("train", "builtin", "--out", tmp_path / "mine", *arguments)
+
+    assert told.code == 4
+    assert word in told.err
+    assert not (tmp_path / "mine").exists()
