@@ -6,6 +6,7 @@ its modules; whatever carries the mark is a node. Broken code costs only the mod
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import importlib.util
@@ -129,7 +130,9 @@ class _Loader:
     ) -> ModuleType | None:
         """Run the import of a module; what foreign code raises becomes a problem."""
         try:
-            run()
+            # What a pack prints must not end up in what a program reads.
+            with contextlib.redirect_stdout(sys.stderr):
+                run()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a pack may raise anything
             sys.modules.pop(module_name, None)
             self.problems.append(self._import_problem(error, file))

@@ -65,6 +65,17 @@ def test_the_list_as_json_holds_ranges_and_defaults(graphstudio: Command) -> Non
     assert steps["range"]["least"] == 1
 
 
+def test_what_a_pack_prints_does_not_spoil_the_json(
+    graphstudio: Command, nodes_folder: Path
+) -> None:
+    (nodes_folder / "chatty.py").write_text('print("hello from a pack")\n')
+
+    told = graphstudio("nodes", "--json")
+
+    assert json.loads(told.out)
+    assert "hello from a pack" in told.err
+
+
 @pytest.mark.parametrize("name", ["text-to-image", "image-to-image", "inpaint", "hires-fix"])
 def test_a_good_workflow_is_called_good(graphstudio: Command, root: Path, name: str) -> None:
     told = graphstudio("validate", root / "workflows" / f"{name}.json")
