@@ -43,6 +43,16 @@ def cache() -> Path:
     return _folder("GRAPHSTUDIO_CACHE", Path(platformdirs.user_cache_dir(_APP)))
 
 
+def state() -> Path:
+    """Find where work in progress is kept: journals, the queue, logs (`GRAPHSTUDIO_STATE`)."""
+    return _folder("GRAPHSTUDIO_STATE", Path(platformdirs.user_state_dir(_APP)))
+
+
+def config() -> Path:
+    """Find where preferences are kept (`GRAPHSTUDIO_CONFIG`)."""
+    return _folder("GRAPHSTUDIO_CONFIG", Path(platformdirs.user_config_dir(_APP)))
+
+
 def _folder(variable: str, otherwise: Path) -> Path:
     value = os.environ.get(variable)
     return Path(value).expanduser() if value else otherwise

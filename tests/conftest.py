@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ["OMP_NUM_THREADS"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
@@ -25,7 +26,7 @@ hypothesis.settings.load_profile("steady")
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path_factory.mktemp("home")
-    for variable in ("NODES", "MODELS", "OUT", "CACHE"):
+    for variable in ("NODES", "MODELS", "OUT", "CACHE", "STATE", "CONFIG"):
         monkeypatch.setenv(f"GRAPHSTUDIO_{variable}", str(home / variable.lower()))
     monkeypatch.setenv("GRAPHSTUDIO_DEVICE", "cpu")
 

@@ -1,0 +1,191 @@
+"""How a run stands, node by node: made of its events, and read by whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from psygnal import Signal
+
+from graphstudio.engine.events import (
+    ImageSaved,
+    NodeDone,
+    NodeProgress,
+    NodeSkipped,
+    NodeStarted,
+    Outcome,
+    RunDone,
+    RunStarted,
+    Warned,
+)
+from graphstudio.session.worker.protocol import Failed, NodeEvent, Previewed
+
+Phase = Literal["idle", "waiting", "running", "done", "cached", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """Say how one node stands.
+
+    Attributes:
+        phase: What it is doing, or did in the last run.
+        done: Steps behind it.
+        total: All its steps; None when nobody knows.
+        seconds: How long its code took.
+        seconds_left: Until it is done, at the pace so far.
+        message: The error, or why it was skipped; "" where all is well.
+        details: The traceback of a node that failed.
+        warnings: What it had to say that did not stop the run.
+        preview: What it shows.
+        pictures: The files that it wrote.
+    """
+
+    phase: Phase = "idle"
+    done: int = 0
+    total: int | None = None
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    message: str = ""
+    details: str = ""
+    warnings: tuple[str, ...] = ()
+    preview: Previewed | None = None
+    pictures: tuple[Path, ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """How much of it is done, 0 to 1; None when nobody knows."""
+        return self.done / self.total if self.total else None
+
+
+IDLE = NodeStatus()
+
+
+class RunStatus:
+    """Follow the runs of one open workflow.
+
+    A preview stays until another one comes: what was seen last is better than nothing.
+
+    Attributes:
+        changed: Emits the id of a node whose status changed; "" when the run as a whole did.
+        outcome: How the last run ended; None before the first and while one is under way.
+        nodes: How many nodes the run may have to run.
+        finished: How many of them are behind it.
+        seconds: Of the whole run, when it is done.
+    """
+
+    changed: ClassVar[Signal] = Signal(str)
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, NodeStatus] = {}
+        self.outcome: Outcome | None = None
+        self.is_running = False
+        self.nodes = 0
+        self.finished = 0
+        self.seconds = 0.0
+        self._current = ""
+
+    def node(self, id: str) -> NodeStatus:  # noqa: A002 - what a node's name is called
+        """Say how a node stands."""
+        return self._by_id.get(id, IDLE)
+
+    @property
+    def current(self) -> str:
+        """The node whose code runs now; "" when there is none."""
+        return self._current
+
+    @property
+    def share(self) -> float:
+        """How much of the run is done, 0 to 1, every node counted alike."""
+        if not self.nodes:
+            return 1.0 if self.outcome == "done" else 0.0
+        part = self.node(self._current).share if self._current else None
+        return min((self.finished + (part or 0.0)) / self.nodes, 1.0)
+
+    def take(self, event: NodeEvent) -> None:
+        """Follow one event of the run under way."""
+        match event:
+            case RunStarted():
+                self._begin(event)
+            case NodeStarted(node):
+                self._current = node
+                self._set(node, replace(self._cleared(node), phase="running"))
+            case NodeProgress(node, done, total, left):
+                now = self.node(node)
+                self._set(node, replace(now, done=done, total=total, seconds_left=left))
+            case Previewed():
+                self._set(event.node, replace(self.node(event.node), preview=event))
+            case NodeDone(node, seconds, is_cached):
+                self._end_node(node, "cached" if is_cached else "done", seconds=seconds)
+            case Failed():
+                self._end_node(event.node, "failed", message=event.message, details=event.details)
+            case NodeSkipped(node, because):
+                self._end_node(node, "skipped", message=because)
+            case Warned(node, message):
+                now = self.node(node)
+                self._set(node, replace(now, warnings=(*now.warnings, message)))
+            case ImageSaved(node, path):
+                now = self.node(node)
+                self._set(node, replace(now, pictures=(*now.pictures, path)))
+            case RunDone(outcome, seconds):
+                self._end(outcome, seconds)
+
+    def wait(self) -> None:
+        """Note that a run is queued, so that old marks do not pass for new ones."""
+        self.outcome = None
+        for id_ in list(self._by_id):
+            self._set(id_, self._cleared(id_))
+        self.changed.emit("")
+
+    def lose(self, message: str) -> None:
+        """Note that the run ended without a word: the node that ran is the one to blame."""
+        if self._current:
+            self._end_node(self._current, "failed", message=message)
+        self._end("failed", 0.0)
+
+    def forget(self, node: str) -> None:
+        """Forget a node that is gone."""
+        self._by_id.pop(node, None)
+
+    def _begin(self, event: RunStarted) -> None:
+        self.wait()
+        self.is_running = True
+        self.nodes, self.finished, self._current = event.nodes, 0, ""
+        self.changed.emit("")
+
+    def _end_node(
+        self, node: str, phase: Phase, *, seconds: float = 0.0, message: str = "", details: str = ""
+    ) -> None:
+        now = self.node(node)
+        if now.phase not in ("idle", "waiting", "running"):
+            return
+        if phase not in ("cached", "skipped"):
+            self.finished += 1
+        if self._current == node:
+            self._current = ""
+        self._set(
+            node,
+            replace(
+                now,
+                phase=phase,
+                seconds=seconds,
+                seconds_left=None,
+                message=message,
+                details=details,
+            ),
+        )
+
+    def _end(self, outcome: Outcome, seconds: float) -> None:
+        self.is_running = False
+        self.outcome, self.seconds, self._current = outcome, seconds, ""
+        for id_, now in list(self._by_id.items()):
+            if now.phase in ("running", "waiting"):
+                self._set(id_, self._cleared(id_))
+        self.changed.emit("")
+
+    def _cleared(self, node: str) -> NodeStatus:
+        return NodeStatus(preview=self.node(node).preview)
+
+    def _set(self, node: str, status: NodeStatus) -> None:
+        self._by_id[node] = status
+        self.changed.emit(node)

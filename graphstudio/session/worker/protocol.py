@@ -1,0 +1,266 @@
+"""What crosses between the window and the worker process: frozen values, light to import.
+
+Requests go to the worker, events come back. Nothing in here holds a tensor, so neither side
+needs torch to read what the other one sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from graphstudio.engine.events import (
+    ImageSaved,
+    NodeDone,
+    NodeProgress,
+    NodeSkipped,
+    NodeStarted,
+    RunDone,
+    RunStarted,
+    Warned,
+)
+from graphstudio.session.forecast import Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """Say how a worker is started; other options need another worker.
+
+    Attributes:
+        device: "auto", "cpu", "cuda", "cuda:1" or "mps".
+        cache_bytes: Budget of the memory cache for results.
+        precision: "auto", "float32", "float16" or "bfloat16", for models that say "auto".
+    """
+
+    device: str = "auto"
+    cache_bytes: int = 2 * 1024**3
+    precision: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Ask for a run.
+
+    Attributes:
+        run: Its name in all events.
+        workflow: Text of a workflow file.
+        folder: Where relative file names are seen from; "" means the current folder.
+        targets: The nodes wanted; None means every output node.
+        out: The folder for pictures.
+    """
+
+    run: str
+    workflow: str
+    folder: str
+    targets: tuple[str, ...] | None
+    out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Ask what a run would do, and what is in its way; answered by `Checked`, also during a run.
+
+    Attributes:
+        ticket: Comes back with the answer. Of several waiting requests for one sheet only the
+            newest need be answered.
+        sheet: Which open workflow it is about.
+        workflow: Text of a workflow file.
+        folder: Where relative file names are seen from.
+        targets: The nodes wanted; None means every output node.
+    """
+
+    ticket: int
+    sheet: str
+    workflow: str
+    folder: str
+    targets: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopRun:
+    """Ask a run to stop between two steps."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeMemory:
+    """Let go of every kept result and every network that is not in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the process when the present run, if there is one, has stopped."""
+
+
+Request = Run | Check | StopRun | FreeMemory | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReady:
+    """The worker can take requests.
+
+    Attributes:
+        pid: Its process.
+    """
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Say what the worker takes; sent about once a second while it changes.
+
+    Attributes:
+        device: What people call the device, such as "CPU" or "NVIDIA H100"; "" before torch is
+            loaded.
+        used_bytes: Memory of the device that is used: by this process on the CPU, by everybody
+            on a GPU.
+        total_bytes: Memory that the device has.
+        cached_bytes: What kept results take.
+        models: Names of the networks that are loaded.
+    """
+
+    device: str
+    used_bytes: int
+    total_bytes: int
+    cached_bytes: int = 0
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """A node shows something, encoded as a PNG or JPEG file.
+
+    Attributes:
+        node: Its id.
+        image: The file's bytes: the first picture of the batch, at most 512 px a side.
+        width: Of the picture that it stands for, in pixels.
+        height: Of the picture that it stands for, in pixels.
+        is_final: Whether it is a finished picture (or mask), not a latent on its way.
+        path: A file with the whole picture, where the preview is smaller; "" where it is not.
+    """
+
+    node: str
+    image: bytes
+    width: int
+    height: int
+    is_final: bool
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A node could not give its results; other branches go on.
+
+    Attributes:
+        node: Its id.
+        kind: Name of the error's class, such as "OutOfMemory".
+        message: What happened, where, and what to do.
+        details: The traceback of the node's own code, for those who wrote it; "" where there
+            is none.
+    """
+
+    node: str
+    kind: str
+    message: str
+    details: str = ""
+
+
+NodeEvent = (
+    RunStarted
+    | NodeStarted
+    | NodeProgress
+    | Previewed
+    | NodeDone
+    | Failed
+    | NodeSkipped
+    | Warned
+    | ImageSaved
+    | RunDone
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunEvent:
+    """Something happened in a run."""
+
+    run: str
+    event: NodeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Say one thing that is in a graph's way, and where.
+
+    Attributes:
+        node: The node it is about; "" for the graph as a whole.
+        message: What is wrong and what to do.
+        socket: The input it is about; "" for the node as a whole.
+        is_warning: Whether the graph runs all the same.
+    """
+
+    node: str
+    message: str
+    socket: str = ""
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A run could not start: its graph cannot run."""
+
+    run: str
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Answer a `Check`.
+
+    Attributes:
+        ticket: Of the request.
+        sheet: Of the request.
+        troubles: Everything that is in the way; empty when the graph can run.
+        forecasts: What a run would do, node by node; empty when it cannot run.
+    """
+
+    ticket: int
+    sheet: str
+    troubles: tuple[Trouble, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLost:
+    """The worker's process is gone without being asked to.
+
+    Attributes:
+        run: The run that was under way; "" if there was none.
+        reason: What is known about it, and what to do, in words for people.
+        is_stopped: Whether the user's own wish to stop ended it.
+    """
+
+    run: str
+    reason: str
+    is_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Something was printed or logged in the worker.
+
+    Attributes:
+        level: "debug", "info", "warning" or "error".
+        source: The logger's name, or "stdout" or "stderr".
+        text: What it says.
+        run: The run during which it came; "" outside of runs.
+    """
+
+    level: Literal["debug", "info", "warning", "error"]
+    source: str
+    text: str
+    run: str = ""
+
+
+Event = WorkerReady | Usage | RunEvent | Refused | Checked | WorkerLost | LogLine

@@ -1,0 +1,1 @@
+"""The canvas: it mirrors a document, and every gesture on it builds one edit."""
