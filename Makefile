@@ -13,7 +13,12 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
 
-.PHONY: run test check bench clean
+# What Qt needs on Debian and Ubuntu beyond pip, and what the tests in a real X window need.
+SYSTEM_PACKAGES := libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 \
+	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
+	libxcb-shape0 libxcb-xkb1 xvfb xdotool
+
+.PHONY: run test check bench clean system-packages
 
 run: $(VENV)/.run-ready
 	$(BIN)/graphstudio run workflows/text-to-image.json --out out
@@ -33,6 +38,9 @@ check: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	OMP_NUM_THREADS=1 $(BIN)/pytest -m benchmark -s
+
+system-packages:
+	@echo $(SYSTEM_PACKAGES)
 
 clean:
 	rm -rf $(VENV) dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,6 +4,7 @@
       WorkflowFileError         a workflow file that cannot be read or written
         NotAWorkflow              it is something else, or damaged
         NewerFormat               it was written by a newer GraphStudio
+        FileChanged               somebody else has written it since it was opened
       GraphError                a graph that cannot be, or cannot be run
         ConnectError              a wire that was refused
         CycleError                a wire that would close a circle
@@ -18,6 +19,7 @@
         OutOfMemory               the device or the machine ran out of memory
         ModelMissing              weights that are not on this machine
         ModelBroken               weights that are there and cannot be trusted
+      NoWindow                  a machine that cannot show a window
 
 `Cancelled` (in `graphstudio.api`) is not an error: somebody wanted the run to stop.
 A message says what happened, where, and what to do. `problems` lists everything that was
@@ -47,8 +49,32 @@ class NewerFormat(WorkflowFileError):
     """The file was written by a newer GraphStudio."""
 
 
+class FileChanged(WorkflowFileError):
+    """Somebody else has written the file since it was opened or saved here."""
+
+
 class GraphError(GraphStudioError):
-    """A graph cannot be, or cannot be run."""
+    """A graph cannot be, or cannot be run.
+
+    Attributes:
+        node: The node it is about; "" for the graph as a whole.
+        socket: The input it is about; "" for the node as a whole.
+        parts: The single errors that it sums up; itself where it is one.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        problems: Sequence[str] = (),
+        *,
+        node: str = "",
+        socket: str = "",
+        parts: "Sequence[GraphError]" = (),
+    ) -> None:
+        super().__init__(message, problems)
+        self.node = node
+        self.socket = socket
+        self.parts: tuple[GraphError, ...] = tuple(parts) or (self,)
 
 
 class ConnectError(GraphError):
@@ -101,3 +127,7 @@ class ModelMissing(RunError):
 
 class ModelBroken(RunError):
     """Weights are there and cannot be trusted."""
+
+
+class NoWindow(GraphStudioError):
+    """This machine cannot show a window."""

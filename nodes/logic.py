@@ -22,7 +22,7 @@ def switch(on_true: Lazy[T], on_false: Lazy[T], is_on: bool = True) -> T:
     return on_true.get() if is_on else on_false.get()
 
 
-@node("logic.reroute", title="Reroute", keywords=("dot", "pass"))
+@node("logic.reroute", title="Reroute", keywords=("dot", "pass"), passes=True)
 def reroute(value: T) -> T:
     """Pass a value on unchanged, to lead a wire around other nodes.
 

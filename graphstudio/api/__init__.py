@@ -5,7 +5,7 @@ from graphstudio.api import Context, Image, Range, node
 
 from graphstudio.api.context import Cancelled, Context, TestContext
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
-from graphstudio.api.params import Choices, DisplayOnly, File, Range, Seed, Text
+from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
 from graphstudio.api.types import (
     Conditioning,
     Denoiser,
@@ -27,6 +27,7 @@ from graphstudio.api.types import (
 __all__ = [
     "Cancelled",
     "Choices",
+    "Colour",
     "Conditioning",
     "Context",
     "Denoiser",

@@ -27,6 +27,8 @@ class NodeMark:
             the cache key. For what the result depends on that no parameter shows.
         is_output: True for a node that is worth running for its own sake, such as Save Image.
         keywords: Further words to find it by.
+        passes: True for a node that only hands on what comes in, such as Reroute: the engine
+            looks through it, so that putting it into a wire changes nothing.
     """
 
     id: str
@@ -38,6 +40,7 @@ class NodeMark:
     fingerprint: Fingerprint | None = None
     is_output: bool = False
     keywords: tuple[str, ...] = ()
+    passes: bool = False
 
 
 def node(
@@ -51,6 +54,7 @@ def node(
     fingerprint: Fingerprint | None = None,
     output: bool = False,
     keywords: tuple[str, ...] = (),
+    passes: bool = False,
 ) -> Callable[[Function], Function]:
     """Mark a function as a node and return it unchanged.
 
@@ -71,6 +75,7 @@ def node(
         fingerprint=fingerprint,
         is_output=output,
         keywords=keywords,
+        passes=passes,
     )
 
     def attach(function: Function) -> Function:

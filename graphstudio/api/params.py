@@ -83,6 +83,11 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class Colour:
+    """Mark a text as a colour, "#rrggbb": editors show it and let people mix it."""
+
+
+@dataclass(frozen=True, slots=True)
 class DisplayOnly:
     """Mark a knob that changes how something is shown and never what it is.
 

@@ -25,9 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.version:
         print(f"graphstudio {metadata.version('graphstudio')}")
         return 0
-    if chosen.command is None:
-        parser.print_help()
-        return 0
     try:
         return _run(chosen)
     except GraphStudioError as error:
@@ -42,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(chosen: argparse.Namespace) -> int:
     # Imported here: `graphstudio nodes` must not pay for what only `run` needs.
+    if chosen.command in (None, "open"):
+        from graphstudio.cli.window import open_window
+
+        return open_window(chosen.files if chosen.command == "open" else ())
     if chosen.command == "run":
         from graphstudio.cli.run import run
 
@@ -81,12 +82,15 @@ def _run(chosen: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="graphstudio",
-        description="Wire diffusion pipelines from nodes, and run them.",
+        description="Wire diffusion pipelines from nodes, and run them. Without a command, the "
+        "window opens.",
         epilog=_EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="store_true", help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="command")
+    window = commands.add_parser("open", help="open the window, with these files")
+    window.add_argument("files", nargs="*", type=Path, metavar="FILE")
     _add_run(commands)
     validate = commands.add_parser("validate", help="say what is wrong with workflow files")
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE")

@@ -33,10 +33,19 @@ class Devices:
             GRAPHSTUDIO_DEVICE, and is "auto" where that is not set.
         budget_bytes: How much all loaded networks may take together; None works it out from
             the memory that is free when a network is loaded.
+        precision: For models that say "auto": "float32", "float16" or "bfloat16"; "auto" leaves
+            it to the device.
     """
 
-    def __init__(self, choice: str | None = None, budget_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        choice: str | None = None,
+        budget_bytes: int | None = None,
+        *,
+        precision: str = "auto",
+    ) -> None:
         self._choice = choice
+        self._auto = precision
         self._budget_bytes = budget_bytes
         self._models = ModelStore(self._budget)
 
@@ -69,8 +78,16 @@ class Devices:
             )
         return torch.device(choice)
 
+    @property
+    def chosen(self) -> torch.device | None:
+        """The same, as far as somebody asked for it; None before. Imports nothing."""
+        known: torch.device | None = vars(self).get("device")
+        return known
+
     def precision(self, model: Model[Any]) -> torch.dtype:
-        """Say how exactly a network runs; "auto" is float32 on the CPU and float16 elsewhere.
+        """Say how exactly a network runs.
+
+        "auto" is what was asked for at the start; or else float32 on the CPU, float16 elsewhere.
 
         Raises:
             RunError: The model asks for a precision that does not exist.
@@ -83,10 +100,11 @@ class Devices:
             "float16": torch.float16,
             "bfloat16": torch.bfloat16,
         }
-        if model.precision not in known:
+        wanted = self._auto if model.precision == "auto" else model.precision
+        if wanted not in known:
             offer = ", ".join(known)
-            raise RunError(f"{model.name}: {model.precision!r} is no precision. Choose of {offer}.")
-        return known[model.precision]
+            raise RunError(f"{model.name}: {wanted!r} is no precision. Choose of {offer}.")
+        return known[wanted]
 
     def lease(self, model: Model[Net]) -> AbstractContextManager[Net]:
         """Lend a network with its weights on the device, making room for it first.

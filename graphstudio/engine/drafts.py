@@ -154,7 +154,8 @@ class Draft:
             self._add_problem(
                 GraphError(
                     f"{self._caption}: its fingerprint failed with {type(error).__name__}: "
-                    f"{error}. This is a fault in {self._definition.file}; tell its author."
+                    f"{error}. This is a fault in {self._definition.file}; tell its author.",
+                    node=self._node.id,
                 )
             )
         return None
@@ -163,7 +164,11 @@ class Draft:
         wanted = describe(knob.type)
         remedy = "Wire it or set it" if knob.is_knob else f"Wire {wanted} to it"
         self._add_problem(
-            MissingInput(f"{self._caption}: its input {knob.name!r} has nothing. {remedy}.")
+            MissingInput(
+                f"{self._caption}: its input {knob.name!r} has nothing. {remedy}.",
+                node=self._node.id,
+                socket=knob.name,
+            )
         )
 
     def _add_problem(self, problem: GraphError) -> None:

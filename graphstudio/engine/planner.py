@@ -138,14 +138,12 @@ class _Planner:
             self._settle(id_, feeds)
 
     def _look_back(self, id_: str) -> _Feeds:
-        nodes = self._graph.nodes
-        node = nodes[id_]
+        node = self._graph.nodes[id_]
         if node.is_muted or node.is_bypassed:
             return ()
         feeds: list[tuple[str, Port | Absent]] = []
         for socket, port in self._graph.inputs(id_).items():
-            source = nodes[port.node]
-            is_plain = not (source.is_muted or source.is_bypassed)
+            is_plain = self._routes.is_plain(port.node)
             feeds.append((socket, port if is_plain else self._routes.source(port)))
         return tuple(feeds)
 
@@ -206,17 +204,18 @@ class _Planner:
         self._problems.append(
             UnknownNode(
                 f"{self._graph.caption(node.id)}: no loaded pack has the node {node.type!r}."
-                f"{close} Install its pack, mute it, or put another node in its place."
+                f"{close} Install its pack, mute it, or put another node in its place.",
+                node=node.id,
             )
         )
 
 
 def _summary(problems: list[GraphError]) -> GraphError:
     """Put all problems into one error, of their class if they have one in common."""
+    if len(problems) == 1:
+        return problems[0]
     kinds = {type(problem) for problem in problems}
     kind = kinds.pop() if len(kinds) == 1 else GraphError
     messages = [str(problem) for problem in problems]
-    if len(messages) == 1:
-        return kind(messages[0])
     lines = "".join(f"\n- {message}" for message in messages)
-    return kind(f"The graph cannot run: {len(messages)} problems.{lines}", messages)
+    return kind(f"The graph cannot run: {len(messages)} problems.{lines}", messages, parts=problems)

@@ -11,7 +11,7 @@ from graphstudio.api import Fingerprint, Upgrade
 from graphstudio.graph.sockets import SocketType
 
 MISSING: Any = object()  # Any: stands where a default of any type could
-Hint = object  # one of graphstudio.api's Range, Text, Choices, File, Seed, DisplayOnly
+Hint = object  # one of graphstudio.api's Range, Text, Choices, Colour, File, Seed, DisplayOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class InputDefinition:
         is_lazy: Whether the node asks for it only when it needs it.
         is_path: Whether the value is a file's name, given to the function as `pathlib.Path`.
         enum: The Enum class that the value's name is turned into; None for other types.
-        hints: Range, Text, Choices, File, Seed and DisplayOnly, as annotated.
+        hints: Range, Text, Choices, Colour, File, Seed and DisplayOnly, as annotated.
     """
 
     name: str
@@ -87,6 +87,7 @@ class NodeDefinition:
         fingerprint: Extra key material from knob values; None for most.
         upgrades: From a past version's values to the next version's.
         keywords: Further words to find it by.
+        passes: Whether it only hands on what comes in, so that the engine looks through it.
         pack: Name of the pack it came from.
         file: Where it is written, and `line` in it.
         line: Line of its `def`, from 1.
@@ -109,6 +110,7 @@ class NodeDefinition:
     fingerprint: Fingerprint | None = None
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
+    passes: bool = False
     pack: str = ""
     file: str = ""
     line: int = 0

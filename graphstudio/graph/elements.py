@@ -70,7 +70,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Draw a titled box around nodes; whatever lies in it moves with it."""
+    """Draw a titled box around nodes; whatever lies in it moves with it.
+
+    A folded frame stands for what it holds, like one node: that is how a graph has parts. It
+    keeps its size for when it is unfolded, and what it holds by name, because other things may
+    come to lie where its box was.
+
+    Attributes:
+        id: Stable and unique among the frames, written like a node's.
+        title: What the user called it.
+        x: Left edge, in scene pixels, folded or not.
+        y: Top edge.
+        width: Of the box when it is not folded.
+        height: Of the box when it is not folded.
+        colour: "#rrggbb"; "" takes the theme's.
+        is_folded: Whether only its header shows, and nothing of what it holds.
+        members: Ids of the nodes that it holds while it is folded.
+        frames: Ids of the frames that it holds while it is folded.
+        notes: Ids of the notes that it holds while it is folded.
+    """
 
     id: str
     title: str
@@ -79,6 +97,10 @@ class Frame:
     width: float
     height: float
     colour: str = ""
+    is_folded: bool = False
+    members: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

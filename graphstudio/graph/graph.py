@@ -14,20 +14,19 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from types import MappingProxyType
-from typing import Literal, NamedTuple, ParamSpec, TypeVar
+from typing import Literal, NamedTuple, ParamSpec
 
 import networkx as nx
 
+from graphstudio.api import Seed
 from graphstudio.errors import GraphError
+from graphstudio.graph.arrangement import Arrangement
 from graphstudio.graph.elements import Frame, Json, Node, Note, Place, Port, Wire
-from graphstudio.graph.layout import check_box, check_place
 from graphstudio.graph.registry import Registry
 from graphstudio.graph.values import check_text, close_names
-from graphstudio.graph.wiring import Wiring
 
 P = ParamSpec("P")
-T = TypeVar("T")
-DroppedKind = Literal["node", "value", "wire", "input", "place", "frame", "note", "text"]
+DroppedKind = Literal["node", "value", "wire", "input", "place", "frame", "note", "text", "rolling"]
 
 _PUBLIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
@@ -37,8 +36,9 @@ class Dropped(NamedTuple):
 
     Attributes:
         kind: What it was.
-        name: "id" of a node, place, frame or note; "node.knob" of a value; "node.socket" of the
-            input that a wire led to; the public name of an input; "title" or "description".
+        name: "id" of a node, place, frame or note; "node.knob" of a value or a rolling seed;
+            "node.socket" of the input that a wire led to; the public name of an input; "title" or
+            "description".
         reason: Why, and what to do.
     """
 
@@ -47,13 +47,10 @@ class Dropped(NamedTuple):
     reason: str
 
 
-class Graph(Wiring):
+class Graph(Arrangement):
     """Hold nodes, wires, their layout and the inputs that are published.
 
     Attributes:
-        places: Where nodes stand; a node that is not here has no place yet.
-        frames: The frames by id.
-        notes: The notes by id.
         published: Input ports by public name.
         title: What people call it.
         description: What it is for.
@@ -63,13 +60,8 @@ class Graph(Wiring):
         super().__init__(registry)
         self.title = check_text(title)
         self.description = check_text(description)
-        self._places: dict[str, Place] = {}
-        self._frames: dict[str, Frame] = {}
-        self._notes: dict[str, Note] = {}
         self._published: dict[str, Port] = {}
-        self.places: Mapping[str, Place] = MappingProxyType(self._places)
-        self.frames: Mapping[str, Frame] = MappingProxyType(self._frames)
-        self.notes: Mapping[str, Note] = MappingProxyType(self._notes)
+        self._rolling: set[Port] = set()
         self.published: Mapping[str, Port] = MappingProxyType(self._published)
 
     @classmethod
@@ -85,6 +77,7 @@ class Graph(Wiring):
         frames: Iterable[Frame] = (),
         notes: Iterable[Note] = (),
         published: Mapping[str, Port] | None = None,
+        rolling: Iterable[Port] = (),
     ) -> tuple[Graph, tuple[Dropped, ...]]:
         """Make a graph at once, in time that grows with nodes plus wires.
 
@@ -100,16 +93,17 @@ class Graph(Wiring):
             _attempt(dropped, "input", name, graph.publish, name, port)
         for id_, place in (places or {}).items():
             _attempt(dropped, "place", id_, graph.set_place, id_, place)
-        for frame in frames:
-            _attempt(dropped, "frame", frame.id, graph.add_frame, frame)
         for note in notes:
             _attempt(dropped, "note", note.id, graph.add_note, note)
+        graph._framed(frames, lambda id_, why: dropped.append(Dropped("frame", id_, why)))
+        for port in rolling:
+            _attempt(dropped, "rolling", str(port), graph.roll, port, is_rolling=True)
         _attempt(dropped, "text", "title", graph.describe, title, "")
         _attempt(dropped, "text", "description", graph.describe, graph.title, description)
         return graph, tuple(dropped)
 
     def remove_node(self, id: str) -> None:  # noqa: A002 - what a node's name is called
-        """Remove a node with its wires, its place and its published names.
+        """Remove a node with its wires, its place, its published names and rolling seeds.
 
         Raises:
             GraphError: There is none of that id.
@@ -117,7 +111,16 @@ class Graph(Wiring):
         super().remove_node(id)
         for name in self.published_of(id):
             del self._published[name]
-        self._places.pop(id, None)
+        self._rolling.difference_update(self.rolling_of(id))
+
+    @property
+    def rolling(self) -> frozenset[Port]:
+        """The seeds that get a new value for each run of the window."""
+        return frozenset(self._rolling)
+
+    def rolling_of(self, id: str) -> tuple[Port, ...]:  # noqa: A002 - as above
+        """Find the rolling seeds of a node, sorted."""
+        return tuple(sorted(port for port in self._rolling if port.node == id))
 
     def published_of(self, id: str) -> tuple[str, ...]:  # noqa: A002 - as above
         """Find the public names of a node's inputs, sorted."""
@@ -152,83 +155,19 @@ class Graph(Wiring):
             raise GraphError(f"No input is published as {name!r}.{close}")
         return self._published.pop(name)
 
-    def set_place(self, id: str, place: Place | None) -> Place | None:  # noqa: A002 - as above
-        """Say where a node stands; give where it stood.
+    def roll(self, port: Port, *, is_rolling: bool) -> bool:
+        """Say whether a seed gets a new value for each run of the window; give whether it did.
 
         Raises:
-            GraphError: There is no such node, or no canvas can show the place.
+            GraphError: There is no such knob, or it is no seed.
         """
-        self.node(id)
-        if place is not None:
-            check_place(place)
-        old = self._places.pop(id, None)
-        if place is not None:
-            self._places[id] = place
-        return old
-
-    def add_frame(self, frame: Frame) -> None:
-        """Add a frame.
-
-        Raises:
-            GraphError: The id is taken, or no canvas can show it.
-        """
-        if frame.id in self._frames:
-            raise GraphError(f"There is a frame called {frame.id!r} already: choose another id.")
-        check_box(frame)
-        self._frames[frame.id] = frame
-
-    def change_frame(self, frame: Frame) -> Frame:
-        """Put a frame in the place of the one of its id, which is returned.
-
-        Raises:
-            GraphError: There is none, or no canvas can show the new one.
-        """
-        old = _found(self._frames, frame.id, "frame")
-        check_box(frame)
-        self._frames[frame.id] = frame
-        return old
-
-    def remove_frame(self, id: str) -> Frame:  # noqa: A002 - as above
-        """Remove a frame and give it back.
-
-        Raises:
-            GraphError: There is none.
-        """
-        old = _found(self._frames, id, "frame")
-        del self._frames[id]
-        return old
-
-    def add_note(self, note: Note) -> None:
-        """Add a note.
-
-        Raises:
-            GraphError: The id is taken, or no canvas can show it.
-        """
-        if note.id in self._notes:
-            raise GraphError(f"There is a note called {note.id!r} already: choose another id.")
-        check_box(note)
-        self._notes[note.id] = note
-
-    def change_note(self, note: Note) -> Note:
-        """Put a note in the place of the one of its id, which is returned.
-
-        Raises:
-            GraphError: There is none, or no canvas can show the new one.
-        """
-        old = _found(self._notes, note.id, "note")
-        check_box(note)
-        self._notes[note.id] = note
-        return old
-
-    def remove_note(self, id: str) -> Note:  # noqa: A002 - as above
-        """Remove a note and give it back.
-
-        Raises:
-            GraphError: There is none.
-        """
-        old = _found(self._notes, id, "note")
-        del self._notes[id]
-        return old
+        was_rolling = port in self._rolling
+        if is_rolling:
+            self._check_is_seed(port)
+            self._rolling.add(port)
+        else:
+            self._rolling.discard(port)
+        return was_rolling
 
     def describe(self, title: str, description: str) -> None:
         """Say what the graph is called and what it is for.
@@ -243,10 +182,8 @@ class Graph(Wiring):
         """Make a graph that is equal and shares nothing that changes."""
         twin = Graph(self.registry, title=self.title, description=self.description)
         twin._adopt(self)
-        twin._places.update(self._places)
-        twin._frames.update(self._frames)
-        twin._notes.update(self._notes)
         twin._published.update(self._published)
+        twin._rolling.update(self._rolling)
         return twin
 
     def snapshot(self) -> dict[str, Json]:
@@ -261,8 +198,9 @@ class Graph(Wiring):
             "wires": {str(wire.target): str(wire.source) for wire in self.wires},
             "inputs": {name: str(port) for name, port in sorted(self._published.items())},
             "places": {id_: asdict(place) for id_, place in sorted(self._places.items())},
-            "frames": {id_: asdict(frame) for id_, frame in sorted(self._frames.items())},
+            "frames": {id_: _frame(frame) for id_, frame in sorted(self._frames.items())},
             "notes": {id_: asdict(note) for id_, note in sorted(self._notes.items())},
+            "rolling": sorted(str(port) for port in self._rolling),
         }
 
     def __eq__(self, other: object) -> bool:
@@ -309,6 +247,15 @@ class Graph(Wiring):
         for target in circular:
             _attempt(dropped, "wire", str(target), self.connect, known[target], target)
 
+    def _check_is_seed(self, port: Port) -> None:
+        reason = self._input_refusal(port)
+        if reason is not None:
+            raise GraphError(f"{port} cannot roll: {reason}.")
+        definition = self.definition(port.node)
+        knob = None if definition is None else definition.input(port.socket)
+        if knob is not None and not any(isinstance(hint, Seed) for hint in knob.hints):
+            raise GraphError(f"{port} cannot roll: it is no seed.")
+
     def _connect_safely(self, source: Port, target: Port) -> None:
         self._connect(source, target, is_safe=True)
 
@@ -327,12 +274,6 @@ def _attempt(
         dropped.append(Dropped(kind, name, str(error)))
 
 
-def _found(items: Mapping[str, T], id_: str, kind: str) -> T:
-    if id_ not in items:
-        raise GraphError(f"There is no {kind} {id_!r}.{close_names(id_, items)}")
-    return items[id_]
-
-
 def _fields(node: Node) -> dict[str, Json]:
     return {
         "type": node.type,
@@ -341,3 +282,8 @@ def _fields(node: Node) -> dict[str, Json]:
         "is_muted": node.is_muted,
         "is_bypassed": node.is_bypassed,
     }
+
+
+def _frame(frame: Frame) -> dict[str, Json]:
+    held = {"members": [*frame.members], "frames": [*frame.frames], "notes": [*frame.notes]}
+    return {**asdict(frame), **held}

@@ -50,9 +50,29 @@ class History:
         return self._undone[-1] if self._undone else None
 
     @property
+    def count(self) -> int:
+        """How many steps can be undone."""
+        return len(self._done)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step, oldest first: the `count` that were done, then those that were undone."""
+        return (*self._done, *reversed(self._undone))
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What was done and not undone, oldest first."""
         return tuple(step.label for step in self._done)
+
+    @property
+    def future_labels(self) -> tuple[str, ...]:
+        """What was undone and can be done again, next first."""
+        return tuple(step.label for step in reversed(self._undone))
+
+    @property
+    def clean_count(self) -> int | None:
+        """How many steps were behind the state last marked clean; None when it is out of reach."""
+        return self._clean
 
     @property
     def is_clean(self) -> bool:

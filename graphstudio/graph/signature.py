@@ -89,6 +89,8 @@ class _Reader:
         inputs, wants_context = self._inputs(hints)
         outputs, returns_tuple = self._outputs(hints)
         self._check_fingerprint(inputs)
+        if mark.passes and [one.type for one in inputs] != [one.type for one in outputs][:1]:
+            self.problems.append("passes=True is for one input and one output of the same type")
         if self.problems:
             raise BadNode(self.problems[0], self.problems)
         return NodeDefinition(
@@ -108,6 +110,7 @@ class _Reader:
             fingerprint=mark.fingerprint,
             upgrades=mark.upgrades,
             keywords=mark.keywords,
+            passes=mark.passes,
         )
 
     def _hints(self) -> dict[str, object]:

@@ -8,12 +8,13 @@ import math
 import re
 from collections.abc import Iterable
 
-from graphstudio.api import Range, Seed, Text
+from graphstudio.api import Colour, Range, Seed, Text
 from graphstudio.errors import BadValue
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Json
 from graphstudio.graph.sockets import describe
 
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _DEEPEST = 64
 _MOST_BITS = 4096  # far below the digits at which Python refuses to print a number
 _SEEDS = Range(0, 2**64 - 1)
@@ -177,6 +178,10 @@ def _check_pattern(knob: InputDefinition, text: str) -> str:
     for hint in knob.hints:
         if isinstance(hint, Text) and hint.pattern and not re.fullmatch(hint.pattern, text):
             raise BadValue(f"{text!r} does not fit: {hint.rule or hint.pattern}")
+        if isinstance(hint, Colour):
+            if not _COLOUR.match(text):
+                raise BadValue(f"it takes a colour such as #1f6feb, not {_shown(text)}")
+            text = text.lower()
     return text
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal, Self
@@ -92,16 +92,27 @@ class Wiring:
         title = node.title or (definition.title if definition is not None else node.type)
         return f"{title} ({id})"
 
-    def new_id(self, type: str) -> str:  # noqa: A002 - what a node's kind is called
-        """Make a readable id that is free: "decode" for "latent.decode", then "decode_2"."""
+    def new_id(
+        self,
+        type: str,  # noqa: A002 - what a node's kind is called
+        taken: Container[str] = (),
+    ) -> str:
+        """Make a readable id that is free: "decode" for "latent.decode", then "decode_2".
+
+        Args:
+            type: Of the node that will have it.
+            taken: Ids that are given away already, to nodes that are not here yet.
+        """
         stem = re.sub(r"[^A-Za-z0-9_-]", "_", type.rpartition(".")[2])
         stem = stem if ELEMENT_ID.match(stem) else f"node_{stem}".rstrip("_")
-        if stem not in self._nodes:
+        if stem not in self._nodes and stem not in taken:
             return stem
         number = self._numbers.get(stem, 2)
         while f"{stem}_{number}" in self._nodes:
             number += 1
         self._numbers[stem] = number
+        while f"{stem}_{number}" in self._nodes or f"{stem}_{number}" in taken:
+            number += 1
         return f"{stem}_{number}"
 
     def type_of(self, port: Port, side: Literal["output", "input"] = "output") -> SocketType:

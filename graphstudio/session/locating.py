@@ -15,12 +15,18 @@ def anchored(graph: Graph, folder: Path) -> Graph:
 
     The graph itself is not changed; it is given back as it is when it holds no such name.
     """
-    edits = [edit for node in graph.nodes.values() for edit in _edits(graph, node, folder)]
-    if not edits:
+    edit = anchoring(graph, folder)
+    if not edit.edits:
         return graph
     copy = graph.copy()
-    Group(tuple(edits)).apply(copy)
+    edit.apply(copy)
     return copy
+
+
+def anchoring(graph: Graph, folder: Path) -> Group:
+    """Give the edit that makes every relative file name absolute, seen from a folder."""
+    nodes = graph.nodes.values()
+    return Group(tuple(edit for node in nodes for edit in _edits(graph, node, folder)))
 
 
 def absolute(knob: InputDefinition, value: Json, folder: Path) -> Json:

@@ -40,14 +40,21 @@ class Studio:
     engine: Engine
 
     @classmethod
-    def open(cls, *, cache_bytes: int = DEFAULT_CACHE_BYTES, device: str | None = None) -> Studio:
+    def open(
+        cls,
+        *,
+        cache_bytes: int = DEFAULT_CACHE_BYTES,
+        device: str | None = None,
+        precision: str = "auto",
+    ) -> Studio:
         """Load all packs and make an engine.
 
         Args:
             cache_bytes: Budget of the memory cache.
             device: "auto", "cpu", "cuda", "cuda:1" or "mps"; None asks GRAPHSTUDIO_DEVICE.
+            precision: For models that say "auto"; see `Devices`.
         """
-        devices = Devices(device)
+        devices = Devices(device, precision=precision)
         engine = Engine(cache=MemoryCache(cache_bytes), devices=devices, files=FileHashes())
         return cls(load_all(), engine)
 

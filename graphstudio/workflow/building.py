@@ -13,7 +13,7 @@ from graphstudio.graph.layout import ELEMENT_ID
 from graphstudio.graph.registry import Registry
 from graphstudio.graph.values import check_json
 from graphstudio.workflow.problems import Problem, path_of, shown
-from graphstudio.workflow.schema import NodeEntry, WorkflowFile
+from graphstudio.workflow.schema import FrameEntry, NodeEntry, WorkflowFile
 from graphstudio.workflow.upgrades import upgrade_node
 
 # Each suggestion compares a name with all ids: in a large file that is all wrong, minutes.
@@ -26,6 +26,7 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "place": ("layout", "nodes"),
     "frame": ("layout", "frames"),
     "note": ("layout", "notes"),
+    "rolling": ("layout", "rolling"),
     "text": (),
 }
 
@@ -36,9 +37,10 @@ def build(file: WorkflowFile, registry: Registry) -> tuple[Graph, list[Problem]]
     ids = building.good_ids()
     wires = dict(building.ports("wires", ids))
     inputs = dict(building.ports("inputs", ids))
+    rolling = tuple(building.rolling(ids))
     targets = {name: building.port(name, ("wires", name), ids) for name in wires}
     sockets: dict[str, set[str]] = {}
-    for port in (*targets.values(), *inputs.values()):
+    for port in (*targets.values(), *inputs.values(), *rolling):
         if port is not None:
             sockets.setdefault(port.node, set()).add(port.socket)
     nodes = [building.node(id_, sockets.get(id_, set())) for id_ in ids]
@@ -54,15 +56,13 @@ def build(file: WorkflowFile, registry: Registry) -> tuple[Graph, list[Problem]]
         title=file.title,
         description=file.description,
         places=dict(building.places(ids)),
-        frames=[
-            Frame(id_, one.title, one.x, one.y, one.width, one.height, one.colour)
-            for id_, one in layout.frames.items()
-        ],
+        frames=[_frame(id_, one) for id_, one in layout.frames.items()],
         notes=[
             Note(id_, one.text, one.x, one.y, one.width, one.height, one.colour)
             for id_, one in layout.notes.items()
         ],
         published={name: building.today(port) for name, port in inputs.items()},
+        rolling=[building.today(port) for port in rolling],
     )
     return graph, [*building.problems, *map(_problem_of, dropped)]
 
@@ -111,6 +111,13 @@ class _Building:
         else:
             return Port(node, socket)
         return None
+
+    def rolling(self, ids: Mapping[str, None]) -> Iterator[Port]:
+        """Read the seeds that roll; report what is none."""
+        for text in self.file.layout.rolling:
+            port = self.port(text, ("layout", "rolling", text), ids)
+            if port is not None:
+                yield port
 
     def today(self, port: Port) -> Port:
         """Give an input's name of today: upgrading its node may have changed it."""
@@ -173,6 +180,22 @@ class _Building:
 
     def _report(self, path: tuple[str, ...], message: str) -> None:
         self.problems.append(Problem(path_of(*path), message))
+
+
+def _frame(id_: str, entry: FrameEntry) -> Frame:
+    return Frame(
+        id_,
+        entry.title,
+        entry.x,
+        entry.y,
+        entry.width,
+        entry.height,
+        entry.colour,
+        entry.folded,
+        tuple(entry.members),
+        tuple(entry.frames),
+        tuple(entry.notes),
+    )
 
 
 def _explain_newer(entry: NodeEntry, definition: NodeDefinition) -> str:

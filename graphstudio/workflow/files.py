@@ -50,6 +50,15 @@ def read(path: Path, registry: Registry) -> Loaded:
         NotAWorkflow: It cannot be read, or is something else; says what, where and what to do.
         NewerFormat: A newer GraphStudio wrote it.
     """
+    return parse(read_source(path), str(path), registry)
+
+
+def read_source(path: Path) -> str | bytes:
+    """Read what `parse` takes: a JSON file's bytes, or the text that a PNG picture carries.
+
+    Raises:
+        NotAWorkflow: It cannot be read, or is a picture without a workflow.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(len(PNG_SIGNATURE))
@@ -58,9 +67,7 @@ def read(path: Path, registry: Registry) -> Loaded:
                 data += file.read(MOST_BYTES)
     except (OSError, ValueError) as error:
         raise NotAWorkflow(_explain_unreadable(path, error)) from error
-    if is_picture:
-        return parse(read_workflow(path), str(path), registry)
-    return parse(data, str(path), registry)
+    return read_workflow(path) if is_picture else data
 
 
 def parse(source: str | bytes, where: str, registry: Registry) -> Loaded:
@@ -105,6 +112,7 @@ def dump(graph: Graph, extras: Iterable[Extra] = ()) -> str:
                 "nodes": {id_: _place_entry(place) for id_, place in graph.places.items()},
                 "frames": {id_: _frame_entry(frame) for id_, frame in graph.frames.items()},
                 "notes": {id_: _note_entry(note) for id_, note in graph.notes.items()},
+                "rolling": sorted(str(port) for port in graph.rolling),
             }
         ),
     }
@@ -144,7 +152,15 @@ def _place_entry(place: Place) -> dict[str, Json]:
 
 
 def _frame_entry(frame: Frame) -> dict[str, Json]:
-    return {**_without_empty({"title": frame.title, "colour": frame.colour}), **_box(frame)}
+    rest = {
+        "title": frame.title,
+        "colour": frame.colour,
+        "folded": frame.is_folded,
+        "members": list(frame.members),
+        "frames": list(frame.frames),
+        "notes": list(frame.notes),
+    }
+    return {**_without_empty(rest), **_box(frame)}
 
 
 def _note_entry(note: Note) -> dict[str, Json]:

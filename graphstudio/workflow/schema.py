@@ -42,6 +42,11 @@ _WANTED = {
     "muted": "true or false",
     "bypassed": "true or false",
     "collapsed": "true or false",
+    "folded": "true or false",
+    "members": "a list of ids",
+    "frames": "a list of ids",
+    "notes": "a list of ids",
+    "rolling": 'a list of texts such as "node.seed"',
     "x": _NUMBER,
     "y": _NUMBER,
     "width": _SIZE,
@@ -88,6 +93,10 @@ class FrameEntry(Entry):
     width: Size
     height: Size
     colour: Colour = ""
+    folded: bool = Field(False, description="It shows as one node, in the stead of what it holds.")
+    members: list[str] = Field(default=[], description="Nodes that it holds while it is folded.")
+    frames: list[str] = Field(default=[], description="Frames that it holds while it is folded.")
+    notes: list[str] = Field(default=[], description="Notes that it holds while it is folded.")
 
 
 class NoteEntry(Entry):
@@ -107,6 +116,11 @@ class LayoutEntry(Entry):
     nodes: dict[str, PlaceEntry] = Field(default={}, json_schema_extra=_IDS)
     frames: dict[str, FrameEntry] = Field(default={}, json_schema_extra=_IDS)
     notes: dict[str, NoteEntry] = Field(default={}, json_schema_extra=_IDS)
+    rolling: list[str] = Field(
+        default=[],
+        description='Seeds that get a new value for each run of the window: "node.seed".',
+        json_schema_extra={"items": {"type": "string", "pattern": _PORT}},
+    )
 
 
 class WorkflowFile(Entry):
@@ -171,7 +185,7 @@ def fit(data: dict[str, Json]) -> tuple[WorkflowFile, list[Problem]]:
             # A union reports a value once for each of its types.
             flaws = {_Flaw.of(data, one["loc"], one["type"]): None for one in error.errors()}
         problems.extend(flaw.problem() for flaw in flaws)
-        for flaw in flaws:
+        for flaw in reversed(flaws):  # from the end on, so that places in lists stay right
             flaw.leave_out(data)
 
 
@@ -250,20 +264,26 @@ class _Flaw:
 
     def leave_out(self, data: dict[str, Json]) -> None:
         home = _at(data, self.left_out[:-1])
-        if isinstance(home, dict):  # or it went with what held it
-            home.pop(str(self.left_out[-1]), None)
+        key = self.left_out[-1]
+        if isinstance(home, list):
+            del home[int(key)]
+        elif isinstance(home, dict):  # or it went with what held it
+            home.pop(str(key), None)
 
 
 def _at(data: Json, path: _Path) -> Json:
     for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
+        if isinstance(data, list):
+            data = data[int(key)]
+        else:
+            data = data.get(key) if isinstance(data, dict) else None
     return data
 
 
 def _wanted(path: _Path, kind: str) -> str:
     if kind in ("dict_type", "model_type"):
         return "an object in { }"
-    if path[0] in ("wires", "inputs"):
+    if path[0] in ("wires", "inputs") or path[:-1] == ("layout", "rolling"):
         return 'a text such as "node.socket"'
     return _WANTED.get(str(path[-1]), "a text in double quotes")
 

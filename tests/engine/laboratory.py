@@ -176,6 +176,12 @@ def _arithmetic(lab: Laboratory) -> Sequence[Callable[..., Any]]:
         lab.calls.append("small")
         return a
 
+    @node("test.hand_on", title="Hand On", passes=True)
+    def hand_on(value: T) -> T:
+        """Hand on what comes."""
+        lab.calls.append("hand_on")
+        return value
+
     @node("test.total", title="Total")
     def total(items: list[int]) -> int:
         """Add up."""
@@ -195,7 +201,7 @@ def _arithmetic(lab: Laboratory) -> Sequence[Callable[..., Any]]:
         lab.calls.append("mode")
         return Blend.under
 
-    return number, add, half, halves, small, total, blend, mode
+    return number, hand_on, add, half, halves, small, total, blend, mode
 
 
 def _flow(lab: Laboratory) -> Sequence[Callable[..., Any]]:

@@ -111,3 +111,19 @@ def test_importing_the_devices_imports_no_torch() -> None:
     )
 
     assert done.stdout.strip() == "False"
+
+
+def test_a_precision_that_was_chosen_holds_for_models_that_leave_it_open() -> None:
+    devices = Devices("cpu", precision="bfloat16")
+
+    assert devices.precision(precise("auto")) == torch.bfloat16
+    assert devices.precision(precise("float16")) == torch.float16
+
+
+def test_the_device_is_known_without_asking_once_somebody_asked() -> None:
+    devices = Devices("cpu")
+    assert devices.chosen is None
+
+    _ = devices.device
+
+    assert devices.chosen == torch.device("cpu")

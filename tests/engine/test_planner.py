@@ -78,6 +78,35 @@ def test_every_problem_is_reported_at_once(lab: Laboratory) -> None:
     assert any("test.number" in one for one in caught.value.problems)
 
 
+def test_each_problem_names_its_node_and_its_input(lab: Laboratory) -> None:
+    graph = lab.graph({"x": "elephant", "b": "blur"})
+
+    with pytest.raises(GraphError) as caught:
+        lab.plan(graph, "x", "b", "gone")
+
+    found = {(one.node, one.socket): str(one) for one in caught.value.parts}
+    assert set(found) == {("x", ""), ("b", "picture"), ("", "")}
+    assert "no loaded pack" in found["x", ""]
+    assert "'gone'" in found["", ""]
+
+
+def test_a_problem_alone_is_raised_as_it_is(lab: Laboratory) -> None:
+    with pytest.raises(MissingInput) as caught:
+        lab.plan(lab.graph({"b": "blur"}))
+
+    assert (caught.value.node, caught.value.socket) == ("b", "picture")
+    assert caught.value.parts == (caught.value,)
+
+
+def test_a_fault_in_a_fingerprint_names_its_node(lab: Laboratory) -> None:
+    lab.hooks["fingerprint"] = lambda _: 1 / 0
+
+    with pytest.raises(GraphError) as caught:
+        lab.plan(lab.graph({"p": "printed"}))
+
+    assert caught.value.node == "p"
+
+
 def test_an_unknown_node_alone_says_what_to_do(lab: Laboratory) -> None:
     with pytest.raises(UnknownNode, match=r"x.*Install its pack, mute it"):
         lab.plan(lab.graph({"x": "elephant"}))

@@ -1,6 +1,9 @@
 """Muted and bypassed nodes."""
 
+import pytest
+
 from graphstudio.engine.events import NodeSkipped
+from graphstudio.errors import MissingInput
 from graphstudio.graph.elements import Node
 from tests.engine.laboratory import Laboratory
 
@@ -144,3 +147,35 @@ def test_a_switch_that_takes_a_muted_branch_is_skipped_with_the_reason(lab: Labo
     reasons = {one.node: one.because for one in lab.seen(NodeSkipped)}
     assert reasons["s"] == "it asked for 'on_false', and Number (x) is muted"
     assert reasons["a"] == "it needs Switch (s), which was skipped"
+
+
+def test_a_passing_node_changes_no_key_and_does_not_run(lab: Laboratory) -> None:
+    through = lab.graph({"n": "number", "r": "hand_on", "q": "hand_on", "a": "add"}, {
+        "r.value": "n.value", "q.value": "r.value", "a.a": "q.value",
+    })  # fmt: skip
+    direct = lab.graph({"n": "number", "a": "add"}, {"a.a": "n.value"})
+
+    assert lab.plan(through).by_id["a"].key == lab.plan(direct).by_id["a"].key
+    lab.run(through, "a")
+    assert lab.calls == ["number", "add"]
+
+
+def test_a_passing_node_runs_when_it_is_asked_for(lab: Laboratory) -> None:
+    graph = lab.graph({"n": "number", "r": "hand_on"}, {"r.value": "n.value"}, {"n.value": 4})
+
+    assert lab.run(graph, "r").values == {"r": (4,)}
+
+
+def test_a_passing_node_that_nothing_feeds_says_so(lab: Laboratory) -> None:
+    graph = lab.graph({"r": "hand_on", "a": "add"}, {"a.a": "r.value"})
+
+    with pytest.raises(MissingInput, match=r"Hand On \(r\): its input 'value' has nothing"):
+        lab.plan(graph)
+
+
+def test_a_muted_passing_node_passes_nothing(lab: Laboratory) -> None:
+    graph = lab.graph({"n": "number", "r": muted("hand_on"), "m": "maybe"}, {
+        "r.value": "n.value", "m.a": "r.value",
+    })  # fmt: skip
+
+    assert lab.run(graph, "m").values == {"m": (-1,)}

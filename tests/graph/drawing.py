@@ -1,6 +1,7 @@
 """Random edits, drawn against a graph as it is: most make sense, and some do not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -31,8 +32,8 @@ def draw_edit(draw: Draw, graph: Graph, depth: int = 0) -> edits.Edit:
     """Draw one edit of any kind."""
     kinds: list[Callable[[Draw, Graph], edits.Edit]] = [
         _add_node, _add_node, _connect, _connect, _connect, _disconnect, _set_value, _set_value,
-        _remove_node, _clear_value, _rename, _mute, _bypass, _move, _frame, _note, _publish,
-        _unpublish, _describe,
+        _remove_node, _clear_value, _rename, _mute, _bypass, _move, _frame, _frame, _note, _publish,
+        _unpublish, _describe, _roll,
     ]  # fmt: skip
     if depth < 2 and draw(st.integers(0, 9)) == 0:
         count = draw(st.integers(0, 4))
@@ -150,6 +151,14 @@ def _frame(draw: Draw, graph: Graph) -> edits.Edit:
     name = draw(st.sampled_from([*graph.frames, *NAMES]))
     size = draw(st.sampled_from([100, 12.5, -1]))
     frame = Frame(name, "Words", draw(NUMBERS), draw(NUMBERS), size, size, draw(COLOURS))
+    if draw(st.booleans()):
+        frame = replace(
+            frame,
+            is_folded=draw(st.sampled_from([True, True, False])),
+            members=_some(draw, graph.nodes),
+            frames=_some(draw, graph.frames),
+            notes=_some(draw, graph.notes),
+        )
     kinds: list[edits.Edit] = [
         edits.AddFrame(frame),
         edits.ChangeFrame(frame),
@@ -172,6 +181,17 @@ def _publish(draw: Draw, graph: Graph) -> edits.Edit:
 
 def _unpublish(draw: Draw, graph: Graph) -> edits.Edit:
     return edits.Unpublish(draw(st.sampled_from([*graph.published, *NAMES])))
+
+
+def _roll(draw: Draw, graph: Graph) -> edits.Edit:
+    seeds = [port for port in _inputs(graph) if port.socket == "seed"]
+    port = Port(*draw(st.sampled_from([*seeds, *graph.rolling, _input(draw, graph)])))
+    return edits.Roll(port, draw(st.booleans()))
+
+
+def _some(draw: Draw, known: Iterable[str]) -> tuple[str, ...]:
+    ids = st.sampled_from([*known, "nowhere"])
+    return tuple(draw(st.lists(ids, max_size=3, unique=True)))
 
 
 def _describe(draw: Draw, graph: Graph) -> edits.Edit:

@@ -109,7 +109,7 @@ def switch(on_true: Lazy[T], on_false: Lazy[T], is_on: bool = True) -> T:
     raise NotImplementedError
 
 
-@node("logic.reroute", title="Reroute")
+@node("logic.reroute", title="Reroute", passes=True)
 def reroute(value: T) -> T:
     """Pass a value on."""
     return value
@@ -145,6 +145,29 @@ def make() -> Any:
     raise NotImplementedError
 
 
+@node("value.text", title="Text")
+def text(text: Annotated[str, Text(is_multiline=True)] = "") -> str:
+    """Give a text."""
+    return text
+
+
+@node("value.integer", title="Whole Number")
+def integer(number: int = 0) -> int:
+    """Give a whole number."""
+    return number
+
+
+@node("value.seed", title="Seed")
+def seed(seed: Annotated[int, Seed()] = 0) -> int:
+    """Give a seed."""
+    return seed
+
+
+@node("image.preview", title="Preview", output=True)
+def preview(photo: Photo) -> None:
+    """Look at a picture."""
+
+
 @node("any.show", title="Show", output=True)
 def show(value: Any) -> None:
     """Show something."""
@@ -152,7 +175,7 @@ def show(value: Any) -> None:
 
 ALL = (
     load_photo, blend, split, stack, record, play, add, scale, same, say, switch, reroute, first,
-    load_model, cast, decode, make, show,
+    load_model, cast, decode, text, integer, seed, preview, make, show,
 )  # fmt: skip
 
 

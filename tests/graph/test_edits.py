@@ -25,6 +25,7 @@ from graphstudio.graph.edits import (
     RemoveNode,
     RemoveNote,
     Rename,
+    Roll,
     SetValue,
     Unpublish,
     from_json,
@@ -35,6 +36,7 @@ from graphstudio.graph.graph import Graph
 
 FRAME = Frame("box", "Box", 0, 0, 100, 100)
 NOTE = Note("memo", "Text", 0, 0, 100, 100)
+FOLDED = Frame("part", "Part", 0, 0, 300, 300, "", True, ("two", "sound"), ("box",), ("memo",))
 
 
 @pytest.fixture
@@ -53,6 +55,9 @@ def busy(graph: Graph) -> Graph:
             Publish("second", Port("two", "b")),
             AddFrame(FRAME),
             AddNote(NOTE),
+            AddNode(Node("sound", "sound.record")),
+            Roll(Port("sound", "seed"), True),
+            AddFrame(FOLDED),
             Describe("Sums", "Adds numbers."),
         )
     ).apply(graph)
@@ -64,6 +69,10 @@ GOOD: list[Edit] = [
     AddNode(Node("new", "not.known", values={"a": [2]})),
     RemoveNode("two"),
     RemoveNode("gone"),
+    RemoveNode("sound"),
+    Roll(Port("sound", "seed"), False),
+    Roll(Port("sound", "seed"), True),
+    Roll(Port("gone", "x"), True),
     SetValue("one", "a", 5),
     SetValue("one", "b", 5),
     SetValue("gone", "x", {"deep": [1]}),
@@ -82,6 +91,9 @@ GOOD: list[Edit] = [
     AddFrame(Frame("other", "", 0, 0, 1, 1)),
     ChangeFrame(Frame("box", "New", 1, 1, 1, 1, "#abcdef")),
     RemoveFrame("box"),
+    RemoveFrame("part"),
+    ChangeFrame(Frame("part", "Part", 0, 0, 300, 300)),
+    ChangeFrame(Frame("box", "Box", 0, 0, 9, 9, "", True, ("one",))),
     AddNote(Note("other", "", 0, 0, 1, 1)),
     ChangeNote(Note("memo", "New", 1, 1, 1, 1)),
     RemoveNote("memo"),
@@ -114,6 +126,14 @@ BAD: list[tuple[Edit, str]] = [
     (AddFrame(FRAME), "frame called 'box' already"),
     (ChangeFrame(Frame("other", "", 0, 0, 1, 1)), "no frame 'other'"),
     (RemoveFrame("other"), "no frame 'other'"),
+    (AddFrame(Frame("x", "", 0, 0, 1, 1, "", True, ("nobody",))), "hold the node 'nobody'"),
+    (AddFrame(Frame("x", "", 0, 0, 1, 1, "", True, (), ("nobody",))), "hold the frame 'nobody'"),
+    (AddFrame(Frame("x", "", 0, 0, 1, 1, "", True, (), (), ("no",))), "hold the note 'no'"),
+    (AddFrame(Frame("x", "", 0, 0, 1, 1, "", False, ("one",))), "'x' is not folded"),
+    (ChangeFrame(Frame("box", "", 0, 0, 1, 1, "", True, (), ("part",))), "cannot hold itself"),
+    (Roll(Port("one", "a"), True), "it is no seed"),
+    (Roll(Port("sound", "x"), True), "has no input 'x'"),
+    (Roll(Port("nowhere", "x"), True), "no node 'nowhere'"),
     (AddNote(NOTE), "note called 'memo' already"),
     (ChangeNote(Note("other", "", 0, 0, 1, 1)), "no note 'other'"),
     (RemoveNote("other"), "no note 'other'"),

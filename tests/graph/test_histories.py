@@ -39,6 +39,7 @@ def check_sound(graph: Graph) -> None:
         frames=graph.frames.values(),
         notes=graph.notes.values(),
         published=graph.published,
+        rolling=graph.rolling,
     )
     assert dropped == ()
     assert again == graph
@@ -186,6 +187,13 @@ def ports_between(graph: Graph, source: str, target: str) -> list[tuple[Port, Po
     if first is None or second is None or not first.outputs or not second.inputs:
         return []
     return [(Port(source, first.outputs[-1].name), Port(target, second.inputs[0].name))]
+
+
+def try_many(data: st.DataObject, graph: Graph, most: int = 25) -> None:
+    """Do random edits to a graph, those that are taken."""
+    document = Document(graph)
+    for _ in range(data.draw(st.integers(0, most))):
+        try_edit(document, draw_edit(data.draw, graph))
 
 
 def try_edit(document: Document, edit: Edit, key: str | None = None) -> bool:

@@ -137,3 +137,14 @@ def test_a_clean_state_that_was_forgotten_is_never_found_again() -> None:
     clean.append(history.is_clean)
 
     assert clean == [False, False]
+
+
+def test_all_steps_are_there_in_order_those_done_and_those_undone() -> None:
+    history = History()
+    for label in ("one", "two", "three"):
+        history.add(step(label))
+    for _ in range(2):
+        history.step_back()
+
+    assert history.count == 1
+    assert [one.label for one in history.steps] == ["one", "two", "three"]

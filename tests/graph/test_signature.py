@@ -285,6 +285,9 @@ def test_a_function_that_cannot_be_a_node_is_refused_with_its_place(
             id="missing upgrade",
         ),
         pytest.param(
+            node("a.b", title="X", passes=True), "one input and one output of the same", id="passes"
+        ),
+        pytest.param(
             node("a.b", title="X", fingerprint=lambda z: z),
             "its fingerprint is called with the values of all its knobs by name (x)",
             id="fingerprint",

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphstudio.api import Colour
 from graphstudio.errors import BadValue
+from graphstudio.graph.definitions import InputDefinition
 from graphstudio.graph.elements import Json
 from graphstudio.graph.registry import Registry
+from graphstudio.graph.sockets import SocketType
 from graphstudio.graph.values import check, check_json, check_named, close_names
 
 ANYTHING: st.SearchStrategy[Json] = st.recursive(
@@ -141,3 +144,11 @@ def test_close_names_are_offered_and_long_lists_are_cut() -> None:
     assert close_names("x", []) == " There are none."
     assert close_names("zzz", ["a", "b"]) == " There is a, b."
     assert close_names("zzz", [str(number) for number in range(30)]).endswith("and 18 more.")
+
+
+def test_a_colour_is_kept_in_one_form_and_anything_else_is_refused() -> None:
+    tint = InputDefinition("tint", SocketType("str", "plain"), "Tint", hints=(Colour(),))
+
+    assert check(tint, "#1F6FEB") == "#1f6feb"
+    with pytest.raises(BadValue, match="a colour such as #1f6feb"):
+        check(tint, "blue")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from graphstudio.api import Range, node
+from graphstudio.api import Range, Seed, node
 from graphstudio.graph.registry import Pack, Registry
 from graphstudio.graph.signature import define
 
@@ -23,6 +23,23 @@ WHOLE_FILE = """{
         "title": "All of it",
         "width": 400.5,
         "x": -10,
+        "y": 0
+      },
+      "part": {
+        "folded": true,
+        "frames": [
+          "all"
+        ],
+        "height": 500,
+        "members": [
+          "paint",
+          "pass"
+        ],
+        "notes": [
+          "hint"
+        ],
+        "width": 500,
+        "x": -20,
         "y": 0
       }
     },
@@ -47,7 +64,10 @@ WHOLE_FILE = """{
         "x": 1,
         "y": 2
       }
-    }
+    },
+    "rolling": [
+      "paint.seed"
+    ]
   },
   "nodes": {
     "paint": {
@@ -105,6 +125,7 @@ def paint(
     steps: Annotated[int, Range(1, 150)] = 30,
     strength: Annotated[float, Range(0, 1)] = 1.0,
     mode: Literal["fast", "fine"] = "fast",
+    seed: Annotated[int, Seed()] = 0,
     model: Picture | None = None,
 ) -> Picture:
     """Paint something."""

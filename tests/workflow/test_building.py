@@ -232,6 +232,37 @@ def test_the_place_of_a_node_that_is_not_there_is_a_warning(registry: Registry) 
     ]
 
 
+def test_a_folded_frame_keeps_of_what_it_holds_what_is_there(registry: Registry) -> None:
+    box = {"x": 0, "y": 0, "width": 9, "height": 9}
+    frame = {**box, "folded": True, "members": ["a", "gone"], "frames": ["inner"]}
+
+    loaded = load(registry, nodes={"a": PAINT}, layout={"frames": {"f": frame, "inner": box}})
+
+    assert loaded.graph.frames["f"].members == ("a",)
+    assert loaded.graph.frames["f"].frames == ("inner",)
+    assert str(loaded.problems[0]) == (
+        "layout.frames.f: The frame 'f' holds something that is not there. "
+        "It was left out; put it right."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("seed", 'layout.rolling.seed: "seed" is no socket', id="no socket"),
+        pytest.param("b.seed", 'there is no node "b" here', id="no node"),
+        pytest.param("a.steps", "a.steps cannot roll: it is no seed", id="no seed"),
+        pytest.param("a.grain", "a.grain cannot roll: Paint (a) has no input", id="no input"),
+    ],
+)
+def test_what_cannot_roll_is_reported(registry: Registry, text: str, words: str) -> None:
+    loaded = load(registry, nodes={"a": PAINT}, layout={"rolling": [text, "a.seed"]})
+
+    assert loaded.graph.rolling == {Port("a", "seed")}
+    assert len(loaded.problems) == 1
+    assert words in str(loaded.problems[0])
+
+
 def test_every_problem_of_a_file_is_reported_at_once(registry: Registry) -> None:
     loaded = load(
         registry,

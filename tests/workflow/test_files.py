@@ -29,9 +29,13 @@ def whole_graph(registry: Registry) -> Graph:
         title="Fox",
         description="Every field of the format.",
         places={"show": Place(300.0, 0), "paint": Place(0, 12.5, 240, True, "#00FF00")},
-        frames=[Frame("all", "All of it", -10, 0, 400.5, 300, "#123abc")],
+        frames=[
+            Frame("part", "", -20, 0, 500, 500, "", True, ("paint", "pass"), ("all",), ("hint",)),
+            Frame("all", "All of it", -10, 0, 400.5, 300, "#123abc"),
+        ],
         notes=[Note("hint", "*Try* a fox 🦊", 1, 2, 100, 60)],
         published={"subject": Port("paint", "subject")},
+        rolling=[Port("paint", "seed")],
     )
     assert dropped == ()
     return graph

@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,15 +76,15 @@ def graphs(draw: st.DrawFn) -> Graph:
             for id_ in ids
             if draw(st.booleans())
         },
-        frames=[
-            Frame(id_, *draw(st.tuples(TEXTS, NUMBERS, NUMBERS, SIZES, SIZES, COLOURS)))
-            for id_ in boxes
-        ],
+        frames=[_frame(draw, id_, ids, boxes) for id_ in boxes],
         notes=[
             Note(id_, *draw(st.tuples(TEXTS, NUMBERS, NUMBERS, SIZES, SIZES, COLOURS)))
             for id_ in boxes
         ],
     )
+    for port in [port for id_ in ids for port in sockets(graph, id_, "inputs")]:
+        if port.socket in ("seed", "x") and draw(st.booleans()):
+            graph.roll(port, is_rolling=True)
     outputs = [port for id_ in ids for port in sockets(graph, id_, "outputs")]
     inputs = [port for id_ in ids for port in sockets(graph, id_, "inputs")]
     if outputs and inputs:
@@ -96,6 +97,18 @@ def graphs(draw: st.DrawFn) -> Graph:
         for name in draw(st.lists(names, max_size=3, unique=True)):
             graph.publish(name, draw(st.sampled_from(inputs)))
     return graph
+
+
+def _frame(draw: st.DrawFn, id_: str, nodes: list[str], boxes: list[str]) -> Frame:
+    box = draw(st.tuples(TEXTS, NUMBERS, NUMBERS, SIZES, SIZES, COLOURS))
+    frame = Frame(id_, *box)
+    if draw(st.booleans()):
+        return frame
+    # Only what comes later is held, so that no frame holds itself.
+    later = boxes[boxes.index(id_) + 1 :]
+    held = [tuple(one for one in known if draw(st.booleans())) for known in (nodes, later, boxes)]
+    members, frames, notes = held
+    return replace(frame, is_folded=True, members=members, frames=frames, notes=notes)
 
 
 @given(graphs())

@@ -123,6 +123,21 @@ FLAWS: list[Any] = [
         id="width of a frame",
     ),
     pytest.param(
+        {"layout": {"frames": {"f": {**BOXED, "folded": 1}}}},
+        f"layout.frames.f.folded: it must be true or false, not 1. {LEFT_OUT}",
+        id="folded",
+    ),
+    pytest.param(
+        {"layout": {"frames": {"f": {**BOXED, "members": ["a", 1]}}}},
+        f'layout.frames.f.members: it must be a list of ids, not ["a", 1]. {LEFT_OUT}',
+        id="members",
+    ),
+    pytest.param(
+        {"layout": {"rolling": "a.b"}},
+        f'layout.rolling: it must be a list of texts such as "node.seed", not "a.b". {LEFT_OUT}',
+        id="rolling",
+    ),
+    pytest.param(
         {"layout": {"notes": {"n": BOXED}}},
         'layout.notes.n: "text" is missing. Add it. Now the note was left out.',
         id="note without a text",
@@ -149,6 +164,16 @@ def test_what_is_beside_a_flaw_is_kept() -> None:
     assert list(file.nodes) == ["a", "c"]
     assert file.nodes["a"].title == "kept"
     assert not file.nodes["a"].muted
+
+
+def test_what_is_beside_a_flaw_in_a_list_is_kept() -> None:
+    file, problems = fit({"format": 1, "layout": {"rolling": [1, "a.b", None, "c.d"]}})
+
+    assert file.layout.rolling == ["a.b", "c.d"]
+    assert [str(one) for one in problems] == [
+        f'layout.rolling[{at}]: it must be a text such as "node.socket", not {what}. {LEFT_OUT}'
+        for at, what in ((0, "1"), (2, "null"))
+    ]
 
 
 def test_whole_and_broken_numbers_stay_what_they_are() -> None:
@@ -184,7 +209,10 @@ def test_unknown_keys_are_kept_and_warned_about() -> None:
             "Known here: description, format, inputs, layout, nodes, title, wires."
         ),
         'nodes.a.vales: GraphStudio has no use for this key. Did you mean "values"?',
-        "layout.zoom: GraphStudio has no use for this key. Known here: frames, nodes, notes.",
+        (
+            "layout.zoom: GraphStudio has no use for this key. "
+            "Known here: frames, nodes, notes, rolling."
+        ),
         (
             "layout.nodes.a.pinned: GraphStudio has no use for this key. "
             "Known here: collapsed, colour, width, x, y."
@@ -207,7 +235,10 @@ def test_an_unknown_key_that_no_file_can_hold_is_left_out_and_reported() -> None
     assert [(one.place, one.is_warning) for one in problems] == [("size", False)]
 
 
-KEYS = "nodes", "frames", "notes", "a", "type", "x", "y", "width", "height", "colour", "int"
+KEYS = (
+    "nodes", "frames", "notes", "rolling", "a", "type", "x", "y", "width", "height", "colour",
+    "int", "members",
+)  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=2)

@@ -23,6 +23,7 @@ from graphstudio.graph.edits.nodes import (
     Mute,
     RemoveNode,
     Rename,
+    Roll,
     SetValue,
 )
 from graphstudio.graph.edits.texts import Describe, Publish, Unpublish
@@ -48,6 +49,7 @@ __all__ = [
     "RemoveNode",
     "RemoveNote",
     "Rename",
+    "Roll",
     "SetValue",
     "Unpublish",
     "from_json",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from functools import cache
 from typing import Any, get_type_hints
 
 from graphstudio.errors import GraphError
@@ -24,6 +24,7 @@ from graphstudio.graph.edits.nodes import (
     Mute,
     RemoveNode,
     Rename,
+    Roll,
     SetValue,
 )
 from graphstudio.graph.edits.texts import Describe, Publish, Unpublish
@@ -34,7 +35,7 @@ _KINDS: Mapping[str, Callable[..., Edit]] = {
     kind.__name__: kind
     for kind in (
         AddFrame, AddNode, AddNote, Bypass, ChangeFrame, ChangeNote, ClearValue, Connect, Describe,
-        Disconnect, Group, Move, Mute, Publish, RemoveFrame, RemoveNode, RemoveNote, Rename,
+        Disconnect, Group, Move, Mute, Publish, RemoveFrame, RemoveNode, RemoveNote, Rename, Roll,
         SetValue, Unpublish,
     )
 }  # fmt: skip
@@ -42,7 +43,7 @@ _KINDS: Mapping[str, Callable[..., Edit]] = {
 
 def to_json(edit: Edit) -> dict[str, Json]:
     """Write an edit down: its kind under "edit", then its fields."""
-    parts = get_type_hints(type(edit))
+    parts = _hints(type(edit))
     written = {name: _written(getattr(edit, name)) for name in parts}
     return {"edit": type(edit).__name__, **written}
 
@@ -65,16 +66,25 @@ def from_json(data: Json) -> Edit:
     return edit
 
 
+@cache  # resolving them takes a hundred times as long as the rest, and there is one a class
+def _hints(kind: Callable[..., object]) -> Mapping[str, object]:
+    return get_type_hints(kind)
+
+
 def _written(value: Any) -> Json:  # Any: whatever a field of an edit holds
     match value:
+        case str() | int() | float() | None:  # first, because most are
+            return value
         case Port():
             return str(value)
         case Wire():
             return {"source": str(value.source), "target": str(value.target)}
         case Node() | Frame() | Note() | Place():
-            return asdict(value)
+            # Not asdict: it copies deeply, which takes ten times as long.
+            kind: Callable[..., object] = type(value)
+            return {name: _written(getattr(value, name)) for name in _hints(kind)}
         case tuple():
-            return [to_json(one) for one in value]
+            return [one if isinstance(one, str) else to_json(one) for one in value]
         case Mapping():
             return {key: _written(one) for key, one in value.items()}
         case _:
@@ -82,7 +92,7 @@ def _written(value: Any) -> Json:  # Any: whatever a field of an edit holds
 
 
 def _read_dataclass(kind: Callable[..., Any], data: dict[str, Json]) -> Any:  # Any: as `_read`
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     unknown = data.keys() - hints.keys()
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))} is no part of it")
@@ -103,6 +113,8 @@ def _read(hint: object, value: Json) -> Any:  # Any: whatever the field's hint s
         return Wire(_port(value["source"]), _port(value["target"]))
     if hint == tuple[Edit, ...]:
         return tuple(from_json(one) for one in value)
+    if hint == tuple[str, ...]:
+        return tuple(_scalar(str, one) for one in _scalar(list, value))
     if hint == Mapping[str, Place | None]:
         return {key: _read(Place | None, one) for key, one in value.items()}
     return _scalar(hint, value)
@@ -124,6 +136,7 @@ def _scalar(hint: object, value: Json) -> Json:
         float | None: (int, float, type(None)),
         str | None: (str, type(None)),
         Mapping[str, Json]: (dict,),
+        list: (list,),
     }
     if not isinstance(value, allowed[hint]) or (isinstance(value, bool) and hint is not bool):
         raise ValueError(f"{value!r} is not {hint}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphstudio.graph.edits.edit import Group
 from graphstudio.graph.elements import Frame, Note, Place
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.layout import check_place
@@ -43,9 +44,11 @@ class RemoveFrame:
 
     frame: str
 
-    def apply(self, graph: Graph) -> AddFrame:
-        """Remove it."""
-        return AddFrame(graph.remove_frame(self.frame))
+    def apply(self, graph: Graph) -> Group:
+        """Remove it, from frames that hold it too; the inverse brings everything back."""
+        holders = graph.frames_that_hold(frame=self.frame)
+        frame = graph.remove_frame(self.frame)
+        return Group((AddFrame(frame), *map(ChangeFrame, holders)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,11 @@ class RemoveNote:
 
     note: str
 
-    def apply(self, graph: Graph) -> AddNote:
-        """Remove it."""
-        return AddNote(graph.remove_note(self.note))
+    def apply(self, graph: Graph) -> Group:
+        """Remove it, from frames that hold it too; the inverse brings everything back."""
+        holders = graph.frames_that_hold(note=self.note)
+        note = graph.remove_note(self.note)
+        return Group((AddNote(note), *map(ChangeFrame, holders)))
 
 
 @dataclass(frozen=True, slots=True)

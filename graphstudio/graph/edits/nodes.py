@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from graphstudio.errors import GraphError
 from graphstudio.graph.edits.edit import Edit, Group
+from graphstudio.graph.edits.layout import ChangeFrame
 from graphstudio.graph.edits.texts import Publish
 from graphstudio.graph.edits.wires import Connect
-from graphstudio.graph.elements import Json, Node, Place
+from graphstudio.graph.elements import Json, Node, Place, Port
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.layout import check_place
 
@@ -32,7 +33,7 @@ class AddNode:
 
 @dataclass(frozen=True, slots=True)
 class RemoveNode:
-    """Remove a node with its wires, its place and its published names."""
+    """Remove a node with its wires, its place, its public names, and from frames that hold it."""
 
     node: str
 
@@ -42,6 +43,8 @@ class RemoveNode:
         back: list[Edit] = [AddNode(node, graph.places.get(node.id))]
         back += [Connect(wire) for wire in graph.wires_at(node.id)]
         back += [Publish(name, graph.published[name]) for name in graph.published_of(node.id)]
+        back += [Roll(port, True) for port in graph.rolling_of(node.id)]
+        back += [ChangeFrame(frame) for frame in graph.frames_that_hold(node=node.id)]
         graph.remove_node(node.id)
         return Group(tuple(back))
 
@@ -118,3 +121,15 @@ class Bypass:
         """Bypass it or not."""
         old = graph.replace_node(replace(graph.node(self.node), is_bypassed=self.is_bypassed))
         return Bypass(self.node, old.is_bypassed)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Let a seed get a new value for each run of the window, or keep it."""
+
+    port: Port
+    is_rolling: bool
+
+    def apply(self, graph: Graph) -> Roll:
+        """Let it roll, unless it is no seed; or keep it."""
+        return Roll(self.port, graph.roll(self.port, is_rolling=self.is_rolling))

@@ -30,11 +30,14 @@ class WorkerOptions:
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         cache_bytes: Budget of the memory cache for results.
         precision: "auto", "float32", "float16" or "bfloat16", for models that say "auto".
+        is_eager: Whether torch is imported before the first run asks for it, when the worker
+            has had nothing to do for a moment.
     """
 
     device: str = "auto"
     cache_bytes: int = 2 * 1024**3
     precision: str = "auto"
+    is_eager: bool = True
 
 
 @dataclass(frozen=True, slots=True)

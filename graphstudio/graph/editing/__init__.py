@@ -1,0 +1,80 @@
+"""What gestures mean: pure functions from a graph to the edit that does it.
+
+Nothing here changes a graph; a document does the edit, and its undo takes it back. Sizes are
+those of nodes as they show, width and height in scene pixels, because only a canvas knows them.
+"""
+
+from graphstudio.graph.editing.arranging import align, distribute, nudge, snap
+from graphstudio.graph.editing.clipboard import Pasted, copy_text, duplicate, paste
+from graphstudio.graph.editing.finding import find
+from graphstudio.graph.editing.fitting import first_fit
+from graphstudio.graph.editing.folding import FoldedPorts, fold, folded_ports, unfold
+from graphstudio.graph.editing.framing import carried, frame_around, members, move, unframe
+from graphstudio.graph.editing.holding import Contents, contents, hidden, hidden_nodes, holder
+from graphstudio.graph.editing.knobs import feed_from_node, take_value_back
+from graphstudio.graph.editing.marking import (
+    recolour,
+    resize_node,
+    toggle_bypass,
+    toggle_collapse,
+    toggle_mute,
+)
+from graphstudio.graph.editing.mending import replace_type
+from graphstudio.graph.editing.removing import cut, delete, delete_and_heal, extract
+from graphstudio.graph.editing.tidying import tidy
+from graphstudio.graph.editing.wiring import (
+    add_connected,
+    add_node,
+    definitions_for,
+    insertion,
+    move_wires,
+    probe,
+    reroute,
+)
+
+__all__ = [
+    "Contents",
+    "FoldedPorts",
+    "Pasted",
+    "add_connected",
+    "add_node",
+    "align",
+    "carried",
+    "contents",
+    "copy_text",
+    "cut",
+    "definitions_for",
+    "delete",
+    "delete_and_heal",
+    "distribute",
+    "duplicate",
+    "extract",
+    "feed_from_node",
+    "find",
+    "first_fit",
+    "fold",
+    "folded_ports",
+    "frame_around",
+    "hidden",
+    "hidden_nodes",
+    "holder",
+    "insertion",
+    "members",
+    "move",
+    "move_wires",
+    "nudge",
+    "paste",
+    "probe",
+    "recolour",
+    "replace_type",
+    "reroute",
+    "resize_node",
+    "snap",
+    "take_value_back",
+    "tidy",
+    "toggle_bypass",
+    "toggle_collapse",
+    "toggle_mute",
+    "unfold",
+    "unframe",
+]

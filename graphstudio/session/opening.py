@@ -1,0 +1,219 @@
+"""Tell what a file or folder is that somebody dropped on the window: by its first bytes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from graphstudio.diffusion.weights import read_header
+from graphstudio.errors import ModelBroken, WorkflowFileError
+from graphstudio.workflow.files import MOST_BYTES
+from graphstudio.workflow.foreign import PNG_SIGNATURE, describe_binary, describe_keywords
+from graphstudio.workflow.json_text import check_is_ours, load_object
+from graphstudio.workflow.png_texts import DamagedPng, find_text
+from graphstudio.workflow.upgrades import upgrade_file
+
+Kind = Literal[
+    "workflow",
+    "picture_with_workflow",
+    "picture",
+    "checkpoint",
+    "lora",
+    "vae",
+    "controlnet",
+    "model_folder",
+    "picture_folder",
+    "unknown",
+]
+
+_PICTURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, PNG_SIGNATURE, "PNG"),
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (8, b"WEBP", "WebP"),
+    (0, b"GIF8", "GIF"),
+    (0, b"BM", "BMP"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+)
+PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+_MOST_LOOKED_AT = 2000
+_HEAD_BYTES = 64
+
+_LORA = (".lora_down.", ".lora_up.", ".lora_A.", ".lora_B.", ".lora.", ".hada_w1", ".lokr_w1")
+_CONTROLNET = ("control_model.", "controlnet_cond_embedding.", "controlnet_blocks.", "lllite_unet")
+_DENOISER = (
+    "model.diffusion_model.",
+    "diffusion_model.",
+    "double_blocks.",
+    "joint_blocks.",
+    "transformer_blocks.",
+    "down_blocks.",
+    "input_blocks.",
+)
+_VAE = ("first_stage_model.", "encoder.conv_in.", "decoder.conv_in.")
+_OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("emb_params", "clip_g", "clip_l", "string_to_param"), "a textual inversion"),
+    (("ip_adapter.", "image_proj.", "image_proj_model."), "an IP-Adapter"),
+    (
+        (
+            "text_model.",
+            "cond_stage_model.",
+            "embeddings.token_embedding.",
+            "model.layers.",
+            "shared.weight",
+        ),
+        "a text encoder",
+    ),
+    (("vision_model.",), "an image encoder"),
+    (("conv_first.", "model.0.weight", "body."), "an upscaler"),
+)
+# Width of the text that cross-attention reads, by family: the surest sign of it.
+_FAMILIES = {768: "Stable Diffusion 1.x", 1024: "Stable Diffusion 2.x", 2048: "SDXL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Say what something is.
+
+    Attributes:
+        path: What was looked at.
+        kind: What it is good for.
+        message: What it is, in a sentence for people; for what is of no use, why and what to do.
+        family: The family of a model, such as "SDXL"; "" where its header does not show it.
+    """
+
+    path: Path
+    kind: Kind
+    message: str
+    family: str = ""
+
+
+def look_at(path: Path) -> Found:
+    """Tell what a file or folder is. Reads headers only, except of JSON, and never raises."""
+    try:
+        return _folder(path) if path.is_dir() else _file(path)
+    except FileNotFoundError:
+        return Found(path, "unknown", f"{path} is not there. Check the name and the folder.")
+    except OSError as error:
+        reason = error.strerror or error
+        return Found(path, "unknown", f"{path} cannot be read: {reason}. Check its rights.")
+
+
+def _file(path: Path) -> Found:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    for offset, magic, name in _PICTURES:
+        if head[offset:].startswith(magic):
+            return _png(path) if name == "PNG" else _picture(path, name)
+    if head[8:10] == b'{"' and b"\0" in head[:8]:
+        return _weights(path)
+    if path.suffix == ".safetensors":
+        return _weights(path)
+    if path.suffix in (".ckpt", ".pt", ".pth", ".bin"):
+        return Found(
+            path,
+            "unknown",
+            f"{path.name} holds weights as a pickle, which can run any code when it is opened. "
+            "Use the .safetensors version of this model.",
+        )
+    known = describe_binary(head[:16])
+    if known is not None:
+        return Found(path, "unknown", f"{path.name}: {known}.")
+    if path.suffix == ".json" or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json(path)
+    return Found(path, "unknown", f"{path.name} is of a kind that is not known here.")
+
+
+def _picture(path: Path, name: str) -> Found:
+    return Found(path, "picture", f"{path.name} is a {name} picture.")
+
+
+def _png(path: Path) -> Found:
+    try:
+        found = find_text(path, "graphstudio.workflow")
+    except DamagedPng as error:
+        return Found(path, "unknown", f"{path.name}: {error}. Use the original file.")
+    if found.wanted is not None:
+        message = f"{path.name} is a picture with the workflow that made it."
+        return Found(path, "picture_with_workflow", message)
+    known = describe_keywords(found.keywords)
+    return Found(path, "picture", f"{path.name}: {known}.") if known else _picture(path, "PNG")
+
+
+def _json(path: Path) -> Found:
+    if path.stat().st_size > MOST_BYTES:
+        return Found(path, "unknown", f"{path.name} is of a kind that is not known here.")
+    try:
+        data, _ = load_object(path.read_bytes(), path.name)
+        check_is_ours(data, path.name)
+        upgrade_file(data, path.name)
+    except WorkflowFileError as error:
+        return Found(path, "unknown", str(error))
+    return Found(path, "workflow", f"{path.name} is a workflow.")
+
+
+def _weights(path: Path) -> Found:
+    try:
+        header = read_header(path)
+    except ModelBroken as error:
+        return Found(path, "unknown", str(error))
+    kind, what = _kind_of(header)
+    family = _family(header)
+    suffix = f" for {family}" if family else ""
+    if kind == "unknown":
+        advice = "Look on its page for what loads it."
+        return Found(path, kind, f"{path.name} is {what}{suffix}. {advice}", family)
+    return Found(path, kind, f"{path.name} is {what}{suffix}.", family)
+
+
+def _kind_of(header: dict[str, Any]) -> tuple[Kind, str]:
+    if any(part in name for name in header for part in _LORA):
+        return "lora", "a LoRA"
+    if _begins(header, _CONTROLNET):
+        return "controlnet", "a ControlNet"
+    if _begins(header, _DENOISER):
+        if _begins(header, _VAE):
+            return "checkpoint", "a checkpoint"
+        return "checkpoint", "a denoiser without text encoder and VAE"
+    if _begins(header, _VAE):
+        return "vae", "a VAE"
+    for parts, what in _OTHERS:
+        if _begins(header, parts):
+            return "unknown", what
+    return "unknown", "a safetensors file of a kind that is not known here"
+
+
+def _begins(names: Iterable[str], starts: tuple[str, ...]) -> bool:
+    return any(name.startswith(starts) for name in names)
+
+
+def _family(header: dict[str, Any]) -> str:
+    """Find the family by the width of what the keys of cross-attention read."""
+    for name, entry in header.items():
+        if "attn2" in name and "to_k" in name:
+            shape = entry.get("shape", ())
+            is_up = ".lora_up" in name or ".lora_B" in name  # reads the rank, not the text
+            if len(shape) >= 2 and not is_up:
+                return _FAMILIES.get(shape[1], "")
+    return ""
+
+
+def _folder(path: Path) -> Found:
+    if (path / "model_index.json").is_file():
+        return Found(path, "model_folder", f"{path.name} is a model folder in diffusers layout.")
+    names = [one.name for one in islice(path.iterdir(), _MOST_LOOKED_AT)]
+    pictures = sum(Path(name).suffix.lower() in PICTURE_ENDINGS for name in names)
+    if pictures:
+        count = "a picture" if pictures == 1 else f"{pictures} pictures"
+        return Found(path, "picture_folder", f"{path.name} is a folder with {count}.")
+    if "config.json" in names and any(name.endswith(".safetensors") for name in names):
+        message = (
+            f"{path.name} is one part of a model. Choose the folder above it, the one that "
+            "holds model_index.json."
+        )
+        return Found(path, "unknown", message)
+    message = f"{path.name} is a folder without pictures and without model_index.json."
+    return Found(path, "unknown", f"{message} Choose a file in it.")

@@ -1,0 +1,249 @@
+"""The worker's side: runs in the main thread, everything that must not wait in others."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from graphstudio import paths
+from graphstudio.engine.cache import MemoryCache
+from graphstudio.engine.events import RunDone
+from graphstudio.engine.plan import Plan
+from graphstudio.errors import GraphError
+from graphstudio.session.forecast import Forecast, forecast
+from graphstudio.session.saving import PictureFolder
+from graphstudio.session.studio import Studio
+from graphstudio.session.worker.channel import Channel, ChannelBroken
+from graphstudio.session.worker.endings import BROKEN, DEVICE_LOST
+from graphstudio.session.worker.flood import Dam
+from graphstudio.session.worker.output import capture
+from graphstudio.session.worker.previews import Previews
+from graphstudio.session.worker.protocol import (
+    Check,
+    Checked,
+    Event,
+    FreeMemory,
+    LogLine,
+    NodeEvent,
+    Quit,
+    Refused,
+    Request,
+    Run,
+    RunEvent,
+    StopRun,
+    Trouble,
+    Usage,
+    WorkerOptions,
+    WorkerReady,
+)
+from graphstudio.session.worker.reports import Reporter
+from graphstudio.session.worker.tints import Tints
+from graphstudio.session.worker.troubles import prepare
+from graphstudio.session.worker.usage import Meter, is_lost
+from graphstudio.session.worker.warmth import warm_up
+
+_IDLE_S = 1.5  # the window has better things to do with the machine at its start
+_USAGE_S = 1.0
+
+
+class Server:
+    """Answer one window.
+
+    Args:
+        channel: To the window and back.
+        options: How to work.
+    """
+
+    def __init__(self, channel: Channel, options: WorkerOptions) -> None:
+        self._channel = channel
+        self._options = options
+        self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
+        self._checks = Checks()
+        self._stopped: set[str] = set()
+        self._stop = threading.Event()
+        self._run = ""
+        self._state = threading.Lock()
+        capture(Dam(self._log))
+        self._studio = Studio.open(
+            cache_bytes=options.cache_bytes,
+            device=None if options.device == "auto" else options.device,
+            precision=options.precision,
+        )
+        engine = self._studio.engine
+        assert isinstance(engine.cache, MemoryCache)
+        self._meter = Meter(engine.devices, engine.cache)
+        self._tints = Tints(engine.cache, engine.devices)
+
+    def serve(self) -> None:
+        """Work until the window asks to quit. Ends the process when the window is gone."""
+        for work in (self._listen, self._answer, self._measure):
+            threading.Thread(target=work, daemon=True).start()
+        for problem in self._studio.registry.problems:
+            self._log(LogLine("warning", f"pack {problem.pack}", str(problem)))
+        self._send(WorkerReady(os.getpid()))
+        run = self._first()
+        while run is not None:
+            self._go(run)
+            run = self._runs.get()
+
+    def _first(self) -> Run | None:
+        """Wait for the first run; import what it will need when it does not come at once."""
+        if self._options.is_eager:
+            try:
+                return self._runs.get(timeout=_IDLE_S)
+            except queue.Empty:
+                self._warm_up()
+        return self._runs.get()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                request = self._channel.take()
+            except EOFError:
+                _vanish()
+            except (ChannelBroken, OSError):
+                os._exit(BROKEN)
+            self._take(request)  # type: ignore[arg-type]  # the window sends nothing else
+
+    def _take(self, request: Request) -> None:
+        match request:
+            case Run():
+                with self._state:
+                    self._stopped.discard(request.run)  # of an earlier try
+                self._runs.put(request)
+            case Check():
+                self._checks.put(request)
+            case StopRun(run):
+                with self._state:
+                    self._stopped.add(run)
+                    if run == self._run:
+                        self._stop.set()
+            case FreeMemory():
+                threading.Thread(target=self._free, daemon=True).start()
+            case Quit():
+                self._runs.put(None)
+
+    def _go(self, run: Run) -> None:
+        """Run one workflow, or say why not."""
+        with self._state:
+            self._run = run.run
+            self._stop.clear()
+            if run.run in self._stopped:
+                self._stop.set()
+        self._attempt(run)
+        with self._state:
+            self._run = ""
+            self._stopped.discard(run.run)
+
+    def _attempt(self, run: Run) -> None:
+        prepared = prepare(self._studio, run.workflow, run.folder, run.targets)
+        if self._stop.is_set():
+            self._tell(RunDone("stopped", 0.0, 0, 0))
+            return
+        if prepared.plan is None:
+            self._send(Refused(run.run, prepared.troubles))
+            return
+        folder = PictureFolder(Path(run.out) if run.out else paths.outputs(), prepared.text())
+        try:
+            if any(one.definition.is_output for one in prepared.plan.nodes):
+                folder.prepare()  # before an hour is spent on pictures that cannot be written
+        except GraphError as error:
+            self._send(Refused(run.run, (Trouble("", str(error)),)))
+            return
+        self._execute(prepared.plan, folder)
+
+    def _execute(self, plan: Plan, folder: PictureFolder) -> None:
+        self._tints.use(plan)
+        reporter = Reporter(self._tell, Previews(self._tints), folder)
+        result = self._studio.run(plan, save=reporter.save, emit=reporter.take, stop=self._stop)
+        if result.errors and is_lost(self._studio.engine.devices.chosen):
+            os._exit(DEVICE_LOST)
+
+    def _answer(self) -> None:
+        while True:
+            check = self._checks.get()
+            try:
+                answer = self._look_at(check)
+            except Exception as error:  # noqa: BLE001 - packs convert old values, in their own code
+                traceback.print_exc()
+                message = f"Checking failed with {type(error).__name__}: {error}. See the log."
+                answer = Checked(check.ticket, check.sheet, (Trouble("", message),))
+            self._send(answer)
+
+    def _look_at(self, check: Check) -> Checked:
+        prepared = prepare(self._studio, check.workflow, check.folder, check.targets)
+        told: tuple[Forecast, ...] = ()
+        if prepared.plan is not None:
+            told = forecast(prepared.plan, self._studio.engine.cache)
+        return Checked(check.ticket, check.sheet, prepared.troubles, told)
+
+    def _measure(self) -> None:
+        last: Usage | None = None
+        pause = threading.Event()
+        while True:
+            usage = self._meter.read()
+            if usage != last:
+                self._send(usage)
+                last = usage
+            pause.wait(_USAGE_S)
+
+    def _warm_up(self) -> None:
+        """Do before the first run what it would have to wait for."""
+        try:
+            warm_up()
+            self._studio.engine.devices.device  # noqa: B018 - it is remembered
+        except Exception as error:  # noqa: BLE001 - a broken installation may raise anything
+            # The node that needs it fails with the same, and says where.
+            self._log(LogLine("error", "start", f"{type(error).__name__}: {error}"))
+
+    def _free(self) -> None:
+        if "torch" in sys.modules:
+            import torch  # noqa: F401 - waits where another thread is still importing it
+        self._studio.engine.cache.clear()
+        self._studio.engine.devices.put_away()
+
+    def _log(self, line: LogLine) -> None:
+        self._send(replace(line, run=self._run))
+
+    def _tell(self, event: NodeEvent) -> None:
+        self._send(RunEvent(self._run, event))
+
+    def _send(self, event: Event) -> None:
+        try:
+            self._channel.send(event)
+        except OSError:  # a node closed it, or the window is gone: then its end ends this process
+            os._exit(BROKEN)
+
+
+def _vanish() -> NoReturn:
+    """End this process, and all that it started, because nobody listens any more."""
+    if os.name == "posix":
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+class Checks:
+    """Hold the checks that wait, of each sheet the newest."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, Check] = {}
+        self._changed = threading.Condition()
+
+    def put(self, check: Check) -> None:
+        """Let a check wait in place of an older one of its sheet."""
+        with self._changed:
+            self._waiting[check.sheet] = check
+            self._changed.notify()
+
+    def get(self) -> Check:
+        """Wait for a check and take it: that of the sheet that has waited longest."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting)
+            return self._waiting.pop(next(iter(self._waiting)))

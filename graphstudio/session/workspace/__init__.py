@@ -1,0 +1,1 @@
+"""Open workflows: sheets, the journal that survives a crash, recovery, recent files."""

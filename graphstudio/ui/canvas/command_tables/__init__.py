@@ -1,0 +1,1 @@
+"""What a canvas can do, as tables: a module for each menu."""

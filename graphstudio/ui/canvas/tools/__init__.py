@@ -1,0 +1,1 @@
+"""Gestures: one object for each thing that a hand can do on the canvas."""

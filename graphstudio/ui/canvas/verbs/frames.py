@@ -1,0 +1,118 @@
+"""Frames and notes: put around nodes, fold, write on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QPointF
+
+from graphstudio.graph import editing
+from graphstudio.graph.editing.naming import NewIds
+from graphstudio.graph.edits import AddNote, ChangeFrame, ChangeNote, Edit, Group
+from graphstudio.graph.elements import Note
+from graphstudio.ui.canvas.bench import Bench
+from graphstudio.ui.canvas.selection import Selection
+from graphstudio.ui.canvas.snapping import on_grid
+
+_NOTE_PX = (240.0, 120.0)
+
+
+class Frames:
+    """Do things to frames and notes."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def frame(self) -> str:
+        """Put a frame around the selected nodes; give its id, "" when nothing was framed."""
+        made = self._framed()
+        if made is None:
+            return ""
+        edit, id_ = made
+        if not self._bench.do(edit, QCoreApplication.translate("Canvas", "Frame")):
+            return ""
+        self._bench.scene.select(Selection.of(frames=[id_]))
+        return id_
+
+    def unframe(self) -> None:
+        """Take the selected frames away, or those around what is selected; the nodes stay."""
+        frames = self._frames_meant()
+        if not frames:
+            text = QCoreApplication.translate("Canvas", "Select a frame first.")
+            self._bench.say(text)
+            return
+        edit = editing.unframe(self._bench.graph, frames)
+        self._bench.do(edit, QCoreApplication.translate("Canvas", "Remove frame"))
+
+    def fold(self) -> None:
+        """Fold the selected frames into one node each, or unfold them.
+
+        Without a frame, the selected nodes get one first: that makes a subgraph of them.
+        """
+        frames = self._frames_meant()
+        if frames:
+            for id_ in frames:
+                self.toggle_fold(id_)
+            return
+        made = self._framed()
+        if made is None:
+            return
+        edit, id_ = made
+        trial = self._bench.graph.copy()
+        edit.apply(trial)
+        folded = Group((edit, editing.fold(trial, id_, self._bench.scene.sizes())))
+        if self._bench.do(folded, QCoreApplication.translate("Canvas", "Make subgraph")):
+            self._bench.scene.select(Selection.of(frames=[id_]))
+
+    def toggle_fold(self, frame: str) -> None:
+        """Fold a frame, or unfold it."""
+        graph = self._bench.graph
+        if graph.frames[frame].is_folded:
+            edit = editing.unfold(graph, frame)
+            label = QCoreApplication.translate("Canvas", "Unfold")
+        else:
+            edit = editing.fold(graph, frame, self._bench.scene.sizes())
+            label = QCoreApplication.translate("Canvas", "Fold")
+        if self._bench.do(edit, label):
+            self._bench.scene.select(Selection.of(frames=[frame]))
+
+    def add_note(self, at: QPointF | None = None) -> str:
+        """Put an empty note at a place, or where new things go; give its id."""
+        spot = at if at is not None else self._bench.spot.here()
+        width, height = _NOTE_PX
+        id_ = NewIds(self._bench.graph).note()
+        note = Note(id_, "", on_grid(spot.x()), on_grid(spot.y()), width, height)
+        if not self._bench.do(AddNote(note), QCoreApplication.translate("Canvas", "Add note")):
+            return ""
+        self._bench.scene.select(Selection.of(notes=[id_]))
+        return id_
+
+    def rename_frame(self, frame: str, title: str) -> None:
+        """Give a frame a title."""
+        edit = ChangeFrame(replace(self._bench.graph.frames[frame], title=title))
+        self._bench.do(edit, QCoreApplication.translate("Canvas", "Rename frame"))
+
+    def write_note(self, note: str, text: str) -> None:
+        """Write on a note."""
+        edit = ChangeNote(replace(self._bench.graph.notes[note], text=text))
+        self._bench.do(edit, QCoreApplication.translate("Canvas", "Edit note"))
+
+    def _framed(self) -> tuple[Edit, str] | None:
+        nodes = self._bench.selection.nodes
+        if not nodes:
+            self._bench.say(QCoreApplication.translate("Canvas", "Select some nodes first."))
+            return None
+        title = QCoreApplication.translate("Canvas", "Group")
+        sizes = self._bench.scene.sizes()
+        return self._bench.attempt(
+            lambda: editing.frame_around(self._bench.graph, nodes, sizes, title)
+        )
+
+    def _frames_meant(self) -> list[str]:
+        chosen, graph = self._bench.selection, self._bench.graph
+        if chosen.frames or not chosen.nodes:
+            return sorted(chosen.frames)
+        sizes = self._bench.scene.sizes()
+        return [
+            id_ for id_ in graph.frames if chosen.nodes & set(editing.members(graph, id_, sizes))
+        ]

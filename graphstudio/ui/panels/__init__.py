@@ -1,0 +1,1 @@
+"""Panels: everything around the canvas. Each is given what it needs and knows no window."""

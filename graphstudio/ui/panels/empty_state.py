@@ -1,0 +1,71 @@
+"""What a panel shows while it has nothing to show: why, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from graphstudio.ui.theme import icons, style
+from graphstudio.ui.theme.appearance import Appearance
+from graphstudio.ui.theme.tokens import mixed
+
+_ICON_PX = 40
+
+
+class EmptyState(QWidget):
+    """Show an icon, a title, a sentence that says what to do, and perhaps a button that does it.
+
+    Attributes:
+        pressed: The button was pressed.
+    """
+
+    pressed = Signal()
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        icon: str,
+        title: str,
+        text: str,
+        button: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._icon_name = icon
+        self._icon = QLabel(self)
+        self._title = QLabel(title, self)
+        self._text = QLabel(text, self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            label.setWordWrap(True)
+        style.set_role(self._title, "heading")
+        style.set_role(self._text, "secondary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        for widget in (self._icon, self._title, self._text):
+            layout.addWidget(widget)
+        if button:
+            self._button = QPushButton(button, self)
+            self._button.clicked.connect(self.pressed)
+            layout.addSpacing(8)
+            layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self.say(title, text)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def say(self, title: str, text: str) -> None:
+        """Say something else than before."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
+
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        colour = mixed(theme.panel, theme.secondary, 0.6)
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(self._icon_name, colour, _ICON_PX, ratio))

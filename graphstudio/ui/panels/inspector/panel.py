@@ -1,0 +1,166 @@
+"""The panel: one page for one node, several nodes, or the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from graphstudio.graph.document import Document
+from graphstudio.session.forecast import Forecast
+from graphstudio.session.status import RunStatus
+from graphstudio.ui.panels.empty_state import EmptyState
+from graphstudio.ui.panels.inspector.graph_page import GraphPage
+from graphstudio.ui.panels.inspector.node_page import NodePage
+from graphstudio.ui.panels.inspector.selection_page import SelectionPage
+from graphstudio.ui.panels.panel import Panel
+from graphstudio.ui.panels.subscription import Subscription
+from graphstudio.ui.theme.appearance import Appearance
+
+Page = NodePage | SelectionPage | GraphPage
+
+
+class InspectorPanel(Panel):
+    """Show and edit what is selected.
+
+    Attributes:
+        jumped: Emits the id of a node that somebody wants to see.
+        said: Emits why something could not be done, for the status line.
+    """
+
+    jumped = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(appearance, self.tr("Inspector"), parent)
+        self._document: Document | None = None
+        self._heard = Subscription(self)
+        self._status: RunStatus | None = None
+        self._folder: Path | None = None
+        self._nodes: tuple[str, ...] = ()
+        self._forecasts: Mapping[str, Forecast] = {}
+        self._folded: frozenset[str] = frozenset()
+        self._page: Page | None = None
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName(self.tr("Inspector"))
+        self.tools.setContentsMargins(0, 0, 0, 0)
+        self.set_content(
+            self._scroll,
+            EmptyState(
+                appearance,
+                "inspector",
+                self.tr("No graph is open"),
+                self.tr("Open a graph and select a node: its values and its help appear here."),
+                parent=self,
+            ),
+        )
+        self.show_empty(True)
+        # Pages hold colours in their texts: they are made anew.
+        appearance.changed.connect(self._rebuild)
+
+    @property
+    def page(self) -> Page | None:
+        """What shows now; None without a graph."""
+        return self._page
+
+    def show_node(
+        self, document: Document, node: str, status: RunStatus, folder: Path | None = None
+    ) -> None:
+        """Show one node.
+
+        Args:
+            document: Its graph.
+            node: Its id.
+            status: How its runs went.
+            folder: Where relative file names are seen from.
+        """
+        self.show_nodes(document, (node,), status, folder)
+
+    def show_nodes(
+        self,
+        document: Document,
+        nodes: Sequence[str],
+        status: RunStatus,
+        folder: Path | None = None,
+    ) -> None:
+        """Show several nodes, or the graph if there are none."""
+        is_same = document is self._document and tuple(nodes) == self._nodes
+        if is_same and status is self._status and self._page is not None:
+            return
+        self._follow(document)
+        self._status, self._folder, self._nodes = status, folder, tuple(nodes)
+        self._rebuild()
+
+    def show_graph(self, document: Document, status: RunStatus, folder: Path | None = None) -> None:
+        """Show the graph as a whole."""
+        self.show_nodes(document, (), status, folder)
+
+    def show_nothing(self) -> None:
+        """Show that no graph is open."""
+        self._follow(None)
+        self._status, self._nodes = None, ()
+        self._rebuild()
+
+    def show_forecasts(self, forecasts: Sequence[Forecast]) -> None:
+        """Say what the next run of this graph will do; nothing where nobody knows."""
+        self._forecasts = {forecast.node: forecast for forecast in forecasts}
+        if isinstance(self._page, NodePage):
+            self._page.show_forecast(self._forecasts.get(self._page.node))
+
+    def _follow(self, document: Document | None) -> None:
+        if document is self._document:
+            return
+        self._heard.end()
+        self._document = document
+        self._forecasts = {}
+        if document is not None:
+            self._heard.follow(document.changed, self._refresh)
+
+    def _refresh(self, _changed: object) -> None:
+        """Follow an edit; nodes that are gone are shown no more."""
+        assert self._document is not None
+        left = tuple(node for node in self._nodes if node in self._document.graph.nodes)
+        if left != self._nodes:
+            self._nodes = left
+            self._rebuild()
+        elif self._page is not None:
+            self._page.refresh()
+
+    def _rebuild(self) -> None:
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self._page = self._made()
+        if self._page is not None:
+            self._scroll.setWidget(self._page)
+        self.show_empty(self._page is None)
+
+    def _made(self) -> Page | None:
+        document, status, look = self._document, self._status, self._appearance
+        if document is None or status is None:
+            return None
+        if not self._nodes:
+            graph = GraphPage(document, status, look, self._scroll)
+            graph.jumped.connect(self.jumped)
+            graph.said.connect(self.said)
+            return graph
+        if len(self._nodes) > 1:
+            several = SelectionPage(document, self._nodes, status, look, self._scroll)
+            several.chosen.connect(self.jumped)
+            return several
+        node = self._nodes[0]
+        page = NodePage(document, node, status, look, self._folder, self._folded, self._scroll)
+        page.jumped.connect(self.jumped)
+        page.said.connect(self.said)
+        page.folded.connect(self._remember_fold)
+        page.show_forecast(self._forecasts.get(node))
+        return page
+
+    def _remember_fold(self, name: str, is_folded: bool) -> None:
+        self._folded = self._folded | {name} if is_folded else self._folded - {name}

@@ -1,0 +1,5 @@
+"""Finding a node to add."""
+
+from graphstudio.ui.search.node_search import NodeSearch
+
+__all__ = ["NodeSearch"]

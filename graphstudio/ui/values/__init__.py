@@ -1,0 +1,1 @@
+"""How values are shown, read, stepped and edited, on the canvas and in the inspector alike."""

@@ -1,0 +1,1 @@
+"""The main window: tabs in the middle, panels around them, commands over everything."""

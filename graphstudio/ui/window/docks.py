@@ -1,0 +1,152 @@
+"""The panels around the tabs. Each is built when it is first seen: a start must be quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+Panel = TypeVar("Panel", bound=QWidget)
+
+_NARROW_PX, _WIDE_PX, _LOW_PX = 240, 320, 200
+
+
+class Dock(QDockWidget):
+    """Hold one panel, which is built when the dock is first seen."""
+
+    built = Signal(object)
+    """Emitted with the panel when it has just been built."""
+
+    def __init__(
+        self, name: str, title: str, make: Callable[[], QWidget], parent: QMainWindow
+    ) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable
+            | QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        self._make = make
+        self._panel: QWidget | None = None
+        self.setWidget(QWidget(self))
+        self.visibilityChanged.connect(self._build_if_seen)
+
+    @property
+    def panel(self) -> QWidget:
+        """The panel, built now if nobody has seen it yet."""
+        if self._panel is None:
+            self._panel = self._make()
+            placeholder = self.widget()
+            self.setWidget(self._panel)
+            placeholder.deleteLater()
+            self.built.emit(self._panel)
+        return self._panel
+
+    @property
+    def is_built(self) -> bool:
+        """Whether anybody has seen the panel."""
+        return self._panel is not None
+
+    def show_title(self, is_shown: bool) -> None:
+        """Show a title bar, or none."""
+        if is_shown == (self.titleBarWidget() is None):
+            return
+        old = self.titleBarWidget()
+        self.setTitleBarWidget(None if is_shown else QWidget(self))  # type: ignore[arg-type]  # None is Qt's own
+        if old is not None:
+            old.deleteLater()
+
+    def reveal(self) -> None:
+        """Show it in front of those that share its place, and put the keyboard into it."""
+        self.show()
+        self.raise_()
+        self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build_if_seen(self, is_visible: bool) -> None:
+        if is_visible:
+            _ = self.panel
+
+
+class Docks(QObject):
+    """Hold the docks of a window by name."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks: dict[str, Dock] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._trim)
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        # The sides go down to the foot, as in other programs with a timeline in the middle.
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def add(
+        self,
+        name: str,
+        title: str,
+        area: Qt.DockWidgetArea,
+        make: Callable[[], QWidget],
+    ) -> Dock:
+        """Add a dock; those of one area share a place, with tabs, the first one in front."""
+        dock = Dock(name, title, make, self._window)
+        neighbour = next(
+            (one for one in self._docks.values() if _area(self._window, one) == area), None
+        )
+        self._window.addDockWidget(area, dock)
+        dock.dockLocationChanged.connect(self._trim_soon)
+        dock.topLevelChanged.connect(self._trim_soon)
+        dock.visibilityChanged.connect(self._trim_soon)
+        if neighbour is not None:
+            self._window.tabifyDockWidget(neighbour, dock)
+            neighbour.raise_()
+        self._docks[name] = dock
+        return dock
+
+    def __getitem__(self, name: str) -> Dock:
+        return self._docks[name]
+
+    @property
+    def all(self) -> tuple[Dock, ...]:
+        """Every dock, in the order in which they were added."""
+        return tuple(self._docks.values())
+
+    def spread(self) -> None:
+        """Give the areas their standard sizes."""
+        for area, size, direction in (
+            (Qt.DockWidgetArea.LeftDockWidgetArea, _NARROW_PX, Qt.Orientation.Horizontal),
+            (Qt.DockWidgetArea.RightDockWidgetArea, _WIDE_PX, Qt.Orientation.Horizontal),
+            (Qt.DockWidgetArea.BottomDockWidgetArea, _LOW_PX, Qt.Orientation.Vertical),
+        ):
+            docks = [one for one in self.all if _area(self._window, one) == area]
+            if docks:
+                self._window.resizeDocks([docks[0]], [size], direction)
+
+    def toggle(self, name: str) -> None:
+        """Hide a dock that is seen; bring one to the front that is not."""
+        dock = self._docks[name]
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.hide()
+        else:
+            dock.reveal()
+
+    def is_seen(self, name: str) -> bool:
+        """Tell whether a dock is open, if perhaps behind others."""
+        return not self._docks[name].isHidden()
+
+    def _trim_soon(self) -> None:
+        self._soon.start()
+
+    def _trim(self) -> None:
+        """Let docks that share a place show their tabs alone: a title would say it twice."""
+        for dock in self.all:
+            dock.show_title(not self._window.tabifiedDockWidgets(dock) or dock.isFloating())
+
+
+def _area(window: QMainWindow, dock: QDockWidget) -> Qt.DockWidgetArea:
+    return window.dockWidgetArea(dock)

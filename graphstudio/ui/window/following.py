@@ -1,0 +1,182 @@
+"""Who tells whom: what happens in one part of the window shows in the others."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from graphstudio.session.worker.protocol import LogLine, Usage
+from graphstudio.ui.window.page_links import PageLinks
+from graphstudio.ui.window.panel_links import PanelLinks
+from graphstudio.ui.window.taskbar import TaskbarProgress
+
+if TYPE_CHECKING:
+    from graphstudio.ui.window.main_window import MainWindow
+
+_KEPT_LINES = 2000
+_RESTART_AFTER_MS = 1200  # somebody is still choosing
+_ENGINE_SETTINGS = frozenset({"device", "precision", "cache_gib"})
+
+
+class Following(QObject):
+    """Connect the parts of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._lines: deque[LogLine] = deque(maxlen=_KEPT_LINES)
+        self._taskbar = TaskbarProgress(self)
+        self._restart = QTimer(self, singleShot=True, interval=_RESTART_AFTER_MS)
+        self._restart.timeout.connect(window.restart_engine)
+        self.pages = PageLinks(window)
+        self.panels = PanelLinks(window)
+        self._follow_engine()
+        self._follow_runs()
+        window.pages.changed.connect(self._show_page)
+        window.files.opened.connect(window.pages.show_sheet)
+        window.desk.workspace.changed.connect(self._note_sheet)
+        window.desk.workspace.alarmed.connect(self._alarm)
+        window.desk.settings.changed.connect(self._take_setting)
+        window.desk.appearance.changed.connect(window.desk.commands.wear)
+
+    def end(self) -> None:
+        """Listen no more: the window is going."""
+        runner, workspace = self._window.desk.runner, self._window.desk.workspace
+        runner.usage.disconnect(self._show_usage)
+        runner.log.disconnect(self.log)
+        runner.ready.disconnect(self._show_ready)
+        runner.lost.disconnect(self._tell_loss)
+        runner.changed.disconnect(self._refresh)
+        workspace.changed.disconnect(self._note_sheet)
+        workspace.alarmed.disconnect(self._alarm)
+
+    def scan_gallery(self) -> None:
+        """Find pictures that were made elsewhere, in a thread of its own."""
+        QThreadPool.globalInstance().start(self._window.desk.gallery.scan)
+
+    def _follow_engine(self) -> None:
+        runner, docks = self._window.desk.runner, self._window.docks
+        runner.usage.connect(self._show_usage)
+        runner.log.connect(self.log)
+        runner.ready.connect(self._show_ready)
+        runner.lost.connect(self._tell_loss)
+        runner.changed.connect(self._refresh)
+        docks["log"].built.connect(self._fill_log)
+
+    def _follow_runs(self) -> None:
+        runs = self._window.runs
+        runs.progressed.connect(self._show_progress)
+        runs.checked.connect(self._show_check)
+        runs.refused.connect(self._show_refusal)
+        runs.saved.connect(self._take_picture)
+        runs.ended.connect(self._end_run)
+
+    def _show_usage(self, usage: Usage) -> None:
+        self._window.status.show_usage(usage)
+
+    def _show_ready(self) -> None:
+        self._window.status.show_engine(self.tr("Engine ready"))
+
+    def _tell_loss(self, job: str, message: str) -> None:
+        del job
+        self._window.questions.tell(message, is_error=True)
+        self.log(LogLine("error", "engine", message))
+        self._window.status.show_engine(self.tr("Engine starts again …"))
+
+    def log(self, line: LogLine) -> None:
+        """Write a line into the log, or keep it until somebody opens that."""
+        if self._window.docks["log"].is_built:
+            self._window.panels.log.add(line)
+        else:
+            self._lines.append(line)
+
+    def _fill_log(self, panel: QWidget) -> None:
+        del panel
+        while self._lines:
+            self._window.panels.log.add(self._lines.popleft())
+
+    def _refresh(self) -> None:
+        self._window.desk.commands.refresh_soon()
+
+    def _note_sheet(self, sheet: object) -> None:
+        page = self._window.pages.page
+        if page is not None and page.sheet is sheet:
+            page.canvas.folder = page.sheet.folder
+            self._window.retitle()
+        self._refresh()
+
+    def _alarm(self, message: str) -> None:
+        if message:
+            self._window.questions.tell(message, is_error=True)
+
+    def _show_page(self) -> None:
+        window, page = self._window, self._window.pages.page
+        window.retitle()
+        window.status.show_zoom(None if page is None else page.canvas.view.zoom)
+        if page is not None:
+            window.desk.workspace.bring_to_front(page.sheet)
+            self._show_progress(page.sheet.id)
+        self.panels.show_page(page)
+        window.desk.commands.refresh_soon()
+
+    def _show_progress(self, sheet_id: str) -> None:
+        window, page = self._window, self._window.pages.page
+        shown = window.pages.of_id(sheet_id)
+        if shown is None:
+            return
+        status = window.runs.of(shown.sheet).status
+        if status.is_running:
+            window.show_share(status.share)
+            self._taskbar.show_share(status.share)
+        elif window.desk.runner.running is None:
+            window.show_share(None)
+            self._taskbar.show_share(None)
+        if shown is page or status.is_running:
+            graph = shown.sheet.document.graph
+            title = graph.caption(status.current) if status.current in graph.nodes else ""
+            window.status.show_run(status, title)
+
+    def _show_check(self, sheet_id: str) -> None:
+        page = self._window.pages.of_id(sheet_id)
+        if page is None:
+            return
+        runs = self._window.runs.of(page.sheet)
+        page.canvas.set_forecasts(runs.forecasts.values())
+        page.canvas.set_troubles(runs.troubles)
+        self.panels.show_check(page)
+
+    def _show_refusal(self, sheet_id: str) -> None:
+        page = self._window.pages.of_id(sheet_id)
+        if page is None:
+            return
+        troubles = self._window.runs.of(page.sheet).troubles
+        self._window.status.tell(self.tr("The graph cannot run yet: see Problems."))
+        self._window.docks["problems"].show()
+        self._window.docks["problems"].raise_()
+        node = next((one.node for one in troubles if one.node), "")
+        if node in page.sheet.document.graph.nodes:
+            page.canvas.show_node(node)
+
+    def _take_picture(self, sheet_id: str, path: str) -> None:
+        page = self._window.pages.of_id(sheet_id)
+        title = page.sheet.title if page is not None else ""
+        gallery = self._window.desk.gallery
+        QThreadPool.globalInstance().start(lambda: gallery.add(Path(path), title))
+        viewer = self._window.pages.viewer
+        if viewer is not None:
+            viewer.show_picture(Path(path))
+
+    def _end_run(self, sheet_id: str) -> None:
+        window = self._window
+        page = window.pages.of_id(sheet_id)
+        if page is not None and window.desk.settings.notifies and not window.isActiveWindow():
+            QApplication.alert(window)
+        window.desk.commands.refresh_soon()
+
+    def _take_setting(self, name: str) -> None:
+        if name in _ENGINE_SETTINGS:
+            self._restart.start()

@@ -1,0 +1,206 @@
+"""The pages in the tabs: one canvas for each open workflow, and the pages that are not one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from graphstudio import paths
+from graphstudio.session.worker.protocol import Previewed
+from graphstudio.session.workspace.sheet import Sheet
+from graphstudio.ui.canvas.canvas import Canvas
+from graphstudio.ui.panels.start.page import StartPage
+from graphstudio.ui.panels.viewer.panel import ViewerPanel
+from graphstudio.ui.preferences.page import PreferencesPage
+from graphstudio.ui.window.desk import Desk
+from graphstudio.ui.window.runs import Runs
+from graphstudio.ui.window.tabs import Tabs
+
+
+class GraphPage(QWidget):
+    """Show one open workflow on its canvas."""
+
+    def __init__(
+        self, sheet: Sheet, canvas: Canvas, runs: Runs, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.sheet = sheet
+        self.canvas = canvas
+        self._runs = runs
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(canvas)
+        self.setFocusProxy(canvas)
+
+    def look_again(self, _change: object = None) -> None:
+        """Find out soon what is in the way of running it now."""
+        self._runs.look_again(self.sheet)
+
+
+class Pages(QObject):
+    """Make the pages, and keep the tabs as the workspace has its sheets.
+
+    Signals that pages send are connected by who listens, when `made` tells of a new page.
+    """
+
+    made = Signal(object)
+    """Emitted with a page that has just been made."""
+    changed = Signal()
+    """Emitted when another page is in front."""
+
+    def __init__(self, desk: Desk, runs: Runs, tabs: Tabs) -> None:
+        super().__init__(tabs)
+        self._desk = desk
+        self._runs = runs
+        self._tabs = tabs
+        self._by_sheet: dict[str, GraphPage] = {}
+        self._start: StartPage | None = None
+        self._viewer: ViewerPanel | None = None
+        self._preferences: PreferencesPage | None = None
+        desk.workspace.opened.connect(self._open)
+        desk.workspace.closed.connect(self._close)
+        desk.workspace.changed.connect(self._retitle)
+        tabs.shown.connect(lambda _page: self.changed.emit())
+        tabs.moved.connect(self._reorder)
+
+    @property
+    def page(self) -> GraphPage | None:
+        """The workflow in front; None when another page is."""
+        found = self._tabs.currentWidget()
+        return found if isinstance(found, GraphPage) else None
+
+    @property
+    def canvas(self) -> Canvas | None:
+        """The canvas in front; None when there is none."""
+        return None if self.page is None else self.page.canvas
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The workflow in front; None when there is none."""
+        return None if self.page is None else self.page.sheet
+
+    def of(self, sheet: Sheet) -> GraphPage | None:
+        """Find the page of an open workflow."""
+        return self._by_sheet.get(sheet.id)
+
+    def of_id(self, sheet_id: str) -> GraphPage | None:
+        """Find the page of an open workflow by its id."""
+        return self._by_sheet.get(sheet_id)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Bring a workflow to the front, and the keyboard to its canvas."""
+        page = self._by_sheet[sheet.id]
+        self._tabs.show_page(page)
+        page.canvas.setFocus()
+
+    def show_start(self) -> None:
+        """Bring the start page to the front."""
+        if self._start is None:
+            workflows = sorted(paths.bundled("workflows").glob("*.json"))
+            self._start = StartPage(
+                self._desk.registry, workflows, self._desk.workspace.recents, self._desk.appearance
+            )
+            self._tabs.add(self._start, self.tr("Start"), "home")
+            self.made.emit(self._start)
+        self._tabs.show_page(self._start)
+
+    def show_preferences(self) -> None:
+        """Bring the preferences to the front."""
+        if self._preferences is None:
+            self._preferences = PreferencesPage(
+                self._desk.settings, self._desk.commands, self._desk.appearance
+            )
+            self._tabs.add(self._preferences, self.tr("Preferences"), "preferences")
+            self.made.emit(self._preferences)
+        self._tabs.show_page(self._preferences)
+
+    @property
+    def viewer(self) -> ViewerPanel | None:
+        """The viewer, if it is open."""
+        return self._viewer
+
+    def show_pictures(self, pictures: Sequence[Path], current: Path) -> None:
+        """Bring the viewer to the front, with one of these pictures."""
+        viewer = self._open_viewer()
+        viewer.show_pictures(pictures, current)
+        self._tabs.show_page(viewer)
+
+    def show_live(self, title: str, preview: Previewed) -> None:
+        """Bring the viewer to the front, with what a node shows while it works."""
+        viewer = self._open_viewer()
+        viewer.show_live(title, preview)
+        self._tabs.show_page(viewer)
+
+    def compare(self, path: Path, reference: Path) -> None:
+        """Bring the viewer to the front, with two pictures on the sides of a line."""
+        viewer = self._open_viewer()
+        viewer.compare(path, reference)
+        self._tabs.show_page(viewer)
+
+    def show_shortcuts(self) -> None:
+        """Bring the preferences to the front, at the shortcuts."""
+        self.show_preferences()
+        assert self._preferences is not None
+        self._preferences.show_shortcut("view.commands")
+
+    def let_go(self) -> None:
+        """Follow nothing any longer: the window is going, the sheets stay open for next time."""
+        workspace = self._desk.workspace
+        workspace.opened.disconnect(self._open)
+        workspace.closed.disconnect(self._close)
+        workspace.changed.disconnect(self._retitle)
+        for page in self._by_sheet.values():
+            page.sheet.document.changed.disconnect(page.look_again)
+            page.canvas.let_go()
+        self._by_sheet.clear()
+
+    def close(self, page: QWidget) -> None:
+        """Close a page that is no workflow."""
+        if page is self._start:
+            self._start = None
+        elif page is self._viewer:
+            self._viewer = None
+        elif page is self._preferences:
+            self._preferences = None
+        self._tabs.remove(page)
+
+    def _open_viewer(self) -> ViewerPanel:
+        if self._viewer is None:
+            self._viewer = ViewerPanel(self._desk.appearance)
+            self._tabs.add(self._viewer, self.tr("Viewer"), "viewer")
+            self.made.emit(self._viewer)
+        return self._viewer
+
+    def _open(self, sheet: Sheet) -> None:
+        known = self._runs.of(sheet)
+        canvas = Canvas(
+            sheet.document, known.status, self._desk.settings, self._desk.appearance, sheet.folder
+        )
+        page = GraphPage(sheet, canvas, self._runs)
+        self._by_sheet[sheet.id] = page
+        self._tabs.add(page, sheet.title, "workflow")
+        self._retitle(sheet)
+        sheet.document.changed.connect(page.look_again)
+        self._runs.look_again(sheet)
+        self.made.emit(page)
+
+    def _close(self, sheet: Sheet) -> None:
+        page = self._by_sheet.pop(sheet.id)
+        sheet.document.changed.disconnect(page.look_again)
+        page.canvas.let_go()
+        self._runs.forget(sheet)
+        self._tabs.remove(page)
+
+    def _retitle(self, sheet: Sheet) -> None:
+        page = self._by_sheet.get(sheet.id)
+        if page is not None:
+            hint = str(sheet.path) if sheet.path is not None else self.tr("Not saved to a file yet")
+            self._tabs.rename(page, sheet.title, hint, is_clean=sheet.is_clean)
+
+    def _reorder(self, page: QWidget, index: int) -> None:
+        if isinstance(page, GraphPage):
+            before = [one for one in self._tabs.pages[:index] if isinstance(one, GraphPage)]
+            self._desk.workspace.move(page.sheet, len(before))

@@ -1,0 +1,125 @@
+"""The panels of the window: where each stands, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from graphstudio.ui.panels.gallery.panel import GalleryPanel
+from graphstudio.ui.panels.history.panel import HistoryPanel
+from graphstudio.ui.panels.inspector.panel import InspectorPanel
+from graphstudio.ui.panels.library.panel import LibraryPanel
+from graphstudio.ui.panels.log.panel import LogPanel
+from graphstudio.ui.panels.problems.panel import ProblemsPanel
+from graphstudio.ui.panels.queue.panel import QueuePanel
+from graphstudio.ui.window.desk import Desk
+from graphstudio.ui.window.docks import Docks
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec:
+    """Say where a panel stands at first.
+
+    Attributes:
+        name: What settings call it.
+        area: At which edge.
+        icon: One of the theme's.
+        shortcut: Shows and hides it.
+    """
+
+    name: str
+    area: Qt.DockWidgetArea
+    icon: str
+    shortcut: str
+
+
+PANELS = (
+    PanelSpec("library", _LEFT, "library", "Ctrl+Shift+1"),
+    PanelSpec("inspector", _RIGHT, "inspector", "Ctrl+Shift+2"),
+    PanelSpec("history", _RIGHT, "history", "Ctrl+Shift+3"),
+    PanelSpec("queue", _BOTTOM, "queue", "Ctrl+Shift+4"),
+    PanelSpec("gallery", _BOTTOM, "gallery", "Ctrl+Shift+5"),
+    PanelSpec("problems", _BOTTOM, "problems", "Ctrl+Shift+6"),
+    PanelSpec("log", _BOTTOM, "log", "Ctrl+Shift+7"),
+)
+
+
+class Panels(QObject):
+    """Give each panel its dock; what it shows is set by `Following`."""
+
+    def __init__(self, desk: Desk, docks: Docks) -> None:
+        super().__init__(docks)
+        self._docks = docks
+        makers = _makers(desk)
+        titles = _titles()
+        for spec in PANELS:
+            docks.add(spec.name, titles[spec.name], spec.area, makers[spec.name])
+
+    @property
+    def inspector(self) -> InspectorPanel:
+        """What the selected node is set to."""
+        return cast("InspectorPanel", self._docks["inspector"].panel)
+
+    @property
+    def library(self) -> LibraryPanel:
+        """Every node there is."""
+        return cast("LibraryPanel", self._docks["library"].panel)
+
+    @property
+    def history(self) -> HistoryPanel:
+        """What was done."""
+        return cast("HistoryPanel", self._docks["history"].panel)
+
+    @property
+    def queue(self) -> QueuePanel:
+        """What runs and what waits."""
+        return cast("QueuePanel", self._docks["queue"].panel)
+
+    @property
+    def gallery(self) -> GalleryPanel:
+        """Every picture made."""
+        return cast("GalleryPanel", self._docks["gallery"].panel)
+
+    @property
+    def problems(self) -> ProblemsPanel:
+        """What is in the way."""
+        return cast("ProblemsPanel", self._docks["problems"].panel)
+
+    @property
+    def log(self) -> LogPanel:
+        """What was printed."""
+        return cast("LogPanel", self._docks["log"].panel)
+
+
+def _makers(desk: Desk) -> Mapping[str, Callable[[], QWidget]]:
+    look = desk.appearance
+    return {
+        "library": lambda: LibraryPanel(desk.registry, desk.settings, look),
+        "inspector": lambda: InspectorPanel(look),
+        "history": lambda: HistoryPanel(look),
+        "queue": lambda: QueuePanel(desk.runner, desk.registry, look),
+        "gallery": lambda: GalleryPanel(desk.gallery, desk.settings, look),
+        "problems": lambda: ProblemsPanel(look),
+        "log": lambda: LogPanel(look),
+    }
+
+
+def _titles() -> Mapping[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "library": translate("Panels", "Nodes"),
+        "inspector": translate("Panels", "Inspector"),
+        "history": translate("Panels", "History"),
+        "queue": translate("Panels", "Queue"),
+        "gallery": translate("Panels", "Gallery"),
+        "problems": translate("Panels", "Problems"),
+        "log": translate("Panels", "Log"),
+    }

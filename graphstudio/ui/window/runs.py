@@ -1,0 +1,206 @@
+"""The runs of the open workflows: asked for here, followed here, shown by others."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from graphstudio.engine.events import ImageSaved, RunDone
+from graphstudio.graph.edits import Group, SetValue
+from graphstudio.graph.elements import Port
+from graphstudio.session.forecast import Forecast
+from graphstudio.session.queue.runner import Runner
+from graphstudio.session.status import RunStatus
+from graphstudio.session.worker.protocol import Checked, NodeEvent, Trouble, WorkerOptions
+from graphstudio.session.workspace.sheet import Sheet
+from graphstudio.session.workspace.workspace import Workspace
+from graphstudio.ui.settings import Settings
+from graphstudio.ui.window.desk import out_folder
+from graphstudio.workflow.files import dump
+
+_CHECK_AFTER_MS = 250  # a pause in typing
+_SEED_BITS = 32  # short enough to be read aloud, and what other programs take too
+
+
+@dataclass(slots=True)
+class SheetRuns:
+    """Hold what is known about the runs of one open workflow.
+
+    Attributes:
+        status: How its last or present run stands.
+        troubles: What is in the way of running it.
+        forecasts: What a run would do, by node; empty while it cannot run.
+        job: The job that `status` follows; "" before the first.
+    """
+
+    status: RunStatus = field(default_factory=RunStatus)
+    troubles: tuple[Trouble, ...] = ()
+    forecasts: dict[str, Forecast] = field(default_factory=dict)
+    job: str = ""
+
+
+class Runs(QObject):
+    """Queue runs of open workflows, and keep what becomes of each."""
+
+    checked = Signal(str)
+    """Emitted with a sheet's id when its troubles and forecasts are new."""
+    progressed = Signal(str)
+    """Emitted with a sheet's id when its run as a whole went on."""
+    saved = Signal(str, str)
+    """Emitted with a sheet's id and a picture's path."""
+    refused = Signal(str)
+    """Emitted with a sheet's id when a run could not start; `troubles` say why."""
+    ended = Signal(str)
+    """Emitted with a sheet's id when its run is over."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        runner: Runner,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.runner = runner
+        self._workspace = workspace
+        self._settings = settings
+        self._by_sheet: dict[str, SheetRuns] = {}
+        self._sheet_of: dict[str, str] = {}
+        self._unchecked: set[str] = set()
+        self._pause = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
+        self._pause.timeout.connect(self._check)
+        runner.event.connect(self._follow)
+        runner.refused.connect(self._take_refusal)
+        runner.lost.connect(self._take_loss)
+        runner.checked.connect(self._take_check)
+
+    def of(self, sheet: Sheet) -> SheetRuns:
+        """Give what is known about the runs of an open workflow."""
+        return self._by_sheet.setdefault(sheet.id, SheetRuns())
+
+    def forget(self, sheet: Sheet) -> None:
+        """Forget a workflow that was closed; its jobs stay in the queue."""
+        self._by_sheet.pop(sheet.id, None)
+        self._unchecked.discard(sheet.id)
+
+    def run(
+        self, sheet: Sheet, targets: Sequence[str] | None = None, *, first: bool = False
+    ) -> str:
+        """Queue a run of a workflow as it is now; give the job's id.
+
+        Seeds that roll get new values first, as one undoable step.
+
+        Args:
+            sheet: What to run.
+            targets: The nodes wanted; None means every output node.
+            first: Whether it goes before everything that waits.
+        """
+        _roll(sheet)
+        known = self.of(sheet)
+        job = self.runner.submit(
+            sheet.id,
+            sheet.title,
+            dump(sheet.document.graph, sheet.extras),
+            str(sheet.folder),
+            None if targets is None else tuple(targets),
+            str(out_folder(self._settings)),
+            first=first,
+        )
+        self._sheet_of[job] = sheet.id
+        known.job = job
+        known.status.wait()
+        self.progressed.emit(sheet.id)
+        return job
+
+    def stop(self) -> None:
+        """Stop the run under way; the next one in the queue starts."""
+        self.runner.stop()
+
+    def use(self, options: WorkerOptions) -> None:
+        """Start the engine anew with other options."""
+        self.runner.restart_worker(options)
+
+    def look_again(self, sheet: Sheet) -> None:
+        """Find out soon what is in a workflow's way and what a run would do."""
+        self._unchecked.add(sheet.id)
+        self._pause.start()
+
+    def _check(self) -> None:
+        waiting, self._unchecked = self._unchecked, set()
+        for sheet in self._workspace.sheets:
+            if sheet.id in waiting and sheet.document.graph.nodes:
+                text = dump(sheet.document.graph, sheet.extras)
+                self.runner.check(sheet.id, text, str(sheet.folder), None)
+            elif sheet.id in waiting:
+                self._take_check(Checked(0, sheet.id))
+
+    def _follow(self, job: str, event: NodeEvent) -> None:
+        known = self._known(job)
+        if known is None:
+            return
+        sheet, runs = known
+        runs.status.take(event)
+        self.progressed.emit(sheet)
+        if isinstance(event, ImageSaved):
+            self.saved.emit(sheet, str(event.path))
+        if isinstance(event, RunDone):
+            self._end(sheet)
+
+    def _take_refusal(self, job: str, troubles: tuple[Trouble, ...]) -> None:
+        known = self._known(job)
+        if known is not None:
+            sheet, runs = known
+            runs.troubles = troubles
+            runs.status.lose("")
+            self.checked.emit(sheet)
+            self.refused.emit(sheet)
+            self.progressed.emit(sheet)
+
+    def _take_loss(self, job: str, message: str) -> None:
+        known = self._known(job)
+        if known is not None:
+            sheet, runs = known
+            runs.status.lose(message)
+            self._end(sheet)
+
+    def _take_check(self, answer: Checked) -> None:
+        runs = self._by_sheet.get(answer.sheet)
+        if runs is not None:
+            runs.troubles = answer.troubles
+            runs.forecasts = {one.node: one for one in answer.forecasts}
+            self.checked.emit(answer.sheet)
+
+    def _end(self, sheet_id: str) -> None:
+        self.progressed.emit(sheet_id)
+        self.ended.emit(sheet_id)
+        for sheet in self._workspace.sheets:  # what is kept now changes every forecast
+            self.look_again(sheet)
+
+    def _known(self, job: str) -> tuple[str, SheetRuns] | None:
+        sheet = self._sheet_of.get(job) or self._adopt(job)
+        runs = self._by_sheet.get(sheet)
+        return None if runs is None else (sheet, runs)
+
+    def _adopt(self, job_id: str) -> str:
+        """Find the workflow of a job that waited since an earlier start of the program."""
+        sheet = next((one.sheet for one in self.runner.jobs if one.id == job_id), "")
+        self._sheet_of[job_id] = sheet
+        return sheet
+
+
+def _roll(sheet: Sheet) -> None:
+    ports = [port for port in sorted(sheet.document.graph.rolling) if not _is_wired(sheet, port)]
+    if ports:
+        seed = secrets.randbits(_SEED_BITS)
+        edits = tuple(
+            SetValue(port.node, port.socket, seed + number) for number, port in enumerate(ports)
+        )
+        label = QCoreApplication.translate("Runs", "New seed")
+        sheet.document.do(Group(edits), label)
+
+
+def _is_wired(sheet: Sheet, port: Port) -> bool:
+    return port.socket in sheet.document.graph.inputs(port.node)

@@ -1,0 +1,87 @@
+"""The line at the window's foot: news, what runs and how long it takes, the device, the zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from graphstudio.session.status import RunStatus
+from graphstudio.session.worker.protocol import Usage
+from graphstudio.ui.panels.times import duration
+
+_GIB = 1024**3
+_NEWS_MS = 6000
+_BAR_PX = 160
+
+
+class StatusBar(QStatusBar):
+    """Show in one line how everything stands."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._run = QLabel(self)
+        self._run.setAccessibleName(self.tr("Run"))
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(_BAR_PX)
+        self._bar.setAccessibleName(self.tr("Progress of the run"))
+        self._bar.hide()
+        self._engine = QLabel(self.tr("Engine starts …"), self)
+        self._engine.setAccessibleName(self.tr("Device and memory"))
+        self._zoom = QLabel(self)
+        self._zoom.setAccessibleName(self.tr("Zoom"))
+        for widget in (self._run, self._bar, self._engine, self._zoom):
+            self.addPermanentWidget(widget)
+
+    def tell(self, text: str) -> None:
+        """Show news for some seconds."""
+        self.showMessage(text, _NEWS_MS)
+
+    def show_run(self, status: RunStatus, title: str) -> None:
+        """Show how a run stands.
+
+        Args:
+            status: Of the run.
+            title: Of the node whose code runs now; "" for none.
+        """
+        self._bar.setVisible(status.is_running)
+        if status.is_running:
+            self._bar.setValue(round(status.share * 1000))
+            left = status.node(status.current).seconds_left if status.current else None
+            part = "" if left is None else self.tr(" · {left} left").format(left=duration(left))
+            self._run.setText(f"{title or self.tr('Running')}{part}")
+        elif status.outcome == "done":
+            self._run.setText(self.tr("Done in {time}").format(time=duration(status.seconds)))
+        elif status.outcome == "failed":
+            self._run.setText(self.tr("Failed"))
+        elif status.outcome == "stopped":
+            self._run.setText(self.tr("Stopped"))
+        else:
+            self._run.clear()
+
+    def show_usage(self, usage: Usage) -> None:
+        """Show the device and how much of its memory is used."""
+        if not usage.total_bytes:
+            self._engine.setText(usage.device or self.tr("Engine ready"))
+            return
+        text = self.tr("{device} · {used:.1f} of {total:.0f} GiB").format(
+            device=usage.device or self.tr("Engine"),
+            used=usage.used_bytes / _GIB,
+            total=usage.total_bytes / _GIB,
+        )
+        self._engine.setText(text)
+        models = ", ".join(usage.models) or self.tr("none")
+        self._engine.setToolTip(
+            self.tr("Kept results: {cached:.2f} GiB\nModels in memory: {models}").format(
+                cached=usage.cached_bytes / _GIB, models=models
+            )
+        )
+
+    def show_engine(self, text: str) -> None:
+        """Say what became of the engine's process."""
+        self._engine.setText(text)
+
+    def show_zoom(self, zoom: float | None) -> None:
+        """Show the canvas's zoom; None when no canvas is there."""
+        self._zoom.setText("" if zoom is None else f"{zoom:.0%}")

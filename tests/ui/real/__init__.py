@@ -1,0 +1,1 @@
+"""The program in a real X window, used with a real mouse and a real keyboard."""

@@ -1,0 +1,65 @@
+"""A person's hands: they move the pointer and press keys through the X server."""
+
+from __future__ import annotations
+
+import subprocess
+
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtWidgets import QWidget
+
+from graphstudio.graph.elements import Port
+from graphstudio.ui.canvas.canvas import Canvas
+from graphstudio.ui.canvas.hit import Side
+
+_STEPS = 6  # of a drag: gestures begin only after some movement
+
+
+class Hands:
+    """Use mouse and keyboard as people do; nothing goes around the X server.
+
+    Args:
+        window: Gets the keyboard: there is no window manager that would give it.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        self._do("windowfocus", int(window.winId()))
+
+    def click(self, at: QPoint, button: int = 1, times: int = 1) -> None:
+        """Click at a point of the screen."""
+        self._do("mousemove", at.x(), at.y())
+        self._do("click", "--repeat", times, "--delay", 60, button)
+
+    def drag(self, start: QPoint, end: QPoint) -> None:
+        """Drag from one point of the screen to another."""
+        self._do("mousemove", start.x(), start.y(), "mousedown", 1)
+        for step in range(1, _STEPS + 1):
+            part = start + (end - start) * (step / _STEPS)
+            self._do("mousemove", part.x(), part.y(), "sleep", 0.02)
+        self._do("mouseup", 1)
+
+    def key(self, *keys: str) -> None:
+        """Press keys one after the other, such as "ctrl+Return"."""
+        self._do("key", "--delay", 30, *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self._do("type", "--delay", 12, text)
+
+    def _do(self, *words: object) -> None:
+        subprocess.run(["xdotool", *map(str, words)], check=True, timeout=30)
+
+
+def middle(widget: QWidget) -> QPoint:
+    """Give the middle of a widget on the screen."""
+    return widget.mapToGlobal(widget.rect().center())
+
+
+def on_canvas(canvas: Canvas, point: QPointF) -> QPoint:
+    """Give a point of a canvas on the screen."""
+    view = canvas.view
+    return view.viewport().mapToGlobal(view.mapFromScene(point))
+
+
+def at_socket(canvas: Canvas, port: Port, side: Side) -> QPoint:
+    """Give where a socket is on the screen."""
+    return on_canvas(canvas, canvas.scene.socket_pos(port, side))
