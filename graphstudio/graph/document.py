@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from psygnal import Signal
 
+from graphstudio.graph.editing.holding import kept_inside
 from graphstudio.graph.edits import Edit
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.history import History, Step
@@ -18,12 +19,12 @@ class Changed:
     """Say what has just changed in a document.
 
     Attributes:
-        kind: Whether something was done, undone or redone.
+        kind: Whether something was done, undone or redone, or taken back and forgotten.
         label: What the menu calls it.
         edit: What was applied to the graph; for an undo that is the inverse.
     """
 
-    kind: Literal["done", "undone", "redone"]
+    kind: Literal["done", "undone", "redone", "retracted"]
     label: str
     edit: Edit
 
@@ -35,6 +36,8 @@ class Document:
         changed: Emits a `Changed` after each change, in the thread that made it.
         graph: What is worked on; read it, and change it through `do`.
         history: What was done.
+        inside: The folded frame that is worked in, which holds whatever edits add from then
+            on; "" for the whole graph. It is no part of the graph.
     """
 
     changed: ClassVar[Signal] = Signal(object)
@@ -42,6 +45,7 @@ class Document:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.history = History()
+        self.inside = ""
 
     @property
     def is_clean(self) -> bool:
@@ -63,6 +67,8 @@ class Document:
         Raises:
             GraphError: The edit is refused; nothing has changed.
         """
+        if self.inside:
+            edit = kept_inside(self.graph, self.inside, edit)
         inverse = edit.apply(self.graph)
         self.history.add(Step(label, edit, inverse, merge_key))
         self.changed.emit(Changed("done", label, edit))
@@ -75,6 +81,20 @@ class Document:
         step.inverse.apply(self.graph)
         self.history.step_back()
         self.changed.emit(Changed("undone", step.label, step.inverse))
+        return True
+
+    def retract(self) -> bool:
+        """Take the last step back as if it had never been done; False when there is none.
+
+        For gestures that are left half-way: what could be redone before them can be redone
+        again, and they can not.
+        """
+        step = self.history.undo_step
+        if step is None:
+            return False
+        step.inverse.apply(self.graph)
+        self.history.take_out()
+        self.changed.emit(Changed("retracted", step.label, step.inverse))
         return True
 
     def redo(self) -> bool:

@@ -59,6 +59,7 @@ class Place:
         width: Width; None takes the standard one.
         is_collapsed: Whether only its header shows.
         colour: "#rrggbb" of its header; "" takes the category's.
+        is_pinned: Whether it stays there while others are moved and tidied.
     """
 
     x: float
@@ -66,6 +67,7 @@ class Place:
     width: float | None = None
     is_collapsed: bool = False
     colour: str = ""
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

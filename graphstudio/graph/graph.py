@@ -16,8 +16,6 @@ from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple, ParamSpec
 
-import networkx as nx
-
 from graphstudio.api import Seed
 from graphstudio.errors import GraphError
 from graphstudio.graph.arrangement import Arrangement
@@ -224,6 +222,8 @@ class Graph(Arrangement):
 
         Only wires inside a ring are checked for closing a circle.
         """
+        import networkx as nx
+
         draft: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         draft.add_nodes_from(self._nodes)
         known: dict[Port, Port] = {}

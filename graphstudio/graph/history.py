@@ -38,6 +38,8 @@ class History:
         self._undone: list[Step] = []
         self._clean: int | None = 0
         self._is_open = False
+        # What the last step took the place of, for when it is taken out again.
+        self._displaced: tuple[list[Step], int | None] = ([], 0)
 
     @property
     def undo_step(self) -> Step | None:
@@ -90,24 +92,39 @@ class History:
 
     def add(self, step: Step) -> None:
         """Add what was just done; what was undone before is forgotten."""
-        if self._clean is not None and self._clean > len(self._done):
-            self._clean = None  # the saved state lies in what is forgotten now
-        self._undone.clear()
         last = self.undo_step
         if self._is_open and last is not None and last.merge_key == step.merge_key:
             self._done[-1] = _merged(last, step)
-        else:
-            self._done.append(step)
+            return
+        self._displaced = (self._undone, self._clean)
+        if self._clean is not None and self._clean > len(self._done):
+            self._clean = None  # the saved state lies in what is forgotten now
+        self._undone = []
+        self._done.append(step)
         self._is_open = step.merge_key is not None
+
+    def take_out(self) -> None:
+        """Forget the last step, as if it had never been: what was undone before it is there again.
+
+        Once something was undone or redone since, what it took the place of is gone.
+        """
+        self._done.pop()
+        self._undone, clean = self._displaced
+        if self._clean is None or self._clean > len(self._done):
+            self._clean = clean if self._clean is None else None
+        self._displaced = ([], self._clean)
+        self._is_open = False
 
     def step_back(self) -> None:
         """Count the last step as undone."""
         self._undone.append(self._done.pop())
+        self._displaced = ([], None)
         self._is_open = False
 
     def step_forward(self) -> None:
         """Count the last undone step as done."""
         self._done.append(self._undone.pop())
+        self._displaced = ([], None)
         self._is_open = False
 
 

@@ -25,6 +25,7 @@ from graphstudio.graph.sockets import SocketType
 from graphstudio.graph.values import check, close_names
 
 _NODE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
+_DEF = re.compile(r"\s*(?:async\s+)?def\s+(\w+)")
 
 
 def define(function: Callable[..., Any], *, pack: str, code: str) -> NodeDefinition:
@@ -56,10 +57,10 @@ def locate(function: Callable[..., Any]) -> tuple[str, int]:
     code = inspect.unwrap(function).__code__
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename)
-    header = re.compile(rf"\s*(async\s+)?def\s+{re.escape(code.co_name)}\b")
     # A function's first line is that of its first decorator.
     for number in range(code.co_firstlineno, len(lines) + 1):
-        if header.match(lines[number - 1]):
+        header = _DEF.match(lines[number - 1])
+        if header is not None and header[1] == code.co_name:
             return code.co_filename, number
     return code.co_filename, code.co_firstlineno
 

@@ -12,8 +12,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal, Self
 
-import networkx as nx
-
 from graphstudio.errors import BadValue, ConnectError, CycleError, GraphError
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.elements import Json, Node, Port, Wire
@@ -34,6 +32,9 @@ class Wiring:
     """
 
     def __init__(self, registry: Registry) -> None:
+        # It takes 0.3 s: a window that shows no graph yet starts without.
+        import networkx as nx
+
         self.registry = registry
         self.dag: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._nodes: dict[str, Node] = {}

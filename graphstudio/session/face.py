@@ -20,8 +20,8 @@ from graphstudio.session.locating import anchored
 from graphstudio.session.saving import PictureFolder, PictureList
 from graphstudio.session.studio import Studio, ignore
 from graphstudio.session.values import find_knob
+from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, save
-from graphstudio.workflow.schema import Extra
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow

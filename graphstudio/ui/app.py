@@ -47,11 +47,6 @@ class Program:
         return code
 
 
-def open_window(files: Sequence[Path] = ()) -> int:
-    """Open the window with these files, and give the exit code when it is closed."""
-    return Program(files).run()
-
-
 def _application(settings: Settings) -> QApplication:
     scale.apply(settings.scale)
     app = QApplication(sys.argv[:1])

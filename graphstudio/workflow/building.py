@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from graphstudio.errors import BadValue, UnknownNode
 from graphstudio.graph.definitions import NodeDefinition
@@ -13,8 +14,10 @@ from graphstudio.graph.layout import ELEMENT_ID
 from graphstudio.graph.registry import Registry
 from graphstudio.graph.values import check_json
 from graphstudio.workflow.problems import Problem, path_of, shown
-from graphstudio.workflow.schema import FrameEntry, NodeEntry, WorkflowFile
 from graphstudio.workflow.upgrades import upgrade_node
+
+if TYPE_CHECKING:
+    from graphstudio.workflow.schema import FrameEntry, NodeEntry, WorkflowFile
 
 # Each suggestion compares a name with all ids: in a large file that is all wrong, minutes.
 _MOST_SUGGESTIONS = 20
@@ -154,7 +157,17 @@ class _Building:
         """Make the places of the nodes that are there."""
         for id_, place in self.file.layout.nodes.items():
             if id_ in ids:
-                yield id_, Place(place.x, place.y, place.width, place.collapsed, place.colour)
+                yield (
+                    id_,
+                    Place(
+                        place.x,
+                        place.y,
+                        place.width,
+                        place.collapsed,
+                        place.colour,
+                        place.pinned,
+                    ),
+                )
             else:
                 message = f"there is no node {shown(id_)} here; its place was left out."
                 path = path_of("layout", "nodes", id_)

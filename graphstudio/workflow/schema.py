@@ -17,9 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from graphstudio.errors import BadValue
 from graphstudio.graph.elements import Json
 from graphstudio.graph.values import check_json
+from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.problems import Problem, path_of, shown
-
-FORMAT = 1
 
 _ID = "^[A-Za-z][A-Za-z0-9_-]*$"
 _PORT = r"^[A-Za-z][A-Za-z0-9_-]*\..+$"
@@ -42,6 +41,7 @@ _WANTED = {
     "muted": "true or false",
     "bypassed": "true or false",
     "collapsed": "true or false",
+    "pinned": "true or false",
     "folded": "true or false",
     "members": "a list of ids",
     "frames": "a list of ids",
@@ -82,6 +82,7 @@ class PlaceEntry(Entry):
     width: Size | None = None
     collapsed: bool = False
     colour: Colour = Field("", description='"#rrggbb" of its header.')
+    pinned: bool = Field(False, description="It stays there while others are moved and tidied.")
 
 
 class FrameEntry(Entry):
@@ -157,19 +158,6 @@ _ENTRIES: dict[_Path, tuple[type[Entry], str]] = {
     ("layout", "frames"): (FrameEntry, "the frame"),
     ("layout", "notes"): (NoteEntry, "the note"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """Keep a key that this format does not have, to be written back where it was.
-
-    Attributes:
-        path: Keys from the top of the file, its own last.
-        value: What stood there.
-    """
-
-    path: tuple[str, ...]
-    value: Json
 
 
 def fit(data: dict[str, Json]) -> tuple[WorkflowFile, list[Problem]]:

@@ -11,8 +11,8 @@ from graphstudio.api import Upgrade
 from graphstudio.errors import NewerFormat, NotAWorkflow
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.elements import Json
+from graphstudio.workflow.extras import FORMAT
 from graphstudio.workflow.problems import shown
-from graphstudio.workflow.schema import FORMAT
 
 Step = Callable[[dict[str, Json]], dict[str, Json]]
 

@@ -2,6 +2,964 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>Edit</source>
+        <comment>Edit</comment>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Align left edges</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Align centres</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Align right edges</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Align top edges</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Align middles</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Align bottom edges</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Distribute from left to right</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Distribute from top to bottom</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge left</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge far left</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Walk left along the wire</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge right</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge far right</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Walk right along the wire</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge up</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge far up</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Walk up</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge down</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Nudge far down</comment>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <comment>Walk down</comment>
+        <translation>キャンバス</translation>
+    </message>
+</context>
+<context>
+    <name>Arrange</name>
+    <message>
+        <source>Arrange</source>
+        <translation>整列</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Canvas</source>
+        <translation>キャンバス</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>Add a node…</source>
+        <translation>ノードを追加…</translation>
+    </message>
+    <message>
+        <source>Or double-click the empty canvas.</source>
+        <translation>空いた場所のダブルクリックでも追加できます。</translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation>メモを追加</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>接続…</translation>
+    </message>
+    <message>
+        <source>Pick the other end from a list.</source>
+        <translation>接続先を一覧から選びます。</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>接続を解除</translation>
+    </message>
+    <message>
+        <source>Cut every wire of the selected nodes.</source>
+        <translation>選択したノードのワイヤーをすべて切ります。</translation>
+    </message>
+    <message>
+        <source>Insert a node into the wire…</source>
+        <translation>ワイヤーにノードを挿入…</translation>
+    </message>
+    <message>
+        <source>Or drop a node on the wire.</source>
+        <translation>ワイヤーにノードをドロップしても挿入できます。</translation>
+    </message>
+    <message>
+        <source>Insert a reroute</source>
+        <translation>リルートを挿入</translation>
+    </message>
+    <message>
+        <source>Or double-click the wire.</source>
+        <translation>ワイヤーのダブルクリックでも挿入できます。</translation>
+    </message>
+    <message>
+        <source>Probe with a preview</source>
+        <translation>プレビューで確認</translation>
+    </message>
+    <message>
+        <source>Or click the node with V held.</source>
+        <translation>V を押しながらノードをクリックしても確認できます。</translation>
+    </message>
+    <message>
+        <source>Take out of the wires</source>
+        <translation>ワイヤーから外す</translation>
+    </message>
+    <message>
+        <source>The nodes stay, and the gap closes. Or shake the node.</source>
+        <translation>ノードを残してワイヤーをつなぎ直します。ノードを振っても外せます。</translation>
+    </message>
+    <message>
+        <source>Frame the selected nodes</source>
+        <translation>選択したノードをフレームで囲む</translation>
+    </message>
+    <message>
+        <source>Remove the frame</source>
+        <translation>フレームを解除</translation>
+    </message>
+    <message>
+        <source>Make a group, or unfold it</source>
+        <translation>グループを作成／展開</translation>
+    </message>
+    <message>
+        <source>Fold the frame into one node, or unfold it: that makes a subgraph.</source>
+        <translation>フレームを 1 つのノード (サブグラフ) にまとめるか、展開します。</translation>
+    </message>
+    <message>
+        <source>Go into the group</source>
+        <translation>グループに入る</translation>
+    </message>
+    <message>
+        <source>Or double-click it, or press Enter.</source>
+        <translation>ダブルクリックまたは Enter でも入れます。</translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation>グループから出る</translation>
+    </message>
+    <message>
+        <source>Or press Backspace while nothing is selected.</source>
+        <translation>何も選択していないときは Backspace でも出られます。</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>切り取り</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>貼り付け</translation>
+    </message>
+    <message>
+        <source>Paste with incoming wires</source>
+        <translation>入力ワイヤーごと貼り付け</translation>
+    </message>
+    <message>
+        <source>Wire what is pasted to what fed the originals.</source>
+        <translation>元のノードと同じ入力元にワイヤーをつなぎます。</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Or drag with Alt held.</source>
+        <translation>Alt を押しながらのドラッグでも複製できます。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Delete and reconnect</source>
+        <translation>削除して再接続</translation>
+    </message>
+    <message>
+        <source>Wire what fed the deleted nodes to what they fed.</source>
+        <translation>削除したノードの入力元と出力先をワイヤーでつなぎます。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>すべて選択</translation>
+    </message>
+    <message>
+        <source>Invert the selection</source>
+        <translation>選択を反転</translation>
+    </message>
+    <message>
+        <source>Select what feeds it</source>
+        <translation>上流のノードを選択</translation>
+    </message>
+    <message>
+        <source>Select what it feeds</source>
+        <translation>下流のノードを選択</translation>
+    </message>
+    <message>
+        <source>Find in graph…</source>
+        <translation>グラフ内を検索…</translation>
+    </message>
+    <message>
+        <source>Go back by one</source>
+        <translation>1 つ戻る</translation>
+    </message>
+    <message>
+        <source>Leave the gesture, the row or the selection.</source>
+        <translation>操作、行、または選択から抜けます。</translation>
+    </message>
+    <message>
+        <source>Frame the selection</source>
+        <translation>選択部分を表示</translation>
+    </message>
+    <message>
+        <source>Frame all</source>
+        <translation>全体を表示</translation>
+    </message>
+    <message>
+        <source>Zoom to 100 %</source>
+        <translation>100 % で表示</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>ズームイン</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>ズームアウト</translation>
+    </message>
+    <message>
+        <source>Map of the graph</source>
+        <translation>ミニマップ</translation>
+    </message>
+    <message>
+        <source>Show the node&apos;s picture large</source>
+        <translation>ノードの画像を拡大表示</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>ミュート</translation>
+    </message>
+    <message>
+        <source>Neither the nodes nor what needs them runs.</source>
+        <translation>このノードと、その結果を使うノードは実行されません。</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>バイパス</translation>
+    </message>
+    <message>
+        <source>What comes in passes the nodes by.</source>
+        <translation>入力がノードを素通りします。</translation>
+    </message>
+    <message>
+        <source>Collapse</source>
+        <translation>折りたたむ</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>ピン留め</translation>
+    </message>
+    <message>
+        <source>The nodes stay where they are while others are moved and tidied.</source>
+        <translation>ほかのノードを移動・整理しても、そのまま動きません。</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>色…</translation>
+    </message>
+    <message>
+        <source>Edit the row</source>
+        <translation>行を編集</translation>
+    </message>
+    <message>
+        <source>The one that the keyboard is at, else the first of the node.</source>
+        <translation>キーボードで選んでいる行、なければノードの最初の行を編集します。</translation>
+    </message>
+    <message>
+        <source>Go through the rows</source>
+        <translation>行を順に移動</translation>
+    </message>
+    <message>
+        <source>Then Up and Down go from row to row.</source>
+        <translation>続けて上下の矢印キーで行を移動できます。</translation>
+    </message>
+    <message>
+        <source>Replace by another kind…</source>
+        <translation>別の種類に置き換え…</translation>
+    </message>
+    <message>
+        <source>Values and wires are kept as far as they fit. Mends unknown nodes.</source>
+        <translation>合う値とワイヤーは残ります。不明なノードも直せます。</translation>
+    </message>
+    <message>
+        <source>Help on the node</source>
+        <translation>ノードのヘルプ</translation>
+    </message>
+    <message>
+        <source>Show the menu</source>
+        <translation>メニューを表示</translation>
+    </message>
+    <message>
+        <source>Reset the value</source>
+        <translation>値をリセット</translation>
+    </message>
+    <message>
+        <source>Feed the value from a node</source>
+        <translation>値をノードから入力</translation>
+    </message>
+    <message>
+        <source>Make a node that holds the value, to feed several from one place.</source>
+        <translation>値を持つノードを作ります。1 か所から複数のノードに入力できます。</translation>
+    </message>
+    <message>
+        <source>Take the value back</source>
+        <translation>値を取り込む</translation>
+    </message>
+    <message>
+        <source>Cut the wire, and keep the value.</source>
+        <translation>ワイヤーを切り、値を残します。</translation>
+    </message>
+    <message>
+        <source>Publish the input</source>
+        <translation>入力を公開</translation>
+    </message>
+    <message>
+        <source>Runs can then set it by name.</source>
+        <translation>実行時に名前で設定できるようになります。</translation>
+    </message>
+    <message>
+        <source>Tidy the selection</source>
+        <translation>選択部分を整理</translation>
+    </message>
+    <message>
+        <source>Lay nodes out from left to right.</source>
+        <translation>ノードを左から右へ並べます。</translation>
+    </message>
+    <message>
+        <source>Tidy everything</source>
+        <translation>すべて整理</translation>
+    </message>
+    <message>
+        <source>Snap while dragging</source>
+        <translation>ドラッグ中にスナップ</translation>
+    </message>
+    <message>
+        <source>Snap the selection to the grid</source>
+        <translation>選択部分をグリッドにスナップ</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>No pack has this node: install its pack, or put another node in its place.</source>
+        <translation>このノードを含むパックがありません。パックをインストールするか、別のノードに置き換えてください。</translation>
+    </message>
+    <message>
+        <source>The picture shows here</source>
+        <translation>ここに画像が表示されます</translation>
+    </message>
+    <message>
+        <source>1 node</source>
+        <translation>1 個のノード</translation>
+    </message>
+    <message>
+        <source>{count} nodes</source>
+        <translation>{count} 個のノード</translation>
+    </message>
+    <message>
+        <source>{node} has no free socket that fits.</source>
+        <translation>{node} には、つなげる空きソケットがありません。</translation>
+    </message>
+    <message>
+        <source>{frame} has no free socket that fits.</source>
+        <translation>{frame} には、つなげる空きソケットがありません。</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Move wires</source>
+        <translation>ワイヤーを移動</translation>
+    </message>
+    <message>
+        <source>Pinned: press P to let it go</source>
+        <translation>ピン留めされています (P で解除)</translation>
+    </message>
+    <message>
+        <source>Let go to take the node out of its wires</source>
+        <translation>ここで離すと、ノードがワイヤーから外れます</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移動</translation>
+    </message>
+    <message>
+        <source>Shake out of the wires</source>
+        <translation>振ってワイヤーから外す</translation>
+    </message>
+    <message>
+        <source>Insert into the wire</source>
+        <translation>ワイヤーに挿入</translation>
+    </message>
+    <message>
+        <source>Resize node</source>
+        <translation>ノードのサイズを変更</translation>
+    </message>
+    <message>
+        <source>Resize frame</source>
+        <translation>フレームのサイズを変更</translation>
+    </message>
+    <message>
+        <source>Resize note</source>
+        <translation>メモのサイズを変更</translation>
+    </message>
+    <message>
+        <source>Change {name}</source>
+        <translation>{name} を変更</translation>
+    </message>
+    <message>
+        <source>Takes {type}</source>
+        <translation>入力: {type}</translation>
+    </message>
+    <message>
+        <source>Gives {type}</source>
+        <translation>出力: {type}</translation>
+    </message>
+    <message>
+        <source>Into the wire of {type}</source>
+        <translation>{type} のワイヤーに挿入</translation>
+    </message>
+    <message>
+        <source>Instead of {node}</source>
+        <translation>{node} と置き換え</translation>
+    </message>
+    <message>
+        <source>Replace by {title}</source>
+        <translation>{title} に置き換え</translation>
+    </message>
+    <message>
+        <source>Add {title}</source>
+        <translation>{title} を追加</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>そろえる</translation>
+    </message>
+    <message>
+        <source>Distribute</source>
+        <translation>等間隔に配置</translation>
+    </message>
+    <message>
+        <source>Snap to grid</source>
+        <translation>グリッドにスナップ</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>少し移動</translation>
+    </message>
+    <message>
+        <source>The graph was edited while it was laid out: tidy it again.</source>
+        <translation>整理中にグラフが変更されました。もう一度整理してください。</translation>
+    </message>
+    <message>
+        <source>Tidy layout</source>
+        <translation>レイアウトを整理</translation>
+    </message>
+    <message>
+        <source>Copied %n item(s)</source>
+        <translation>%n 個をコピーしました</translation>
+    </message>
+    <message>
+        <source>Change colour</source>
+        <translation>色を変更</translation>
+    </message>
+    <message>
+        <source>Walk to a node first, with the arrows.</source>
+        <translation>先に矢印キーでノードへ移動してください。</translation>
+    </message>
+    <message>
+        <source>Connect {node}</source>
+        <translation>{node} を接続</translation>
+    </message>
+    <message>
+        <source>Connect {socket} to</source>
+        <translation>{socket} の接続先</translation>
+    </message>
+    <message>
+        <source>Nothing here fits {node}: add a node first.</source>
+        <translation>{node} につなげるものがありません。先にノードを追加してください。</translation>
+    </message>
+    <message>
+        <source>New node…</source>
+        <translation>新規ノード…</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>フレームで囲む</translation>
+    </message>
+    <message>
+        <source>Select a frame first.</source>
+        <translation>先にフレームを選択してください。</translation>
+    </message>
+    <message>
+        <source>Remove frame</source>
+        <translation>フレームを解除</translation>
+    </message>
+    <message>
+        <source>Make subgraph</source>
+        <translation>サブグラフを作成</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展開</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>まとめる</translation>
+    </message>
+    <message>
+        <source>Add note</source>
+        <translation>メモを追加</translation>
+    </message>
+    <message>
+        <source>Rename frame</source>
+        <translation>フレームの名前を変更</translation>
+    </message>
+    <message>
+        <source>Edit note</source>
+        <translation>メモを編集</translation>
+    </message>
+    <message>
+        <source>Select some nodes first.</source>
+        <translation>先にノードを選択してください。</translation>
+    </message>
+    <message>
+        <source>Select one thing to rename.</source>
+        <translation>名前を変更するものを 1 つ選択してください。</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>タイトル</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>ピン留めを外す</translation>
+    </message>
+    <message>
+        <source>Snapping is on</source>
+        <translation>スナップ: オン</translation>
+    </message>
+    <message>
+        <source>Snapping is off</source>
+        <translation>スナップ: オフ</translation>
+    </message>
+    <message>
+        <source>Reset to default</source>
+        <translation>既定値に戻す</translation>
+    </message>
+    <message>
+        <source>Feed from a node</source>
+        <translation>ノードから入力</translation>
+    </message>
+    <message>
+        <source>Unpublish</source>
+        <translation>公開を取り消す</translation>
+    </message>
+    <message>
+        <source>Publish as {name}</source>
+        <translation>{name} として公開</translation>
+    </message>
+    <message>
+        <source>New seed at each run</source>
+        <translation>実行ごとに新しいシード</translation>
+    </message>
+    <message>
+        <source>{input} gets its value from {node}.</source>
+        <translation>{input} の値は {node} から入力されています。</translation>
+    </message>
+    <message>
+        <source>Values of an unknown node can only be seen: install its pack first.</source>
+        <translation>不明なノードの値は表示のみです。先にパックをインストールしてください。</translation>
+    </message>
+    <message>
+        <source>{input} takes a wire: press C to connect it.</source>
+        <translation>{input} にはワイヤーをつなぎます。C キーで接続できます。</translation>
+    </message>
+    <message>
+        <source>Nothing is here yet: press Tab to add.</source>
+        <translation>まだ何もありません。Tab キーで追加できます。</translation>
+    </message>
+    <message>
+        <source>Delete wire</source>
+        <translation>ワイヤーを削除</translation>
+    </message>
+    <message>
+        <source>Insert reroute</source>
+        <translation>リルートを挿入</translation>
+    </message>
+    <message>
+        <source>Select a wire first, by clicking it.</source>
+        <translation>先にワイヤーをクリックして選択してください。</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>プレビューで確認</translation>
+    </message>
+    <message>
+        <source>{node} gives nothing to look at.</source>
+        <translation>{node} には見られる出力がありません。</translation>
+    </message>
+    <message>
+        <source>Select one node first.</source>
+        <translation>先にノードを 1 つ選択してください。</translation>
+    </message>
+    <message>
+        <source>Select a group first: a frame that is folded.</source>
+        <translation>先にグループ (まとめたフレーム) を選択してください。</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Distribute from left to right</source>
+        <translation>左右等間隔に配置</translation>
+    </message>
+    <message>
+        <source>Distribute from top to bottom</source>
+        <translation>上下等間隔に配置</translation>
+    </message>
+    <message>
+        <source>Align left edges</source>
+        <translation>左端をそろえる</translation>
+    </message>
+    <message>
+        <source>Align centres</source>
+        <translation>左右中央をそろえる</translation>
+    </message>
+    <message>
+        <source>Align right edges</source>
+        <translation>右端をそろえる</translation>
+    </message>
+    <message>
+        <source>Align top edges</source>
+        <translation>上端をそろえる</translation>
+    </message>
+    <message>
+        <source>Align middles</source>
+        <translation>上下中央をそろえる</translation>
+    </message>
+    <message>
+        <source>Align bottom edges</source>
+        <translation>下端をそろえる</translation>
+    </message>
+    <message>
+        <source>Nudge left</source>
+        <translation>左へ少し移動</translation>
+    </message>
+    <message>
+        <source>Nudge far left</source>
+        <translation>左へ大きく移動</translation>
+    </message>
+    <message>
+        <source>Walk left along the wire</source>
+        <translation>ワイヤーに沿って左のノードへ</translation>
+    </message>
+    <message>
+        <source>Nudge right</source>
+        <translation>右へ少し移動</translation>
+    </message>
+    <message>
+        <source>Nudge far right</source>
+        <translation>右へ大きく移動</translation>
+    </message>
+    <message>
+        <source>Walk right along the wire</source>
+        <translation>ワイヤーに沿って右のノードへ</translation>
+    </message>
+    <message>
+        <source>Nudge up</source>
+        <translation>上へ少し移動</translation>
+    </message>
+    <message>
+        <source>Nudge far up</source>
+        <translation>上へ大きく移動</translation>
+    </message>
+    <message>
+        <source>Walk up</source>
+        <translation>上のノードへ</translation>
+    </message>
+    <message>
+        <source>Nudge down</source>
+        <translation>下へ少し移動</translation>
+    </message>
+    <message>
+        <source>Nudge far down</source>
+        <translation>下へ大きく移動</translation>
+    </message>
+    <message>
+        <source>Walk down</source>
+        <translation>下のノードへ</translation>
+    </message>
+    <message>
+        <source>{coming} wires in, {going} out</source>
+        <translation>入力ワイヤー {coming} 本、出力ワイヤー {going} 本</translation>
+    </message>
+    <message>
+        <source>{title}. {nodes}, folded. {coming} wires in, {going} out.</source>
+        <translation>{title}。{nodes}をまとめたもの。入力ワイヤー {coming} 本、出力ワイヤー {going} 本。</translation>
+    </message>
+    <message>
+        <source>{title}: {nodes}. Double-click to go into it.</source>
+        <translation>{title}: {nodes}。ダブルクリックで中に入ります。</translation>
+    </message>
+    <message>
+        <source>{type}, from {source} to {target}</source>
+        <translation>{type}: {source} から {target} へ</translation>
+    </message>
+    <message>
+        <source>Unfold this frame</source>
+        <translation>このフレームを展開</translation>
+    </message>
+    <message>
+        <source>Fold this frame into one node</source>
+        <translation>このフレームを 1 つのノードにまとめる</translation>
+    </message>
+    <message>
+        <source>Collapse this node</source>
+        <translation>このノードを折りたたむ</translation>
+    </message>
+    <message>
+        <source>Show all of this node</source>
+        <translation>このノード全体を表示</translation>
+    </message>
+    <message>
+        <source>The next run runs it: {why}</source>
+        <translation>次回は実行します: {why}</translation>
+    </message>
+    <message>
+        <source>The next run takes the kept result: {why}</source>
+        <translation>次回は保持した結果を使います: {why}</translation>
+    </message>
+    <message>
+        <source>The next run runs it if it is asked for: {why}</source>
+        <translation>次回は必要になれば実行します: {why}</translation>
+    </message>
+    <message>
+        <source>The next run does not need it: {why}</source>
+        <translation>次回は必要ありません: {why}</translation>
+    </message>
+    <message>
+        <source>The next run skips it: {why}</source>
+        <translation>次回はスキップします: {why}</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>ミュート中</translation>
+    </message>
+    <message>
+        <source>Bypassed</source>
+        <translation>バイパス中</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>ピン留め中</translation>
+    </message>
+    <message>
+        <source>needs a wire</source>
+        <translation>ワイヤーが必要</translation>
+    </message>
+    <message>
+        <source>not wired</source>
+        <translation>未接続</translation>
+    </message>
+    <message>
+        <source>{title}, output</source>
+        <translation>{title} (出力)</translation>
+    </message>
+    <message>
+        <source>{title}. A frame, open.</source>
+        <translation>{title}。開いたフレーム。</translation>
+    </message>
+    <message>
+        <source>Taken from the kept results</source>
+        <translation>保持した結果を使用</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>from {source}</source>
+        <translation>{source} から</translation>
+    </message>
+    <message>
+        <source>{title}, input</source>
+        <translation>{title} (入力)</translation>
+    </message>
+    <message>
+        <source>to {ends}</source>
+        <translation>{ends} へ</translation>
+    </message>
+    <message>
+        <source>Took {time}</source>
+        <translation>所要時間 {time}</translation>
+    </message>
+    <message>
+        <source>Skipped: {why}</source>
+        <translation>スキップ: {why}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Cut wires</source>
+        <translation>ワイヤーを切断</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasView</name>
+    <message>
+        <source>Canvas</source>
+        <translation>キャンバス</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicePopover</name>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Search the choices</source>
+        <translation>選択肢を検索</translation>
+    </message>
+</context>
+<context>
+    <name>ColourField</name>
+    <message>
+        <source>Mix the colour</source>
+        <translation>色を調整</translation>
+    </message>
+</context>
+<context>
+    <name>ColourSheet</name>
+    <message>
+        <source>Choose a colour</source>
+        <translation>色を選択</translation>
+    </message>
+    <message>
+        <source>Code of the colour</source>
+        <translation>カラーコード</translation>
+    </message>
+    <message>
+        <source>No colour</source>
+        <translation>色なし</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Command palette</source>
@@ -36,6 +994,263 @@
     </message>
 </context>
 <context>
+    <name>Description</name>
+    <message>
+        <source>In</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>値</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>No node takes a single file of weights. Load Model takes a folder in diffusers layout: the one that holds model_index.json.</source>
+        <translation>単体の重みファイルを読み込むノードはありません。Load Model では diffusers 形式のフォルダー (model_index.json を含むもの) を指定してください。</translation>
+    </message>
+    <message>
+        <source>{name} carries the workflow that made it.</source>
+        <translation>{name} にはワークフローが含まれています。</translation>
+    </message>
+    <message>
+        <source>Load as a picture</source>
+        <translation>画像を読み込む</translation>
+    </message>
+    <message>
+        <source>Open its workflow</source>
+        <translation>ワークフローを開く</translation>
+    </message>
+    <message>
+        <source>{name}: open a workflow first, then drop it on its canvas.</source>
+        <translation>{name}: 先にワークフローを開き、キャンバスにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Set {name}</source>
+        <translation>{name} を設定</translation>
+    </message>
+    <message>
+        <source>Add {title}</source>
+        <translation>{title} を追加</translation>
+    </message>
+    <message>
+        <source>{name} holds {count} pictures. Drop up to {most} at once on an open workflow.</source>
+        <translation>{name} には画像が {count} 枚あります。開いたワークフローに一度にドロップできるのは {most} 枚までです。</translation>
+    </message>
+    <message>
+        <source>Add a Load Image node for each of the {count} pictures in {name}?</source>
+        <translation>{name} の画像 {count} 枚それぞれに Load Image ノードを追加しますか?</translation>
+    </message>
+    <message>
+        <source>Add them</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>画像を追加</translation>
+    </message>
+</context>
+<context>
+    <name>Edit</name>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>やり直す</translation>
+    </message>
+</context>
+<context>
+    <name>Examination</name>
+    <message>
+        <source>Examining this machine …</source>
+        <translation>このコンピューターを診断しています…</translation>
+    </message>
+</context>
+<context>
+    <name>File</name>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>New workflow</source>
+        <translation>新規ワークフロー</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>開く…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>名前を付けて保存…</translation>
+    </message>
+    <message>
+        <source>Show the pictures&apos; folder</source>
+        <translation>画像フォルダーを表示</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>タブを閉じる</translation>
+    </message>
+    <message>
+        <source>Reopen closed tab</source>
+        <translation>閉じたタブを開き直す</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>環境設定</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>Nothing was opened yet</source>
+        <translation>最近使ったファイルはありません</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>この一覧を消去</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>最近使ったファイルを開く</translation>
+    </message>
+</context>
+<context>
+    <name>FileField</name>
+    <message>
+        <source>Choose a folder</source>
+        <translation>フォルダーを選択</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>ファイルを選択</translation>
+    </message>
+    <message>
+        <source>Pictures ({types})</source>
+        <translation>画像 ({types})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Workflows (*.json *.png)</source>
+        <translation>ワークフロー (*.json *.png)</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Nothing was closed since the program started.</source>
+        <translation>起動後に閉じたタブはありません。</translation>
+    </message>
+    <message>
+        <source>Open a workflow</source>
+        <translation>ワークフローを開く</translation>
+    </message>
+    <message>
+        <source>Workflows and pictures that carry one (*.json *.png)</source>
+        <translation>ワークフローとそれを含む画像 (*.json *.png)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Save the workflow</source>
+        <translation>ワークフローを保存</translation>
+    </message>
+    <message>
+        <source>Workflows (*.json)</source>
+        <translation>ワークフロー (*.json)</translation>
+    </message>
+    <message>
+        <source>“{title}” has edits that are not saved.</source>
+        <translation>「{title}」には保存していない変更があります。</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>保存せずに閉じる</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>保存して閉じる</translation>
+    </message>
+    <message>
+        <source>{name} is there already.</source>
+        <translation>{name} はすでにあります。</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>置き換える</translation>
+    </message>
+    <message>
+        <source>Choose another name</source>
+        <translation>別の名前にする</translation>
+    </message>
+    <message>
+        <source>{name} was changed by another program since it was opened here.</source>
+        <translation>{name} は、ここで開いた後に別のプログラムによって変更されています。</translation>
+    </message>
+    <message>
+        <source>Overwrite it</source>
+        <translation>上書きする</translation>
+    </message>
+    <message>
+        <source>Save as another file</source>
+        <translation>別のファイルに保存</translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Pictures</source>
+        <translation>画像</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Title, type or value</source>
+        <translation>タイトル、種類、値</translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation>グラフ内を検索</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>見つかりません</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} / {count}</translation>
+    </message>
+</context>
+<context>
     <name>FolderField</name>
     <message>
         <source>Choose…</source>
@@ -47,6 +1262,373 @@
     </message>
 </context>
 <context>
+    <name>Following</name>
+    <message>
+        <source>Engine ready</source>
+        <translation>エンジン準備完了</translation>
+    </message>
+    <message>
+        <source>Engine starts again …</source>
+        <translation>エンジンを再起動しています…</translation>
+    </message>
+    <message>
+        <source>The graph cannot run yet: see Problems.</source>
+        <translation>グラフはまだ実行できません。「問題」を確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>FormRow</name>
+    <message>
+        <source>More</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>More about {name}</source>
+        <translation>{name} の操作</translation>
+    </message>
+    <message>
+        <source>Public name of {name}</source>
+        <translation>{name} の公開名</translation>
+    </message>
+    <message>
+        <source>Fed by {source}. Press to go there.</source>
+        <translation>{source} から入力されています。押すと移動します。</translation>
+    </message>
+    <message>
+        <source>{name}, fed by {source}</source>
+        <translation>{name} ({source} から入力)</translation>
+    </message>
+    <message>
+        <source>Reset to default</source>
+        <translation>既定値に戻す</translation>
+    </message>
+    <message>
+        <source>Go to what feeds it</source>
+        <translation>入力元へ移動</translation>
+    </message>
+    <message>
+        <source>Take the wire off</source>
+        <translation>ワイヤーを外す</translation>
+    </message>
+    <message>
+        <source>Feed from a node</source>
+        <translation>ノードから入力</translation>
+    </message>
+    <message>
+        <source>Unpublish</source>
+        <translation>公開を取り消す</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>公開</translation>
+    </message>
+    <message>
+        <source>Runs set it by this name</source>
+        <translation>実行時にこの名前で設定できます</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryModel</name>
+    <message>
+        <source>starred</source>
+        <translation>スター付き</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryPanel</name>
+    <message>
+        <source>Gallery</source>
+        <translation>ギャラリー</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>Search prompts and titles</source>
+        <translation>プロンプトとタイトルを検索</translation>
+    </message>
+    <message>
+        <source>Show starred pictures only</source>
+        <translation>スター付きの画像だけを表示</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>画像のサイズ</translation>
+    </message>
+    <message>
+        <source>No picture is like that</source>
+        <translation>該当する画像なし</translation>
+    </message>
+    <message>
+        <source>Search for other words, or show all pictures and not only starred ones.</source>
+        <translation>別の言葉で検索するか、スター付き以外の画像も表示してください。</translation>
+    </message>
+    <message>
+        <source>No pictures yet</source>
+        <translation>画像はまだありません</translation>
+    </message>
+    <message>
+        <source>Press Run: every picture that is saved appears here, with its workflow.</source>
+        <translation>「実行」を押してください。保存された画像が、ワークフローとともにここに並びます。</translation>
+    </message>
+    <message>
+        <source>{0} could not be moved to the trash: delete it in the file manager.</source>
+        <translation>{0} をゴミ箱に移動できませんでした。ファイルマネージャーで削除してください。</translation>
+    </message>
+    <message>
+        <source>Moved to the trash: {0}</source>
+        <translation>ゴミ箱に移動しました: {0}</translation>
+    </message>
+    <message>
+        <source>Take the star away</source>
+        <translation>スターを外す</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>スターを付ける</translation>
+    </message>
+    <message>
+        <source>Open its workflow</source>
+        <translation>ワークフローを開く</translation>
+    </message>
+    <message>
+        <source>Use in graph</source>
+        <translation>グラフで使う</translation>
+    </message>
+    <message>
+        <source>Compare the two</source>
+        <translation>2 枚を比較</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>拡大表示</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>フォルダーに表示</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>ゴミ箱に移動</translation>
+    </message>
+</context>
+<context>
+    <name>Graph</name>
+    <message>
+        <source>Graph</source>
+        <translation>グラフ</translation>
+    </message>
+</context>
+<context>
+    <name>GraphPage</name>
+    <message>
+        <source>Title of the graph</source>
+        <translation>グラフのタイトル</translation>
+    </message>
+    <message>
+        <source>What the graph is for</source>
+        <translation>グラフの説明</translation>
+    </message>
+    <message>
+        <source>Say what this graph is for</source>
+        <translation>このグラフの用途を書いてください</translation>
+    </message>
+    <message>
+        <source>Inputs for runs from outside</source>
+        <translation>外部から設定できる入力</translation>
+    </message>
+    <message>
+        <source>Untitled graph</source>
+        <translation>無題のグラフ</translation>
+    </message>
+    <message>
+        <source>{0} nodes, {1} wires</source>
+        <translation>ノード {0} 個、ワイヤー {1} 本</translation>
+    </message>
+    <message>
+        <source>None. Give a value a public name in its node, and “graphstudio run --set” can set it by that name.</source>
+        <translation>ありません。ノードの値に公開名を付けると、「graphstudio run --set」からその名前で設定できます。</translation>
+    </message>
+    <message>
+        <source>Take the public name {0} back</source>
+        <translation>公開名 {0} を取り消す</translation>
+    </message>
+    <message>
+        <source>Running, {0} of {1} nodes done</source>
+        <translation>実行中: ノード {0} / {1} 完了</translation>
+    </message>
+    <message>
+        <source>Has not run yet</source>
+        <translation>未実行</translation>
+    </message>
+    <message>
+        <source>Last run: done in {0}</source>
+        <translation>前回の実行: {0}で完了</translation>
+    </message>
+    <message>
+        <source>Last run: failed after {0}</source>
+        <translation>前回の実行: {0}で失敗</translation>
+    </message>
+    <message>
+        <source>Last run: stopped after {0}</source>
+        <translation>前回の実行: {0}で停止</translation>
+    </message>
+    <message>
+        <source>Take a public name back</source>
+        <translation>公開名を取り消す</translation>
+    </message>
+    <message>
+        <source>Describe the graph</source>
+        <translation>グラフの説明を変更</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>キーボードショートカット</translation>
+    </message>
+    <message>
+        <source>Examine this machine</source>
+        <translation>このコンピューターを診断</translation>
+    </message>
+    <message>
+        <source>Look for what keeps GraphStudio from working; the log has the findings.</source>
+        <translation>GraphStudio の動作を妨げるものを調べ、結果をログに書き出します。</translation>
+    </message>
+    <message>
+        <source>About GraphStudio</source>
+        <translation>GraphStudio について</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>Opened</source>
+        <translation>開いた状態</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>適用済み</translation>
+    </message>
+    <message>
+        <source>this is the present state</source>
+        <translation>現在の状態</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>取り消し済み</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>No graph is open</source>
+        <translation>グラフが開いていません</translation>
+    </message>
+    <message>
+        <source>Open a graph, and every step you make is listed here.</source>
+        <translation>グラフを開くと、操作の履歴がここに並びます。</translation>
+    </message>
+</context>
+<context>
+    <name>HueBar</name>
+    <message>
+        <source>Hue</source>
+        <translation>色相</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorPanel</name>
+    <message>
+        <source>Inspector</source>
+        <translation>インスペクター</translation>
+    </message>
+    <message>
+        <source>No graph is open</source>
+        <translation>グラフが開いていません</translation>
+    </message>
+    <message>
+        <source>Open a graph and select a node: its values and its help appear here.</source>
+        <translation>グラフを開いてノードを選択すると、値とヘルプがここに表示されます。</translation>
+    </message>
+</context>
+<context>
+    <name>JobDelegate</name>
+    <message>
+        <source>Queued {0}</source>
+        <translation>追加: {0}</translation>
+    </message>
+    <message>
+        <source>The program ended while it ran. Run it again to go on.</source>
+        <translation>実行中にプログラムが終了しました。続けるにはもう一度実行してください。</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>画像 1 枚</translation>
+    </message>
+    <message>
+        <source>{0} pictures</source>
+        <translation>画像 {0} 枚</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>中断</translation>
+    </message>
+</context>
+<context>
+    <name>JobProgress</name>
+    <message>
+        <source>Starting…</source>
+        <translation>開始しています…</translation>
+    </message>
+    <message>
+        <source>{0}, step {1} of {2}</source>
+        <translation>{0}: ステップ {1} / {2}</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>残り {0}</translation>
+    </message>
+</context>
+<context>
     <name>KeyRecorder</name>
     <message>
         <source>Press the keys… Esc stops</source>
@@ -55,6 +1637,348 @@
     <message>
         <source>Add shortcut…</source>
         <translation>ショートカットを追加…</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryModel</name>
+    <message>
+        <source>Favourites</source>
+        <translation>お気に入り</translation>
+    </message>
+    <message>
+        <source>Used last</source>
+        <translation>最近使用</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPanel</name>
+    <message>
+        <source>Library</source>
+        <translation>ライブラリー</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>ノード</translation>
+    </message>
+    <message>
+        <source>Search nodes</source>
+        <translation>ノードを検索</translation>
+    </message>
+    <message>
+        <source>No node is like that</source>
+        <translation>該当するノードなし</translation>
+    </message>
+    <message>
+        <source>Try fewer letters, or what the node makes: image, latent, mask.</source>
+        <translation>文字を減らすか、作るものの名前 (image、latent、mask) で探してください。</translation>
+    </message>
+    <message>
+        <source>Add to the graph</source>
+        <translation>グラフに追加</translation>
+    </message>
+    <message>
+        <source>Take the star away</source>
+        <translation>お気に入りから外す</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>お気に入りに追加</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>ログの行</translation>
+    </message>
+    <message>
+        <source>Filter the log</source>
+        <translation>ログを絞り込む</translation>
+    </message>
+    <message>
+        <source>Least level shown</source>
+        <translation>表示する最低レベル</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>情報</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Copy the log</source>
+        <translation>ログをコピー</translation>
+    </message>
+    <message>
+        <source>Clear the log</source>
+        <translation>ログを消去</translation>
+    </message>
+    <message>
+        <source>Nothing was logged</source>
+        <translation>ログはありません</translation>
+    </message>
+    <message>
+        <source>What nodes and libraries print during a run appears here.</source>
+        <translation>実行中のノードとライブラリーの出力がここに表示されます。</translation>
+    </message>
+    <message>
+        <source>No line passes the filter</source>
+        <translation>条件に合う行がありません</translation>
+    </message>
+    <message>
+        <source>Empty the search field, or show more levels.</source>
+        <translation>検索欄を空にするか、表示するレベルを増やしてください。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>すべて選択</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>消去</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Brought back with unsaved edits: {titles}</source>
+        <translation>保存していない変更を復元しました: {titles}</translation>
+    </message>
+    <message>
+        <source>The list of runs was damaged, and an empty one has taken its place. The old file is kept: {path}. Queue again what was waiting.</source>
+        <translation>実行の一覧が壊れていたため、空の一覧に置き換えました。元のファイルは {path} に残してあります。待機中だった実行はキューに入れ直してください。</translation>
+    </message>
+    <message>
+        <source>Something went wrong, and nothing is lost. The log has the details. {line}</source>
+        <translation>問題が発生しましたが、作業内容は失われていません。詳細はログを参照してください。{line}</translation>
+    </message>
+    <message>
+        <source>Engine starts again …</source>
+        <translation>エンジンを再起動しています…</translation>
+    </message>
+    <message>
+        <source>GraphStudio {version}, Apache-2.0. Icons: Material Design Icons. Font: Inter.</source>
+        <translation>GraphStudio {version}、Apache-2.0。アイコン: Material Design Icons。フォント: Inter。</translation>
+    </message>
+</context>
+<context>
+    <name>Minimap</name>
+    <message>
+        <source>Map of the graph</source>
+        <translation>ミニマップ</translation>
+    </message>
+    <message>
+        <source>The arrow keys move what the canvas shows.</source>
+        <translation>矢印キーでキャンバスの表示範囲を移動します。</translation>
+    </message>
+    <message>
+        <source>Map of the graph: click or drag to go there</source>
+        <translation>ミニマップ: クリックまたはドラッグで移動</translation>
+    </message>
+</context>
+<context>
+    <name>Node</name>
+    <message>
+        <source>Node</source>
+        <translation>ノード</translation>
+    </message>
+</context>
+<context>
+    <name>NodeDetails</name>
+    <message>
+        <source>Takes</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>出力</translation>
+    </message>
+</context>
+<context>
+    <name>NodePage</name>
+    <message>
+        <source>Title of the node</source>
+        <translation>ノードのタイトル</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
+        <source>Mute: it passes nothing on (M)</source>
+        <translation>ミュート: 何も出力しません (M)</translation>
+    </message>
+    <message>
+        <source>Bypass: it passes its input on (B)</source>
+        <translation>バイパス: 入力をそのまま渡します (B)</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Wires</source>
+        <translation>ワイヤー</translation>
+    </message>
+    <message>
+        <source>No node pack on this machine has “{0}”. Its values and wires are kept as they are. Install the pack that has it, or replace it by another node from its context menu.</source>
+        <translation>このコンピューターのノードパックに「{0}」がありません。値とワイヤーはそのまま残ります。これを含むパックをインストールするか、コンテキストメニューから別のノードに置き換えてください。</translation>
+    </message>
+    <message>
+        <source>About this node</source>
+        <translation>このノードについて</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>ミュート</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>ミュートを解除</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>バイパス</translation>
+    </message>
+    <message>
+        <source>Take back bypass</source>
+        <translation>バイパスを解除</translation>
+    </message>
+</context>
+<context>
+    <name>NodeSearch</name>
+    <message>
+        <source>Add a node</source>
+        <translation>ノードを追加</translation>
+    </message>
+    <message>
+        <source>Find a node</source>
+        <translation>ノードを検索</translation>
+    </message>
+    <message>
+        <source>Nodes that were found</source>
+        <translation>見つかったノード</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>お気に入り</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>No node fits this wire.</source>
+        <translation>このワイヤーに合うノードがありません。</translation>
+    </message>
+    <message>
+        <source>No node is found by “{wanted}”. Try fewer letters.</source>
+        <translation>「{wanted}」に一致するノードがありません。文字を減らしてみてください。</translation>
+    </message>
+    <message>
+        <source>↑ ↓  choose      Enter  add      Ctrl+D  favourite      Esc  close</source>
+        <translation>↑ ↓  選択      Enter  追加      Ctrl+D  お気に入り      Esc  閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Start</source>
+        <translation>スタート</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>環境設定</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>ビューアー</translation>
+    </message>
+    <message>
+        <source>Not saved to a file yet</source>
+        <translation>まだファイルに保存されていません</translation>
+    </message>
+</context>
+<context>
+    <name>PanelLinks</name>
+    <message>
+        <source>Problems</source>
+        <translation>問題</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>Nodes</source>
+        <translation>ノード</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>インスペクター</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>キュー</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>ギャラリー</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>問題</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+</context>
+<context>
+    <name>PickList</name>
+    <message>
+        <source>Type to narrow down</source>
+        <translation>入力して絞り込み</translation>
+    </message>
+</context>
+<context>
+    <name>PictureDetails</name>
+    <message>
+        <source>View</source>
+        <translation>拡大表示</translation>
+    </message>
+    <message>
+        <source>Open its workflow</source>
+        <translation>ワークフローを開く</translation>
+    </message>
+    <message>
+        <source>No prompt was found in its workflow.</source>
+        <translation>ワークフローにプロンプトがありません。</translation>
+    </message>
+    <message>
+        <source>{0} pictures chosen</source>
+        <translation>{0} 枚を選択中</translation>
     </message>
 </context>
 <context>
@@ -161,7 +2085,7 @@
     </message>
     <message>
         <source>Snap to the grid</source>
-        <translation>グリッドに吸着</translation>
+        <translation>グリッドにスナップ</translation>
     </message>
     <message>
         <source>Nodes that are dragged or resized keep to 8 pixels.</source>
@@ -205,7 +2129,7 @@
     </message>
     <message>
         <source>Where networks run. Changing it restarts the engine.</source>
-        <translation>ネットワークを動かす場所です。変更するとエンジンが再起動します。</translation>
+        <translation>計算する場所です。変更するとエンジンが再起動します。</translation>
     </message>
     <message>
         <source>Automatic: the fastest one</source>
@@ -233,7 +2157,7 @@
     </message>
     <message>
         <source>For models that do not say. Half takes half the memory.</source>
-        <translation>精度を指定しないモデルに使います。半精度はメモリーも半分です。</translation>
+        <translation>指定のないモデルに使います。半精度はメモリー半分です。</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -300,17 +2224,377 @@
     </message>
 </context>
 <context>
+    <name>ProblemDelegate</name>
+    <message>
+        <source>Check</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>前回の実行</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemModel</name>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>エラー</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsPanel</name>
+    <message>
+        <source>Problems</source>
+        <translation>問題</translation>
+    </message>
+    <message>
+        <source>No graph is open</source>
+        <translation>グラフが開いていません</translation>
+    </message>
+    <message>
+        <source>Open a graph to see what is in its way.</source>
+        <translation>グラフを開くと、実行を妨げる問題が表示されます。</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>問題はありません</translation>
+    </message>
+    <message>
+        <source>Nothing is in the way of this graph. Press Run to make a picture.</source>
+        <translation>このグラフは実行できます。「実行」を押すと画像を作ります。</translation>
+    </message>
+    <message>
+        <source>Go to the node</source>
+        <translation>ノードへ移動</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+</context>
+<context>
+    <name>ProseField</name>
+    <message>
+        <source>Larger editor (Ctrl+E)</source>
+        <translation>大きなエディター (Ctrl+E)</translation>
+    </message>
+</context>
+<context>
+    <name>ProseSheet</name>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Keep the text (Esc or Ctrl+Enter)</source>
+        <translation>入力を確定 (Esc または Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>{words} words, {characters} characters</source>
+        <translation>{words} 語、{characters} 文字</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionBar</name>
+    <message>
+        <source>Remember my answer</source>
+        <translation>次回から確認しない</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>中断</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation>キュー</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>実行一覧</translation>
+    </message>
+    <message>
+        <source>Nothing is queued</source>
+        <translation>キューは空です</translation>
+    </message>
+    <message>
+        <source>Press Run, and the run appears here. Several wait for each other.</source>
+        <translation>「実行」を押すと、ここに表示されます。複数の実行は順番に処理されます。</translation>
+    </message>
+    <message>
+        <source>The queue in short</source>
+        <translation>キューの概要</translation>
+    </message>
+    <message>
+        <source>Stop the present run</source>
+        <translation>現在の実行を停止</translation>
+    </message>
+    <message>
+        <source>Clear what is over; its pictures stay</source>
+        <translation>終わった実行を消去 (画像は残ります)</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Start the runs that wait</source>
+        <translation>待機中の実行を始める</translation>
+    </message>
+    <message>
+        <source>Let the present run end, and start no other one</source>
+        <translation>現在の実行が終わったら、次を始めない</translation>
+    </message>
+    <message>
+        <source>{0} waiting</source>
+        <translation>{0} 件待機中</translation>
+    </message>
+    <message>
+        <source>Paused, {0} waiting</source>
+        <translation>一時停止中、{0} 件待機中</translation>
+    </message>
+    <message>
+        <source>Show its picture</source>
+        <translation>画像を表示</translation>
+    </message>
+    <message>
+        <source>Open its graph</source>
+        <translation>グラフを開く</translation>
+    </message>
+    <message>
+        <source>Run first</source>
+        <translation>最優先で実行</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上へ移動</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下へ移動</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>もう一度実行</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>一覧から削除</translation>
+    </message>
+</context>
+<context>
+    <name>Readout</name>
+    <message>
+        <source>Pixel under the pointer</source>
+        <translation>ポインター位置のピクセル</translation>
+    </message>
+    <message>
+        <source>About the picture</source>
+        <translation>画像の情報</translation>
+    </message>
+    <message>
+        <source>Point at the picture to read its pixels</source>
+        <translation>画像にポインターを重ねるとピクセル値を表示します</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+</context>
+<context>
     <name>Reset</name>
     <message>
         <source>Reset: {title}</source>
-        <translation>元に戻す: {title}</translation>
+        <translation>リセット: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>Run</name>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+    <message>
+        <source>Queue a run of this workflow as it is now.</source>
+        <translation>今の状態のワークフローをキューに追加します。</translation>
+    </message>
+    <message>
+        <source>Run before all that waits</source>
+        <translation>最優先で実行</translation>
+    </message>
+    <message>
+        <source>Put a run of this workflow at the head of the queue.</source>
+        <translation>このワークフローをキューの先頭に追加します。</translation>
+    </message>
+    <message>
+        <source>Run the selected nodes only</source>
+        <translation>選択したノードだけを実行</translation>
+    </message>
+    <message>
+        <source>Run what the selected nodes need, and nothing else.</source>
+        <translation>選択したノードに必要なものだけを実行します。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop what runs now, after its present step.</source>
+        <translation>現在のステップが終わったところで実行を停止します。</translation>
+    </message>
+    <message>
+        <source>Free memory</source>
+        <translation>メモリーを解放</translation>
+    </message>
+    <message>
+        <source>Let go of kept results and of models that are not in use.</source>
+        <translation>保持した結果と、使っていないモデルを破棄します。</translation>
+    </message>
+    <message>
+        <source>Restart the engine</source>
+        <translation>エンジンを再起動</translation>
+    </message>
+    <message>
+        <source>End the engine&apos;s process and start another one.</source>
+        <translation>エンジンのプロセスを終了し、新しく起動します。</translation>
+    </message>
+    <message>
+        <source>Pause the queue</source>
+        <translation>キューを一時停止</translation>
+    </message>
+    <message>
+        <source>What runs is finished; nothing new is started.</source>
+        <translation>現在の実行は最後まで続け、次の実行は始めません。</translation>
+    </message>
+</context>
+<context>
+    <name>RunButtons</name>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+</context>
+<context>
+    <name>Runs</name>
+    <message>
+        <source>New seed</source>
+        <translation>新しいシード</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeBar</name>
+    <message>
+        <source>Where in the graph this is</source>
+        <translation>グラフ内の現在位置</translation>
+    </message>
+    <message>
+        <source>Leave the group (Backspace)</source>
+        <translation>グループから出る (Backspace)</translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation>グループから出る</translation>
+    </message>
+    <message>
+        <source>Go back to {title}</source>
+        <translation>{title} に戻る</translation>
+    </message>
+</context>
+<context>
+    <name>SeedField</name>
+    <message>
+        <source>New seed</source>
+        <translation>新しいシード</translation>
+    </message>
+    <message>
+        <source>Each run takes a new seed. Press to keep this one.</source>
+        <translation>実行ごとにシードが変わります。押すと今の値に固定します。</translation>
+    </message>
+    <message>
+        <source>Each run keeps this seed. Press to take a new one each time.</source>
+        <translation>シードは固定です。押すと実行ごとに変わるようにします。</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionPage</name>
+    <message>
+        <source>{0} nodes</source>
+        <translation>{0} 個のノード</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>ミュートを解除</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>ミュート</translation>
+    </message>
+    <message>
+        <source>Take back bypass</source>
+        <translation>バイパスを解除</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>バイパス</translation>
+    </message>
+</context>
+<context>
+    <name>ShadeSquare</name>
+    <message>
+        <source>Saturation and brightness</source>
+        <translation>彩度と明度</translation>
     </message>
 </context>
 <context>
     <name>ShortcutCard</name>
     <message>
         <source>Reset</source>
-        <translation>元に戻す</translation>
+        <translation>リセット</translation>
     </message>
     <message>
         <source>Add a shortcut for {title}</source>
@@ -349,11 +2633,11 @@
     </message>
     <message>
         <source>Reset all</source>
-        <translation>すべて元に戻す</translation>
+        <translation>すべてリセット</translation>
     </message>
     <message>
         <source>Reset all shortcuts</source>
-        <translation>すべてのショートカットを元に戻す</translation>
+        <translation>すべてのショートカットをリセット</translation>
     </message>
     <message>
         <source>No command matches. Try fewer letters.</source>
@@ -362,6 +2646,242 @@
     <message>
         <source>Commands and their shortcuts</source>
         <translation>コマンドとショートカット</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Start</source>
+        <translation>スタート</translation>
+    </message>
+    <message>
+        <source>Draw a graph, press Run, and watch the picture appear.</source>
+        <translation>グラフを描いて「実行」を押すと、画像ができあがります。</translation>
+    </message>
+    <message>
+        <source>New graph</source>
+        <translation>新規グラフ</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>ファイルを開く…</translation>
+    </message>
+    <message>
+        <source>Recent files</source>
+        <translation>最近使ったファイル</translation>
+    </message>
+    <message>
+        <source>Begin with a ready-made workflow</source>
+        <translation>用意されたワークフローから始める</translation>
+    </message>
+</context>
+<context>
+    <name>StateCard</name>
+    <message>
+        <source>State of the node</source>
+        <translation>ノードの状態</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Traceback</source>
+        <translation>トレースバック</translation>
+    </message>
+    <message>
+        <source>Has not run yet</source>
+        <translation>未実行</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>順番待ち</translation>
+    </message>
+    <message>
+        <source>Running, step {0} of {1}</source>
+        <translation>実行中: ステップ {0} / {1}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} left</source>
+        <translation>{0}、残り {1}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Done in {0}</source>
+        <translation>{0}で完了</translation>
+    </message>
+    <message>
+        <source>Kept from an earlier run</source>
+        <translation>以前の結果を使用</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Was skipped</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>Next run: it runs</source>
+        <translation>次回: 実行します</translation>
+    </message>
+    <message>
+        <source>Next run: its result is kept</source>
+        <translation>次回: 保持した結果を使います</translation>
+    </message>
+    <message>
+        <source>Next run: it runs if it is asked for</source>
+        <translation>次回: 必要になれば実行します</translation>
+    </message>
+    <message>
+        <source>Next run: it is not needed</source>
+        <translation>次回: 必要ありません</translation>
+    </message>
+    <message>
+        <source>Next run: it is skipped</source>
+        <translation>次回: スキップします</translation>
+    </message>
+    <message>
+        <source>because</source>
+        <translation>理由:</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>実行の進行状況</translation>
+    </message>
+    <message>
+        <source>Show the queue</source>
+        <translation>キューを表示</translation>
+    </message>
+    <message>
+        <source>Engine starts …</source>
+        <translation>エンジンを起動しています…</translation>
+    </message>
+    <message>
+        <source>Device and memory</source>
+        <translation>デバイスとメモリー</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>ズーム</translation>
+    </message>
+    <message>
+        <source> · {left} left</source>
+        <translation> · 残り {left}</translation>
+    </message>
+    <message>
+        <source>Done in {time}</source>
+        <translation>{time}で完了</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Engine ready</source>
+        <translation>エンジン準備完了</translation>
+    </message>
+    <message>
+        <source>{device} · {used:.1f} of {total:.0f} GiB</source>
+        <translation>{device} · {used:.1f} / {total:.0f} GiB</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>エンジン</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Kept results: {cached:.2f} GiB
+Models in memory: {models}</source>
+        <translation>保持した結果: {cached:.2f} GiB
+メモリー上のモデル: {models}</translation>
+    </message>
+    <message>
+        <source>{count} waiting, paused</source>
+        <translation>{count} 件待機中 (一時停止)</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} 件待機中</translation>
+    </message>
+    <message>
+        <source>Queue: {state}</source>
+        <translation>キュー: {state}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+</context>
+<context>
+    <name>StepDelegate</name>
+    <message>
+        <source>saved</source>
+        <translation>保存済み</translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionField</name>
+    <message>
+        <source>Show what there is</source>
+        <translation>候補を表示</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>検索しています…</translation>
+    </message>
+    <message>
+        <source>There are none. Type a name.</source>
+        <translation>候補がありません。名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>The list could not be made: {why}</source>
+        <translation>一覧を作れませんでした: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Tabs</name>
+    <message>
+        <source>Close (Ctrl+W)</source>
+        <translation>閉じる (Ctrl+W)</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>タブを閉じる</translation>
+    </message>
+    <message>
+        <source>Open workflows and pages</source>
+        <translation>開いているワークフローとページ</translation>
+    </message>
+    <message>
+        <source>Tabs</source>
+        <translation>タブ</translation>
+    </message>
+    <message>
+        <source>{title}, not saved</source>
+        <translation>{title} (未保存)</translation>
     </message>
 </context>
 <context>
@@ -381,6 +2901,343 @@
     <message>
         <source>High contrast</source>
         <translation>ハイコントラスト</translation>
+    </message>
+</context>
+<context>
+    <name>Times</name>
+    <message>
+        <source>{0} ms</source>
+        <translation>{0} ミリ秒</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} min {1} s</source>
+        <translation>{0} 分 {1} 秒</translation>
+    </message>
+    <message>
+        <source>{0} h {1} min</source>
+        <translation>{0} 時間 {1} 分</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>たった今</translation>
+    </message>
+    <message>
+        <source>{0} min ago</source>
+        <translation>{0} 分前</translation>
+    </message>
+    <message>
+        <source>{0} h ago</source>
+        <translation>{0} 時間前</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨日</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨日</translation>
+    </message>
+</context>
+<context>
+    <name>ValueForm</name>
+    <message>
+        <source>Values of the node</source>
+        <translation>ノードの値</translation>
+    </message>
+    <message>
+        <source>New seed at each run</source>
+        <translation>実行ごとに新しいシード</translation>
+    </message>
+    <message>
+        <source>Change {name}</source>
+        <translation>{name} を変更</translation>
+    </message>
+    <message>
+        <source>Reset {name}</source>
+        <translation>{name} をリセット</translation>
+    </message>
+    <message>
+        <source>Publish {name}</source>
+        <translation>{name} を公開</translation>
+    </message>
+    <message>
+        <source>Unpublish {name}</source>
+        <translation>{name} の公開を取り消す</translation>
+    </message>
+    <message>
+        <source>Feed {name} from a node</source>
+        <translation>{name} をノードから入力</translation>
+    </message>
+    <message>
+        <source>Take the wire off {name}</source>
+        <translation>{name} のワイヤーを外す</translation>
+    </message>
+    <message>
+        <source>This node has no values: everything comes in by wire.</source>
+        <translation>このノードに設定する値はありません。すべてワイヤーから入力されます。</translation>
+    </message>
+    <message>
+        <source>No loaded pack knows this node, so its values cannot be edited.</source>
+        <translation>読み込んだパックにこのノードがないため、値を編集できません。</translation>
+    </message>
+</context>
+<context>
+    <name>Values</name>
+    <message>
+        <source>type a number</source>
+        <translation>数値を入力してください</translation>
+    </message>
+    <message>
+        <source>that is too long for a number</source>
+        <translation>数値として長すぎます</translation>
+    </message>
+    <message>
+        <source>decimals are written with a point, as in 0.5</source>
+        <translation>小数点には 0.5 のようにピリオドを使ってください</translation>
+    </message>
+    <message>
+        <source>“{text}” is no number and no arithmetic such as 2*512</source>
+        <translation>「{text}」は数値でも、2*512 のような計算式でもありません</translation>
+    </message>
+    <message>
+        <source>nothing can be divided by zero</source>
+        <translation>0 で割ることはできません</translation>
+    </message>
+    <message>
+        <source>the result is too large</source>
+        <translation>結果が大きすぎます</translation>
+    </message>
+    <message>
+        <source>“{text}” is no arithmetic: use numbers, + - * / and brackets</source>
+        <translation>「{text}」は計算できません。数字、+ - * /、括弧を使ってください</translation>
+    </message>
+    <message>
+        <source>the power is too large</source>
+        <translation>累乗が大きすぎます</translation>
+    </message>
+    <message>
+        <source>a negative number has no such root</source>
+        <translation>負の数の累乗根は求められません</translation>
+    </message>
+    <message>
+        <source>= {number}</source>
+        <translation>= {number}</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>オン</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>オフ</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>ファイルを選択</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Not set</source>
+        <translation>未設定</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+</context>
+<context>
+    <name>View</name>
+    <message>
+        <source>View</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>Show or hide this panel.</source>
+        <translation>このパネルの表示を切り替えます。</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>コマンドを検索…</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>スタートページ</translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation>次のタブ</translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation>前のタブ</translation>
+    </message>
+    <message>
+        <source>Go to the canvas</source>
+        <translation>キャンバスへ移動</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>次のパネル</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>前のパネル</translation>
+    </message>
+    <message>
+        <source>Go to the question at the top</source>
+        <translation>上部の確認メッセージへ移動</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>フルスクリーン</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>ダークテーマ</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>ライトテーマ</translation>
+    </message>
+    <message>
+        <source>High contrast theme</source>
+        <translation>ハイコントラストテーマ</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerBar</name>
+    <message>
+        <source>Previous picture (Left)</source>
+        <translation>前の画像 (←)</translation>
+    </message>
+    <message>
+        <source>Next picture (Right)</source>
+        <translation>次の画像 (→)</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>ズーム</translation>
+    </message>
+    <message>
+        <source>Show the whole picture (F)</source>
+        <translation>画像全体を表示 (F)</translation>
+    </message>
+    <message>
+        <source>One pixel for each pixel (1)</source>
+        <translation>ピクセル等倍で表示 (1)</translation>
+    </message>
+    <message>
+        <source>Compare side by side with the other picture (W)</source>
+        <translation>もう 1 枚の画像と左右に分けて比較 (W)</translation>
+    </message>
+    <message>
+        <source>Hold to see the other picture (C)</source>
+        <translation>押している間、もう 1 枚の画像を表示 (C)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>コピーを保存…</translation>
+    </message>
+    <message>
+        <source>Open its workflow</source>
+        <translation>ワークフローを開く</translation>
+    </message>
+    <message>
+        <source>Use in graph</source>
+        <translation>グラフで使う</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerPanel</name>
+    <message>
+        <source>Viewer</source>
+        <translation>ビューアー</translation>
+    </message>
+    <message>
+        <source>Copied {0}</source>
+        <translation>{0} をコピーしました</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>コピーを保存</translation>
+    </message>
+    <message>
+        <source>Pictures (*{0})</source>
+        <translation>画像 (*{0})</translation>
+    </message>
+    <message>
+        <source>No picture to look at</source>
+        <translation>表示する画像がありません</translation>
+    </message>
+    <message>
+        <source>Run a graph, or open a picture from the gallery with Enter.</source>
+        <translation>グラフを実行するか、ギャラリーの画像を Enter で開いてください。</translation>
+    </message>
+    <message>
+        <source>Cannot be read: {0}</source>
+        <translation>読み込めません: {0}</translation>
+    </message>
+    <message>
+        <source>Picture {0}, {1} by {2} pixels</source>
+        <translation>画像 {0}、{1} × {2} ピクセル</translation>
+    </message>
+    <message>
+        <source>{0} was not saved: {1}</source>
+        <translation>{0} を保存できませんでした: {1}</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} を保存しました</translation>
+    </message>
+    <message>
+        <source>Use in graph</source>
+        <translation>グラフで使う</translation>
+    </message>
+    <message>
+        <source>Open its workflow</source>
+        <translation>ワークフローを開く</translation>
+    </message>
+    <message>
+        <source>Compare others with this</source>
+        <translation>この画像を比較の基準にする</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>コピーを保存…</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>フォルダーに表示</translation>
+    </message>
+</context>
+<context>
+    <name>WireList</name>
+    <message>
+        <source>must be wired</source>
+        <translation>接続が必要</translation>
+    </message>
+    <message>
+        <source>not wired</source>
+        <translation>未接続</translation>
     </message>
 </context>
 </TS>

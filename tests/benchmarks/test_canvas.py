@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +31,8 @@ from graphstudio.ui.canvas.scene import CanvasScene
 from graphstudio.ui.canvas.view import CanvasView
 from graphstudio.ui.theme import fonts
 from graphstudio.ui.theme.tokens import DARK
+
+from .yardstick import plain
 
 pytestmark = pytest.mark.benchmark
 
@@ -76,7 +76,7 @@ def registry() -> Registry:
 @pytest.fixture
 def yardstick(qapp: QApplication) -> float:
     fonts.load()
-    return _median(_plain)
+    return _median(plain)
 
 
 @pytest.fixture
@@ -185,22 +185,6 @@ def _document(registry: Registry, count: int) -> Document:
     graph, dropped = Graph.build(registry, nodes, wires, places=places)
     assert not dropped
     return Document(graph)
-
-
-def _plain() -> None:
-    """Do what painting is made of, with nothing of ours in it."""
-    image = QImage(1600, 1000, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setFont(fonts.ui())
-    painter.fillRect(QRectF(0, 0, 1600, 1000), QColor("#202020"))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor("#8090a0"), 2))
-    for at in range(300):
-        painter.drawLine(QLineF(at * 5, 0, 1500 - at * 5, 40 + at * 2))
-        painter.drawRoundedRect(QRectF(at * 5, at * 3, 60, 24), 4, 4)
-        painter.drawText(QPointF(at * 5, at * 3), "Steps")
-    painter.end()
-    sum(at * at % 7 for at in range(40_000))
 
 
 def _median(action: Callable[[], object]) -> float:

@@ -6,8 +6,17 @@ import pytest
 from .conftest import WORKFLOW, Command
 
 
-def test_no_command_shows_the_help(graphstudio: Command) -> None:
-    told = graphstudio()
+def test_no_command_opens_the_window(graphstudio: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("graphstudio.cli.window.open_window", lambda files: opened.append(files))
+
+    graphstudio()
+
+    assert opened == [()]
+
+
+def test_the_help_names_the_commands_and_the_exit_codes(graphstudio: Command) -> None:
+    told = graphstudio("--help")
 
     assert told.code == 0
     assert "run" in told.out

@@ -61,7 +61,8 @@ def _add_node(draw: Draw, graph: Graph) -> edits.Edit:
 
 
 def _places() -> st.SearchStrategy[Place]:
-    return st.builds(Place, NUMBERS, NUMBERS, st.none() | NUMBERS, st.booleans(), COLOURS)
+    widths = st.none() | NUMBERS
+    return st.builds(Place, NUMBERS, NUMBERS, widths, st.booleans(), COLOURS, st.booleans())
 
 
 def _outputs(graph: Graph) -> list[Port]:

@@ -94,3 +94,27 @@ def test_documents_announce_their_own_changes_only(graph: Graph, heard: list[Cha
     Document(graph.copy()).do(ADD, "Add")
 
     assert heard == []
+
+
+def test_a_slide_that_is_taken_back_is_neither_in_undo_nor_in_redo(
+    document: Document, heard: list[Changed]
+) -> None:
+    document.do(ADD, "Add")
+    document.do(Rename("one", "x"), "Rename")
+    document.undo()
+    for value in (1, 2):
+        document.do(SetValue("one", "a", value), "Set a", merge_key="slide")
+
+    assert document.retract()
+
+    assert document.graph.node("one").values == {}
+    assert document.history.labels == ("Add",)
+    assert document.history.future_labels == ("Rename",)
+    assert (heard[-1].kind, heard[-1].label) == ("retracted", "Set a")
+    document.redo()
+    assert document.graph.node("one").title == "x"
+
+
+def test_with_nothing_done_nothing_is_taken_back(document: Document, heard: list[Changed]) -> None:
+    assert not document.retract()
+    assert heard == []

@@ -148,3 +148,53 @@ def test_all_steps_are_there_in_order_those_done_and_those_undone() -> None:
 
     assert history.count == 1
     assert [one.label for one in history.steps] == ["one", "two", "three"]
+
+
+def test_a_step_that_is_taken_out_leaves_nothing_behind() -> None:
+    history = History()
+    for label in ("one", "two"):
+        history.add(step(label))
+    history.step_back()
+
+    history.add(step("slide", "drag"))
+    history.add(step("slide on", "drag"))
+    history.take_out()
+
+    assert history.labels == ("one",)
+    assert history.future_labels == ("two",)
+
+
+def test_a_clean_state_that_a_step_put_out_of_reach_is_found_again_without_it() -> None:
+    history = History()
+    history.add(step("one"))
+    history.mark_clean()
+    history.step_back()
+    history.add(step("slide", "drag"))
+
+    history.take_out()
+    history.step_forward()
+
+    assert history.is_clean
+
+
+def test_a_state_that_was_saved_is_out_of_reach_without_its_last_step() -> None:
+    history = History()
+    history.add(step("one"))
+    history.mark_clean()
+
+    history.take_out()
+
+    assert history.clean_count is None
+
+
+def test_what_a_step_took_the_place_of_is_gone_once_something_was_undone() -> None:
+    history = History()
+    history.add(step("one"))
+    history.step_back()
+    for label in ("two", "three"):
+        history.add(step(label))
+    history.step_back()
+
+    history.take_out()
+
+    assert history.steps == ()

@@ -47,6 +47,7 @@ WHOLE_FILE = """{
       "paint": {
         "collapsed": true,
         "colour": "#00FF00",
+        "pinned": true,
         "width": 240,
         "x": 0,
         "y": 12.5

@@ -28,7 +28,7 @@ def whole_graph(registry: Registry) -> Graph:
         ],
         title="Fox",
         description="Every field of the format.",
-        places={"show": Place(300.0, 0), "paint": Place(0, 12.5, 240, True, "#00FF00")},
+        places={"show": Place(300.0, 0), "paint": Place(0, 12.5, 240, True, "#00FF00", True)},
         frames=[
             Frame("part", "", -20, 0, 500, 500, "", True, ("paint", "pass"), ("all",), ("hint",)),
             Frame("all", "All of it", -10, 0, 400.5, 300, "#123abc"),

@@ -71,7 +71,8 @@ def graphs(draw: st.DrawFn) -> Graph:
         description=draw(TEXTS),
         places={
             id_: Place(
-                *draw(st.tuples(NUMBERS, NUMBERS, st.none() | SIZES, st.booleans(), COLOURS))
+                *draw(st.tuples(NUMBERS, NUMBERS, st.none() | SIZES, st.booleans(), COLOURS)),
+                draw(st.booleans()),
             )
             for id_ in ids
             if draw(st.booleans())

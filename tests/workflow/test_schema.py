@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphstudio.graph.elements import Json
-from graphstudio.workflow.schema import Extra, fit, published_schema, take_extras
+from graphstudio.workflow.extras import Extra
+from graphstudio.workflow.schema import fit, published_schema, take_extras
 
 LEFT_OUT = "Put it right; now it was left out."
 PLACED = {"x": 0, "y": 0}
@@ -190,7 +191,7 @@ def test_unknown_keys_are_kept_and_warned_about() -> None:
             "format": 1,
             "author": "me",
             "nodes": {"a": {"type": "x.y", "vales": {"deep": [1]}}},
-            "layout": {"zoom": 2, "nodes": {"a": {**PLACED, "pinned": True}}},
+            "layout": {"zoom": 2, "nodes": {"a": {**PLACED, "docked": True}}},
         }
     )
 
@@ -200,7 +201,7 @@ def test_unknown_keys_are_kept_and_warned_about() -> None:
         Extra(("author",), "me"),
         Extra(("nodes", "a", "vales"), {"deep": [1]}),
         Extra(("layout", "zoom"), 2),
-        Extra(("layout", "nodes", "a", "pinned"), True),
+        Extra(("layout", "nodes", "a", "docked"), True),
     ]
     assert all(one.is_warning for one in problems)
     assert [str(one) for one in problems] == [
@@ -214,8 +215,8 @@ def test_unknown_keys_are_kept_and_warned_about() -> None:
             "Known here: frames, nodes, notes, rolling."
         ),
         (
-            "layout.nodes.a.pinned: GraphStudio has no use for this key. "
-            "Known here: collapsed, colour, width, x, y."
+            "layout.nodes.a.docked: GraphStudio has no use for this key. "
+            "Known here: collapsed, colour, pinned, width, x, y."
         ),
     ]
 

@@ -8,8 +8,8 @@ from graphstudio.errors import NewerFormat, NotAWorkflow
 from graphstudio.graph.elements import Json, Port
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
+from graphstudio.workflow.extras import FORMAT
 from graphstudio.workflow.files import Loaded, parse, read
-from graphstudio.workflow.schema import FORMAT
 from graphstudio.workflow.upgrades import upgrade_file, upgrade_node
 
 

@@ -7,10 +7,26 @@ those of nodes as they show, width and height in scene pixels, because only a ca
 from graphstudio.graph.editing.arranging import align, distribute, nudge, snap
 from graphstudio.graph.editing.clipboard import Pasted, copy_text, duplicate, paste
 from graphstudio.graph.editing.finding import find
-from graphstudio.graph.editing.fitting import first_fit
-from graphstudio.graph.editing.folding import FoldedPorts, fold, folded_ports, unfold
-from graphstudio.graph.editing.framing import carried, frame_around, members, move, unframe
-from graphstudio.graph.editing.holding import Contents, contents, hidden, hidden_nodes, holder
+from graphstudio.graph.editing.fitting import first_fit, first_fit_inside
+from graphstudio.graph.editing.folding import FoldedPorts, fold, folded_ports, group, unfold
+from graphstudio.graph.editing.framing import (
+    carried,
+    frame_around,
+    is_pinned,
+    members,
+    move,
+    unframe,
+)
+from graphstudio.graph.editing.holding import (
+    Contents,
+    contents,
+    frames_around,
+    hidden,
+    hidden_nodes,
+    holder,
+    holders,
+    kept_inside,
+)
 from graphstudio.graph.editing.knobs import feed_from_node, take_value_back
 from graphstudio.graph.editing.marking import (
     recolour,
@@ -18,6 +34,7 @@ from graphstudio.graph.editing.marking import (
     toggle_bypass,
     toggle_collapse,
     toggle_mute,
+    toggle_pin,
 )
 from graphstudio.graph.editing.mending import replace_type
 from graphstudio.graph.editing.removing import cut, delete, delete_and_heal, extract
@@ -52,13 +69,19 @@ __all__ = [
     "feed_from_node",
     "find",
     "first_fit",
+    "first_fit_inside",
     "fold",
     "folded_ports",
     "frame_around",
+    "frames_around",
+    "group",
     "hidden",
     "hidden_nodes",
     "holder",
+    "holders",
     "insertion",
+    "is_pinned",
+    "kept_inside",
     "members",
     "move",
     "move_wires",
@@ -75,6 +98,7 @@ __all__ = [
     "toggle_bypass",
     "toggle_collapse",
     "toggle_mute",
+    "toggle_pin",
     "unfold",
     "unframe",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
-from graphstudio.graph.editing.framing import GRID_PX, Sizes, move, size_of
+from graphstudio.graph.editing.framing import GRID_PX, Sizes, is_pinned, move, size_of
 from graphstudio.graph.edits import Edit, Move
 from graphstudio.graph.elements import Place
 from graphstudio.graph.graph import Graph
@@ -16,6 +16,8 @@ Edge = Literal["left", "right", "top", "bottom", "centre", "middle"]
 
 def align(graph: Graph, nodes: Collection[str], sizes: Sizes, edge: Edge) -> Move:
     """Bring nodes into line.
+
+    Pinned nodes stay, and the others come to them: the line is then that of the pinned ones.
 
     Args:
         graph: Where they are.
@@ -27,12 +29,15 @@ def align(graph: Graph, nodes: Collection[str], sizes: Sizes, edge: Edge) -> Mov
     boxes = _boxes(graph, nodes, sizes)
     if not boxes:
         return Move({})
-    left = min(x for x, _, _, _ in boxes.values())
-    top = min(y for _, y, _, _ in boxes.values())
-    right = max(x + width for x, _, width, _ in boxes.values())
-    bottom = max(y + height for _, y, _, height in boxes.values())
+    held = [box for id_, box in boxes.items() if is_pinned(graph, id_)] or list(boxes.values())
+    left = min(x for x, _, _, _ in held)
+    top = min(y for _, y, _, _ in held)
+    right = max(x + width for x, _, width, _ in held)
+    bottom = max(y + height for _, y, _, height in held)
     places: dict[str, Place | None] = {}
     for id_, (_, _, width, height) in boxes.items():
+        if is_pinned(graph, id_):
+            continue
         place = graph.places[id_]
         match edge:
             case "left":
@@ -53,7 +58,7 @@ def align(graph: Graph, nodes: Collection[str], sizes: Sizes, edge: Edge) -> Mov
 def distribute(
     graph: Graph, nodes: Collection[str], sizes: Sizes, axis: Literal["across", "down"]
 ) -> Move:
-    """Put the same gap between nodes, the outer two staying where they are."""
+    """Put the same gap between nodes, the outer two and the pinned ones staying where they are."""
     boxes = _boxes(graph, nodes, sizes)
     along = 0 if axis == "across" else 1
     ordered = sorted(boxes, key=lambda id_: (boxes[id_][along], id_))
@@ -66,14 +71,16 @@ def distribute(
     at = first[along]
     for id_ in ordered:
         place = graph.places[id_]
-        places[id_] = replace(place, x=at) if axis == "across" else replace(place, y=at)
+        if not place.is_pinned:
+            places[id_] = replace(place, x=at) if axis == "across" else replace(place, y=at)
         at += boxes[id_][along + 2] + gap
     return Move(places)
 
 
 def snap(graph: Graph, nodes: Collection[str], grid_px: float = GRID_PX) -> Move:
-    """Bring nodes to the nearest points of the grid."""
-    places = {id_: graph.places[id_] for id_ in nodes if id_ in graph.places}
+    """Bring nodes that are not pinned to the nearest points of the grid."""
+    loose = [id_ for id_ in nodes if not is_pinned(graph, id_)]
+    places = {id_: graph.places[id_] for id_ in loose if id_ in graph.places}
     return Move(
         {
             id_: replace(one, x=_near(one.x, grid_px), y=_near(one.y, grid_px))
@@ -90,9 +97,11 @@ def nudge(
     columns: int,
     rows: int,
     sizes: Sizes,
+    within: str = "",
 ) -> Edit:
     """Shift things by steps of the grid, as the arrow keys do."""
-    return move(graph, nodes, frames, notes, columns * GRID_PX, rows * GRID_PX, sizes)
+    dx, dy = columns * GRID_PX, rows * GRID_PX
+    return move(graph, nodes, frames, notes, dx, dy, sizes, within)
 
 
 def _boxes(

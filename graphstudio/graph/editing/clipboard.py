@@ -188,7 +188,8 @@ class _Pasting:
             [replace(one, id=self._nodes[one.id]) for one in parts.nodes],
             [Wire(self._renamed(one.source), self._renamed(one.target)) for one in inside],
             places={
-                self._nodes[id_]: replace(place, x=place.x + dx, y=place.y + dy)
+                # A copy is there to be put somewhere: it is not pinned.
+                self._nodes[id_]: replace(place, x=place.x + dx, y=place.y + dy, is_pinned=False)
                 for id_, place in parts.places.items()
             },
             frames=[self._frame(one, dx, dy) for one in parts.frames],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition, OutputDefinition
+from graphstudio.graph.editing.holding import contents
 from graphstudio.graph.elements import Port
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.sockets import SocketType, refusal
@@ -27,6 +28,30 @@ def first_fit(graph: Graph, fixed: Port, side: Side, node: str) -> Port | None:
         sockets before knobs, and those that are called alike before others. None if none fits.
     """
     return next(fits(graph, fixed, side, node), None)
+
+
+def first_fit_inside(graph: Graph, fixed: Port, side: Side, frame: str) -> Port | None:
+    """Find the best socket of what a folded frame holds for the other end of a wire.
+
+    A wire comes in at the first node that has room for it, and goes out at an output that
+    feeds something outside already, or else at the last node that gives what is wanted.
+    """
+    inside = contents(graph, [frame]).nodes
+    if fixed.node in inside:
+        return None
+    ordered = [id_ for id_ in graph.nodes if id_ in inside]
+    if side == "input":
+        ordered.sort(key=lambda id_: _feeds_others(graph, id_, inside))
+        ordered.reverse()
+    found = [port for id_ in ordered for port in fits(graph, fixed, side, id_)]
+    if side == "output":
+        found.sort(key=lambda port: port.socket in graph.inputs(port.node))
+    return found[0] if found else None
+
+
+def _feeds_others(graph: Graph, node: str, inside: frozenset[str]) -> bool:
+    wires = graph.wires_at(node)
+    return any(one.source.node == node and one.target.node not in inside for one in wires)
 
 
 def fits(graph: Graph, fixed: Port, side: Side, node: str) -> Iterator[Port]:

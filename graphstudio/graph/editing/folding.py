@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from graphstudio.errors import GraphError
-from graphstudio.graph.editing.framing import lying_in
+from graphstudio.graph.editing.framing import frame_around, lying_in
 from graphstudio.graph.editing.holding import contents
-from graphstudio.graph.edits import ChangeFrame, Edit
+from graphstudio.graph.edits import AddFrame, ChangeFrame, Edit
 from graphstudio.graph.elements import Frame, Port
 from graphstudio.graph.graph import Graph
 
@@ -26,13 +26,16 @@ class FoldedPorts:
     outputs: tuple[Port, ...]
 
 
-def fold(graph: Graph, frame: str, sizes: Mapping[str, tuple[float, float]]) -> Edit:
+def fold(
+    graph: Graph, frame: str, sizes: Mapping[str, tuple[float, float]], within: str = ""
+) -> Edit:
     """Let a frame stand for what lies in it.
 
     Args:
         graph: Where it is.
         frame: The frame's id.
         sizes: Width and height of each node as it shows.
+        within: The folded frame from the inside of which it is folded; "" for the whole.
 
     Raises:
         GraphError: There is no such frame, or it is folded already.
@@ -40,7 +43,7 @@ def fold(graph: Graph, frame: str, sizes: Mapping[str, tuple[float, float]]) -> 
     old = _frame(graph, frame)
     if old.is_folded:
         raise GraphError(f"The frame {frame!r} is folded already.")
-    inside = lying_in(graph, old, sizes)
+    inside = lying_in(graph, old, sizes, within)
     return ChangeFrame(
         replace(
             old,
@@ -50,6 +53,28 @@ def fold(graph: Graph, frame: str, sizes: Mapping[str, tuple[float, float]]) -> 
             notes=tuple(sorted(inside.notes)),
         )
     )
+
+
+def group(
+    graph: Graph,
+    nodes: Collection[str],
+    notes: Collection[str],
+    sizes: Mapping[str, tuple[float, float]],
+    title: str = "",
+) -> tuple[Edit, str]:
+    """Make a folded frame that stands for some nodes and notes, and for nothing between them.
+
+    Returns:
+        The edit, and the frame's id.
+
+    Raises:
+        GraphError: None of the nodes has a place.
+    """
+    around, id_ = frame_around(graph, nodes, sizes, title)
+    held = replace(
+        around.frame, is_folded=True, members=tuple(sorted(nodes)), notes=tuple(sorted(notes))
+    )
+    return AddFrame(held), id_
 
 
 def unfold(graph: Graph, frame: str) -> Edit:

@@ -38,13 +38,19 @@ def size_of(graph: Graph, node: str, sizes: Sizes) -> tuple[float, float]:
     return (width if place is None or place.width is None else place.width), height
 
 
-def lying_in(graph: Graph, frame: Frame, sizes: Sizes) -> Contents:
+def lying_in(graph: Graph, frame: Frame, sizes: Sizes, within: str = "") -> Contents:
     """Find what shows inside a frame that is not folded.
 
     A node belongs to a frame that the middle of its header is in: so a preview that makes it
     grow does not push it out. Frames belong to it when they lie wholly inside.
+
+    Args:
+        graph: Where it is.
+        frame: The frame.
+        sizes: Width and height of each node as it shows.
+        within: The folded frame from the inside of which it is looked at; "" for the whole.
     """
-    unseen = hidden(graph)
+    unseen = hidden(graph, within)
     nodes = {
         id_
         for id_, place in graph.places.items()
@@ -64,7 +70,7 @@ def lying_in(graph: Graph, frame: Frame, sizes: Sizes) -> Contents:
     return Contents(frozenset(nodes), frozenset(frames), frozenset(notes))
 
 
-def carried(graph: Graph, frames: Collection[str], sizes: Sizes) -> Contents:
+def carried(graph: Graph, frames: Collection[str], sizes: Sizes, within: str = "") -> Contents:
     """Find everything that moves when frames move: what they hold and what lies in them."""
     nodes: set[str] = set()
     found = set(frames)
@@ -72,7 +78,11 @@ def carried(graph: Graph, frames: Collection[str], sizes: Sizes) -> Contents:
     waiting = list(frames)
     while waiting:
         frame = _frame(graph, waiting.pop())
-        inside = contents(graph, [frame.id]) if frame.is_folded else lying_in(graph, frame, sizes)
+        inside = (
+            contents(graph, [frame.id])
+            if frame.is_folded
+            else lying_in(graph, frame, sizes, within)
+        )
         nodes |= inside.nodes
         notes |= inside.notes
         waiting += inside.frames - found
@@ -80,19 +90,25 @@ def carried(graph: Graph, frames: Collection[str], sizes: Sizes) -> Contents:
     return Contents(frozenset(nodes), frozenset(found), frozenset(notes))
 
 
-def members(graph: Graph, frame: str, sizes: Sizes) -> tuple[str, ...]:
+def members(graph: Graph, frame: str, sizes: Sizes, within: str = "") -> tuple[str, ...]:
     """Find the nodes of a frame, folded or not, in the graph's order.
 
     Raises:
         GraphError: There is no such frame.
     """
-    inside = carried(graph, [frame], sizes).nodes
+    inside = carried(graph, [frame], sizes, within).nodes
     return tuple(id_ for id_ in graph.nodes if id_ in inside)
+
+
+def is_pinned(graph: Graph, node: str) -> bool:
+    """Tell whether a node stays where it is while others are moved and tidied."""
+    place = graph.places.get(node)
+    return place is not None and place.is_pinned
 
 
 def frame_around(
     graph: Graph, nodes: Collection[str], sizes: Sizes, title: str = ""
-) -> tuple[Edit, str]:
+) -> tuple[AddFrame, str]:
     """Draw a frame around nodes.
 
     Returns:
@@ -130,16 +146,19 @@ def move(
     dx: float,
     dy: float,
     sizes: Sizes,
+    within: str = "",
 ) -> Edit:
     """Shift things; frames take along what lies in them.
 
-    A node without a place counts as standing at the origin.
+    A node without a place counts as standing at the origin. Pinned nodes stay, but for those in
+    a folded frame: they do not show, and unfold where they stood in it.
     """
-    along = carried(graph, frames, sizes)
+    along = carried(graph, frames, sizes, within)
+    held = contents(graph, along.frames | set(frames)).nodes
     places = {
         id_: _shifted(graph.places.get(id_, Place(0, 0)), dx, dy)
         for id_ in graph.nodes
-        if id_ in nodes or id_ in along.nodes
+        if (id_ in nodes or id_ in along.nodes) and (id_ in held or not is_pinned(graph, id_))
     }
     edits: list[Edit] = [Move(places)] if places else []
     edits += [

@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-import networkx as nx
-
 from graphstudio.graph.editing.crossings import order
 from graphstudio.graph.editing.framing import GRID_PX
 from graphstudio.graph.editing.stacking import ROW_GAP_PX, stack
@@ -88,6 +86,8 @@ def lay_out(
         links: What leads where, both ends among the boxes.
         loose: How boxes without any link stand: side by side, or below one another.
     """
+    import networkx as nx
+
     whole: nx.Graph[str] = nx.Graph()
     whole.add_nodes_from(boxes)
     whole.add_edges_from((one.source, one.target) for one in links)
@@ -170,6 +170,8 @@ def _join(net: Net, source: int, source_y: float, target: int, target_y: float) 
 
 def _ranks(count: int, arcs: Sequence[tuple[int, int]]) -> list[int]:
     """Choose columns: as few as can be, and each box close to most of what it is linked to."""
+    import networkx as nx
+
     dag: nx.DiGraph[int] = nx.DiGraph()
     dag.add_nodes_from(range(count))
     dag.add_edges_from(arcs)

@@ -1,4 +1,4 @@
-"""Switching what is selected: mute, bypass, collapse, colour, width."""
+"""Switching what is selected: mute, bypass, collapse, pin, colour, width."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ def toggle_collapse(graph: Graph, nodes: Collection[str]) -> Move:
             id_: replace(one, is_collapsed=is_collapsed)
             for id_, one in places.items()
             if one.is_collapsed != is_collapsed
+        }
+    )
+
+
+def toggle_pin(graph: Graph, nodes: Collection[str]) -> Move:
+    """Pin nodes where they stand; when all of them are pinned, let them go."""
+    places = {id_: _place(graph, id_) for id_ in nodes}
+    is_pinned = not all(one.is_pinned for one in places.values())
+    return Move(
+        {
+            id_: replace(one, is_pinned=is_pinned)
+            for id_, one in places.items()
+            if one.is_pinned != is_pinned
         }
     )
 

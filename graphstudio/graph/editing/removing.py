@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-import networkx as nx
-
 from graphstudio.graph.editing.holding import contents
 from graphstudio.graph.editing.trial import Trial
 from graphstudio.graph.edits import (
@@ -86,6 +84,8 @@ def _removals(graph: Graph, frames: Collection[str], notes: Collection[str]) -> 
 
 
 def _in_order(graph: Graph, nodes: Collection[str]) -> list[str]:
+    import networkx as nx
+
     return list(nx.lexicographical_topological_sort(graph.dag.subgraph(nodes)))
 
 

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import networkx as nx
-
 from graphstudio.graph.editing.fitting import Side
 from graphstudio.graph.editing.folding import FoldedPorts, folded_ports
 from graphstudio.graph.editing.framing import (
@@ -17,6 +15,7 @@ from graphstudio.graph.editing.framing import (
     STANDARD_SIZE,
     Sizes,
     carried,
+    is_pinned,
     lying_in,
     size_of,
 )
@@ -39,20 +38,23 @@ def tidy(
     nodes: Collection[str],
     sizes: Sizes,
     frames: Collection[str] | None = None,
+    within: str = "",
 ) -> Edit:
     """Lay nodes out in columns from left to right, as somebody would by hand.
 
     Wires run from left to right, nothing overlaps, and the upper left corner of it all stays
     where it is. Frames that are laid out are drawn around what lies in them, and a folded one
-    is laid out as the one node that it looks like.
+    is laid out as the one node that it looks like. Pinned nodes are left out, and so are the
+    frames that they lie in.
 
     Args:
         graph: Where they are.
         nodes: What to lay out.
         sizes: Width and height of each node as it shows.
         frames: Which frames to lay out; None takes those of which all nodes are laid out.
+        within: The folded frame from the inside of which it is done; "" for the whole.
     """
-    tidying = _Tidying(graph, nodes, sizes, frames)
+    tidying = _Tidying(graph, nodes, sizes, frames, within)
     return tidying.edit() if tidying.units else Group(())
 
 
@@ -74,22 +76,26 @@ class _Tidying:
         nodes: Collection[str],
         sizes: Sizes,
         frames: Collection[str] | None,
+        within: str,
     ) -> None:
         self._graph = graph
         self._sizes = sizes
-        unseen = hidden(graph)
+        self._within = within
+        unseen = hidden(graph, within)
+        pinned = {id_ for id_ in graph.nodes if is_pinned(graph, id_)} - unseen.nodes
+        nodes = set(nodes) - pinned
         shown = [id_ for id_ in graph.frames if id_ not in unseen.frames]
-        held = {id_: carried(graph, [id_], sizes).nodes for id_ in shown}
+        held = {id_: carried(graph, [id_], sizes, within).nodes for id_ in shown}
         if frames is None:
             frames = [id_ for id_ in shown if held[id_] and held[id_] <= set(nodes)]
-        kept = [id_ for id_ in shown if id_ in frames]
+        kept = [id_ for id_ in shown if id_ in frames and not held[id_] & pinned]
         open_ = [id_ for id_ in kept if not graph.frames[id_].is_folded]
-        inside = {id_: lying_in(graph, graph.frames[id_], sizes) for id_ in open_}
+        inside = {id_: lying_in(graph, graph.frames[id_], sizes, within) for id_ in open_}
         self._parents: dict[str, str] = {}
         # From the largest on: what lies in a frame in a frame belongs to the inner one.
         for id_ in sorted(open_, key=lambda one: -_area(graph, one)):
-            within = [*inside[id_].nodes, *(f"#{one}" for one in inside[id_].frames)]
-            self._parents.update(dict.fromkeys(within, f"#{id_}"))
+            units = [*inside[id_].nodes, *(f"#{one}" for one in inside[id_].frames)]
+            self._parents.update(dict.fromkeys(units, f"#{id_}"))
         around = {one for id_ in open_ for one in inside[id_].nodes}
         singles = [id_ for id_ in graph.nodes if id_ in nodes or id_ in around]
         self.units = [id_ for id_ in singles if id_ not in unseen.nodes]
@@ -124,7 +130,7 @@ class _Tidying:
             edits.append(
                 ChangeFrame(replace(frame, x=x, y=y, width=room.width, height=room.height))
             )
-            for id_ in lying_in(graph, frame, self._sizes).notes:
+            for id_ in lying_in(graph, frame, self._sizes, self._within).notes:
                 if self._is_innermost(id_, unit):
                     note = graph.notes[id_]
                     moved = replace(note, x=note.x + x - frame.x, y=note.y + y - frame.y)
@@ -187,7 +193,7 @@ class _Tidying:
 
     def _end(self, port: Port, side: Side, level: str) -> tuple[str, float] | None:
         """Find the unit of a level that a wire ends at, and how far below its top."""
-        frame = holder(self._graph, port.node)
+        frame = holder(self._graph, port.node, self._within)
         if frame is None:
             unit, y = port.node, _socket_y(self._graph, port, side)
         else:
@@ -209,6 +215,8 @@ class _Tidying:
 
     def _without_circles(self, links: list[Link]) -> list[Link]:
         """Leave out what leads back: a frame may feed what feeds another node in it."""
+        import networkx as nx
+
         whole: nx.DiGraph[str] = nx.DiGraph()
         whole.add_edges_from((one.source, one.target) for one in links)
         ring = {
@@ -247,7 +255,7 @@ class _Tidying:
         around = [
             one
             for one in self._insides
-            if note in lying_in(graph, graph.frames[one[1:]], self._sizes).notes
+            if note in lying_in(graph, graph.frames[one[1:]], self._sizes, self._within).notes
         ]
         return min(around, key=lambda one: _area(graph, one[1:])) == unit
 

@@ -11,9 +11,9 @@ from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
 from graphstudio.session.studio import Studio
 from graphstudio.session.worker.protocol import Trouble
+from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, parse
 from graphstudio.workflow.problems import Problem
-from graphstudio.workflow.schema import Extra
 
 # Kept as they are, so a plan that needs such a node says it; one that does not is none the worse.
 _KEPT = frozenset({"type", "version"})

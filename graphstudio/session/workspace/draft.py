@@ -8,9 +8,9 @@ from pathlib import Path
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Registry
 from graphstudio.session.workspace.stamp import Stamp
+from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, parse, read_source
 from graphstudio.workflow.problems import Problem
-from graphstudio.workflow.schema import Extra
 
 
 @dataclass(frozen=True, slots=True)

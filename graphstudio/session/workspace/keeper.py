@@ -26,6 +26,7 @@ class Keeper:
 
     The journal's first line says what the sheet is; then each line is one of
     `{"do": edit, "label": …, "merges": …}`, `{"undo": count}`, `{"redo": count}`,
+    `{"retract": true}` (the last step was taken back and forgotten),
     `{"clean": facts}` (it was saved) and `{"lost_clean": true}` (it was saved in a state that
     no undoing leads back to).
     """
@@ -104,6 +105,11 @@ class Keeper:
                 self.begin()
             else:
                 self._write(entry)
+        elif changed.kind == "retracted":
+            if self.sheet.document.history.redo_step is None:
+                self._write({"retract": True})
+            else:
+                self.begin()  # what can be redone again may not be in the lines any more
         else:
             self._write({"undo": 1} if changed.kind == "undone" else {"redo": 1})
 

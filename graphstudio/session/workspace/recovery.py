@@ -97,6 +97,8 @@ class _Replay:
             case {"redo": int(count)}:
                 for _ in range(count):
                     document.redo()
+            case {"retract": True}:
+                document.retract()
             case {"clean": dict(facts)}:
                 self.facts = facts
                 document.mark_clean()

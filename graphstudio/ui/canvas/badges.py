@@ -38,6 +38,8 @@ def paint_badges(painter: QPainter, look: NodeLook, style: Style, ink: QColor) -
 def _icons(look: NodeLook) -> list[str]:
     face, phase = look.face, look.status.phase
     found = []
+    if look.is_pinned:
+        found.append("pin")
     if not face.is_known:
         found.append("unknown")
     if face.is_muted:

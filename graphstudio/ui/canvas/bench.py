@@ -69,6 +69,12 @@ class Bench:
             return False
         return True
 
+    def retract(self, merge_key: Hashable) -> None:
+        """Take back the last step as if it had never been, if it is the one with this key."""
+        step = self.document.history.undo_step
+        if step is not None and step.merge_key == merge_key:
+            self.document.retract()
+
     def attempt(self, make: Callable[[], T]) -> T | None:
         """Give what a function of `graph.editing` makes; when it refuses, say why."""
         try:

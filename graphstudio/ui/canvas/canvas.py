@@ -15,6 +15,7 @@ from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Trouble
 from graphstudio.ui.canvas.bench import Bench
+from graphstudio.ui.canvas.command_tables.maker import SCOPE
 from graphstudio.ui.canvas.context_menu import ContextMenu
 from graphstudio.ui.canvas.drop_target import DropTarget
 from graphstudio.ui.canvas.find_bar import FindBar
@@ -24,6 +25,7 @@ from graphstudio.ui.canvas.keyboard import Keyboard
 from graphstudio.ui.canvas.pick_list import PickList
 from graphstudio.ui.canvas.pointer import Pointer
 from graphstudio.ui.canvas.scene import CanvasScene
+from graphstudio.ui.canvas.scope_bar import ScopeBar
 from graphstudio.ui.canvas.selection import Selection
 from graphstudio.ui.canvas.spot import Spot
 from graphstudio.ui.canvas.tools.toolbox import ToolBox
@@ -32,6 +34,7 @@ from graphstudio.ui.canvas.verbs.arranging import Arranging
 from graphstudio.ui.canvas.verbs.clipboard import Clipboard
 from graphstudio.ui.canvas.verbs.colouring import Colouring
 from graphstudio.ui.canvas.verbs.connecting import Connecting
+from graphstudio.ui.canvas.verbs.entering import Entering
 from graphstudio.ui.canvas.verbs.frames import Frames
 from graphstudio.ui.canvas.verbs.naming import Naming
 from graphstudio.ui.canvas.verbs.nodes import Nodes
@@ -46,8 +49,7 @@ from graphstudio.ui.search import NodeSearch
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.theme.tokens import Theme
-
-SCOPE = "canvas"
+from graphstudio.ui.values.colour_sheet import ColourSheet
 
 
 class Canvas(QWidget):
@@ -94,6 +96,8 @@ class Canvas(QWidget):
         self._appearance = appearance
         self._commands: Commands | None = None
         self._picks: PickList | None = None
+        self._column = QVBoxLayout(self)
+        self._steps: list[tuple[str, str]] = []
         self._in_place = InPlace(self.view, appearance, folder)
         spot = Spot(self.view)
         self.bench = Bench(document, self.scene, self.view, settings, spot, self.message.emit)
@@ -102,11 +106,15 @@ class Canvas(QWidget):
         self.keyboard = Keyboard(self.bench, self.verbs, self.tools.cancel)
         self.view.tools = self.tools
         self.find_bar = FindBar(self.verbs.sight.find, self.verbs.sight.show_node, self)
+        self.scope_bar = ScopeBar(self.verbs.entering.go_to, appearance, self)
         self._drops = DropTarget(self.view, self.verbs.adding, self.files_dropped.emit)
         self._lay_out()
         appearance.changed.connect(self._restyle)
         self.scene.selection_changed.connect(self.selection_changed)
         self.view.zoom_changed.connect(self.zoom_changed)
+        self.scope_bar.back.clicked.connect(self.verbs.entering.leave)
+        self.scene.entered.connect(self._show_path)
+        self.scene.mirrored.connect(self._show_path)
 
     @property
     def selection(self) -> Selection:
@@ -192,6 +200,7 @@ class Canvas(QWidget):
         """Take what is typed, and close the editor and the search."""
         self._in_place.close()
         self.verbs.adding.close()
+        self.verbs.colouring.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Note when the keyboard leaves the view; zoom by a pinch on a trackpad."""
@@ -210,18 +219,20 @@ class Canvas(QWidget):
         self.find_bar.place()
 
     def _make_verbs(self, bench: Bench) -> Verbs:
-        walking, wires = Walking(bench), Wires(bench)
+        entering = Entering(bench)
+        walking, wires = Walking(bench, entering), Wires(bench)
         adding = Adding(bench, walking, self._make_search)
         return Verbs(
             adding=adding,
             arranging=Arranging(bench),
             clipboard=Clipboard(bench),
-            colouring=Colouring(bench, lambda: self.picks),
+            colouring=Colouring(bench, lambda: ColourSheet(self.view, self._appearance)),
             connecting=Connecting(bench, walking, wires, lambda: self.picks, adding.search_for),
+            entering=entering,
             frames=Frames(bench),
             naming=Naming(bench, self._in_place),
             nodes=Nodes(bench),
-            sight=Sight(bench),
+            sight=Sight(bench, entering),
             values=Values(bench, walking, self._in_place),
             walking=walking,
             wires=wires,
@@ -232,8 +243,10 @@ class Canvas(QWidget):
 
     def _lay_out(self) -> None:
         self.setAccessibleName(self.tr("Canvas"))
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.scope_bar)
         column.addWidget(self.view)
         self.setFocusProxy(self.view)
         self.view.installEventFilter(self)
@@ -241,6 +254,19 @@ class Canvas(QWidget):
 
     def _restyle(self, theme: Theme) -> None:
         self.scene.set_theme(theme)
+        self.scope_bar.restyle(theme)
+
+    def _show_path(self) -> None:
+        """Show in which group one is, under the names that the groups have now."""
+        graph, path = self.document.graph, self.verbs.entering.path
+        usual = self.tr("Group")
+        steps = [("", graph.title or self.tr("Graph"))]
+        steps += [(id_, graph.frames[id_].title or usual) for id_ in path]
+        if steps != self._steps:
+            self._steps = steps
+            self.scope_bar.show_path(steps)
+            # At once, so that whoever goes there next knows how large the view is.
+            self._column.activate()
 
     def _show_menu(self, hit: Hit, pointer: Pointer) -> None:
         if self._commands is not None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.command_tables.building import graph_commands
 from graphstudio.ui.canvas.command_tables.editing import edit_commands
 from graphstudio.ui.canvas.command_tables.looking import view_commands
 from graphstudio.ui.canvas.command_tables.marking import node_commands
 from graphstudio.ui.canvas.command_tables.ordering import arrange_commands
 from graphstudio.ui.commands import Command
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
 
 
 def canvas_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:

@@ -15,7 +15,7 @@ from graphstudio.ui.commands import Commands, Menu
 
 _NODE: tuple[str | None, ...] = (
     "edit.cut", "edit.copy", "edit.duplicate", "edit.rename", None,
-    "node.mute", "node.bypass", "node.collapse", "node.colour", None,
+    "node.mute", "node.bypass", "node.collapse", "node.pin", "node.colour", None,
     "graph.connect", "graph.disconnect", "graph.probe", "graph.extract", None,
     "graph.frame", "graph.subgraph", "arrange.tidy", None,
     "node.replace", "node.help", None,
@@ -24,20 +24,26 @@ _NODE: tuple[str | None, ...] = (
 _ROW: tuple[str | None, ...] = (
     "node.edit", "row.reset", None, "row.feed", "row.take_back", "row.publish", None,
 )  # fmt: skip
-_WIRE: tuple[str | None, ...] = ("graph.reroute", "graph.disconnect", None, "edit.delete")
+_OUTPUT: tuple[str | None, ...] = ("graph.connect", "graph.probe", None)
+_WIRE: tuple[str | None, ...] = ("graph.insert", "graph.reroute", None, "edit.delete")
 _FRAME: tuple[str | None, ...] = (
     "edit.rename", "node.colour", "graph.subgraph", "graph.unframe", None,
-    "edit.cut", "edit.copy", "edit.duplicate", None, "edit.delete",
+    "edit.cut", "edit.copy", "edit.duplicate", None,
+    "view.frame_selection", "edit.delete",
 )  # fmt: skip
+_GROUP: tuple[str | None, ...] = ("graph.enter", None, *_FRAME)
 _NOTE: tuple[str | None, ...] = (
     "edit.rename", "node.colour", None,
     "edit.cut", "edit.copy", "edit.duplicate", None, "edit.delete",
 )  # fmt: skip
 _GROUND: tuple[str | None, ...] = (
     "graph.add", "graph.add_note", None,
-    "edit.paste", "edit.paste_with_wires", "edit.select_all", None,
-    "view.frame_all", "view.zoom_one", "arrange.tidy_all", "arrange.snaps",
+    "edit.paste", "edit.paste_with_wires", None,
+    "edit.select_all", "edit.invert", "edit.find", None,
+    "view.frame_all", "view.zoom_one", "view.minimap", None,
+    "arrange.tidy_all", "arrange.snaps",
 )  # fmt: skip
+_INSIDE: tuple[str | None, ...] = ("graph.leave", None, *_GROUND)
 
 
 class ContextMenu:
@@ -80,9 +86,13 @@ class ContextMenu:
 
     def _entries(self, hit: Hit) -> tuple[str | None, ...]:
         if hit.frame and hit.kind != "frame":
-            return _FRAME
+            is_folded = self._bench.graph.frames[hit.frame].is_folded
+            return _GROUP if is_folded else _FRAME
         if hit.node:
-            return (*_ROW, *_NODE) if hit.socket else _NODE
+            above = _OUTPUT if hit.kind == "output" else _ROW if hit.socket else ()
+            return (*above, *(one for one in _NODE if one is None or one not in above))
         if hit.note:
             return _NOTE
-        return _WIRE if hit.wire is not None else _GROUND
+        if hit.wire is not None:
+            return _WIRE
+        return _INSIDE if self._bench.scene.within else _GROUND

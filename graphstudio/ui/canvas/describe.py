@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from graphstudio.graph.elements import Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.sockets import describe as type_words
 from graphstudio.ui.canvas.badges import progress_text, short_time
+from graphstudio.ui.canvas.folded import FoldedFrame
 from graphstudio.ui.canvas.hit import Hit, Side
 from graphstudio.ui.canvas.node_face import InputFace, OutputFace
 from graphstudio.ui.canvas.node_look import NodeLook
+from graphstudio.ui.canvas.style import counted_nodes
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.scene import CanvasScene
 
 
 def node_words(graph: Graph, look: NodeLook) -> str:
@@ -35,6 +42,7 @@ def row_words(graph: Graph, look: NodeLook, name: str, side: Side) -> str:
     parts = [seen.title, type_words(seen.type)]
     port = Port(face.id, name)
     if isinstance(seen, OutputFace):
+        parts[0] = _tr("{title}, output").format(title=seen.title)
         targets = graph.targets(port)
         if targets:
             ends = ", ".join(_end(graph, target, "input") for target in targets)
@@ -42,8 +50,44 @@ def row_words(graph: Graph, look: NodeLook, name: str, side: Side) -> str:
         else:
             parts.append(_tr("not wired"))
     else:
+        if seen.kind is None:
+            parts[0] = _tr("{title}, input").format(title=seen.title)
         parts.append(_input_words(graph, port, seen))
     return ". ".join(parts) + "."
+
+
+def frame_words(graph: Graph, id: str, folded: FoldedFrame | None) -> str:  # noqa: A002 - its id
+    """Describe a frame: its title and, folded, how much it stands for and what leads to it."""
+    title = graph.frames[id].title or _tr("Group")
+    if folded is None:
+        return _tr("{title}. A frame, open.").format(title=title)
+    told = _tr("{title}. {nodes}, folded. {coming} wires in, {going} out.")
+    return told.format(
+        title=title,
+        nodes=counted_nodes(len(folded.nodes)),
+        coming=len(folded.face.inputs),
+        going=len(folded.face.outputs),
+    )
+
+
+def focus_words(scene: CanvasScene) -> str:
+    """Describe what the keyboard is at; "" for nothing."""
+    focus = scene.focus
+    if focus.node:
+        return scene.describe(focus.node, focus.row, focus.side)
+    if not focus.frame:
+        return ""
+    return frame_words(scene.document.graph, focus.frame, scene.frames[focus.frame].folded)
+
+
+def frame_tip(hit: Hit, folded: FoldedFrame | None) -> str:
+    """Say what a tooltip says about a part of a frame; "" for nothing."""
+    if folded is None:
+        return _tr("Fold this frame into one node") if hit.kind == "chevron" else ""
+    if hit.kind == "chevron":
+        return _tr("Unfold this frame")
+    told = _tr("{title}: {nodes}. Double-click to go into it.")
+    return told.format(title=folded.face.title, nodes=counted_nodes(len(folded.nodes)))
 
 
 def wire_words(graph: Graph, wire: Wire) -> str:
@@ -118,6 +162,8 @@ def _state_words(look: NodeLook) -> list[str]:
         found.append(_tr("Muted"))
     if look.face.is_bypassed:
         found.append(_tr("Bypassed"))
+    if look.is_pinned:
+        found.append(_tr("Pinned"))
     status = look.status
     match status.phase:
         case "running":

@@ -30,6 +30,12 @@ class FoldedFrame:
     shape: NodeShape
     nodes: frozenset[str]
 
+    @property
+    def socket_names(self) -> tuple[str, ...]:
+        """The names of all its sockets, each "node.socket"."""
+        inputs = tuple(one.name for one in self.face.inputs)
+        return (*inputs, *(one.name for one in self.face.outputs))
+
     @classmethod
     def read(cls, graph: Graph, id: str) -> FoldedFrame:  # noqa: A002 - what its name is called
         """Read what shows of a folded frame."""

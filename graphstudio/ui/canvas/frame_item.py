@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -37,6 +37,7 @@ class FrameItem(QGraphicsItem):
         look: How it looks folded; None while it is not.
         is_selected: Whether it is selected.
         is_hovered: Whether the mouse is on its header.
+        is_focused: Whether the keyboard is at it.
     """
 
     def __init__(self, frame: Frame, style: Style, guard: PaintGuard) -> None:
@@ -45,6 +46,7 @@ class FrameItem(QGraphicsItem):
         self.look: NodeLook | None = None
         self.is_selected = False
         self.is_hovered = False
+        self.is_focused = False
         self._folded: FoldedFrame | None = None
         self._style = style
         self._guard = guard
@@ -97,8 +99,10 @@ class FrameItem(QGraphicsItem):
     def fold(self, folded: FoldedFrame) -> None:
         """Show it folded."""
         self._folded = folded
-        self.look = NodeLook(folded.shape, lambda: folded.face, colour=self.frame.colour)
-        self.look.is_selected = self.is_selected
+        self.look = NodeLook(
+            folded.shape, lambda: folded.face, colour=self.frame.colour, is_group=True
+        )
+        self.look.is_selected, self.look.is_focused = self.is_selected, self.is_focused
         self.look.caption = self._style.counted(len(folded.nodes))
         self.setZValue(0.5)
         shape = folded.shape
@@ -123,6 +127,29 @@ class FrameItem(QGraphicsItem):
         self.is_hovered = is_hovered
         if self.look is not None:
             self.look.is_hovered = is_hovered
+        self.update()
+
+    def focus(self, *, is_focused: bool) -> None:
+        """Show whether the keyboard is at it."""
+        self.is_focused = is_focused
+        if self.look is not None:
+            self.look.is_focused = is_focused
+        self.update()
+
+    def refuse(self, refusals: Mapping[tuple[str, str, Side], str] | None) -> None:
+        """Grey the sockets, folded, that a loose wire cannot end at; None is no loose wire."""
+        if self.look is None or self._folded is None:
+            return
+        held = self._folded.nodes
+        self.look.refusals = (
+            None
+            if refusals is None
+            else {
+                (f"{node}.{socket}", side): reason
+                for (node, socket, side), reason in refusals.items()
+                if node in held
+            }
+        )
         self.update()
 
     def gather(self, statuses: Sequence[NodeStatus]) -> None:
@@ -175,6 +202,10 @@ class FrameItem(QGraphicsItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.selection, 2.0))
             painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+        if self.is_focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent, 2.0))
+            painter.drawRoundedRect(box.adjusted(-5, -5, 5, 5), _RADIUS + 5, _RADIUS + 5)
         self._paint_title(painter, zoom)
         self._paint_grip(painter, edge)
 

@@ -56,6 +56,7 @@ class InPlace:
         editor = open_editor(self._view, rect, definition, value, commit, _nothing, surroundings)
         self.editor = editor
         if editor is not None:
+            self._view.keep_clear(rect)
             editor.closed.connect(self._forget)
             if walk is not None:
                 editor.walked.connect(walk)
@@ -88,6 +89,7 @@ class InPlace:
 
     def _forget(self) -> None:
         self.editor = None
+        self._view.keep_clear(QRectF())
 
 
 def _nothing() -> None:

@@ -66,6 +66,8 @@ class Keyboard:
                 self._verbs.connecting.offer(port, row[1])
         elif walking.node:
             self._enter_node(walking.node)
+        elif any(self._bench.graph.frames[id_].is_folded for id_ in chosen.frames):
+            self._verbs.entering.enter_selected()
         elif chosen.frames:
             self._verbs.frames.fold()
         elif chosen.notes:

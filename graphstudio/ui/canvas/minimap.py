@@ -50,6 +50,13 @@ class Minimap(QWidget):
         scene.reshaped.connect(self.forget)
         scene.restyled.connect(self.forget)
 
+    @property
+    def world(self) -> QRectF:
+        """The room of everything that shows; null where there is nothing."""
+        if self._world.isNull():
+            self._world = self._scene.bounds()
+        return self._world
+
     def show_part(self, seen: QRectF) -> None:
         """Show which part of the scene the canvas shows."""
         self._seen = QRectF(seen)
@@ -58,6 +65,7 @@ class Minimap(QWidget):
     def forget(self) -> None:
         """Draw the graph anew the next time."""
         self._picture = QPixmap()
+        self._world = QRectF()
         self.update()
 
     def scene_point(self, point: QPointF) -> QPointF:
@@ -115,7 +123,7 @@ class Minimap(QWidget):
         self._paint_part(painter)
 
     def _paint_part(self, painter: QPainter) -> None:
-        if self._world.isNull():
+        if self.world.isNull():
             return
         scale, corner = self._scale()
         top_left = (self._seen.topLeft() - self._world.topLeft()) * scale + corner
@@ -134,11 +142,10 @@ class Minimap(QWidget):
         painter.drawPath(inner)
 
     def _draw(self, ratio: float) -> None:
-        self._world = self._scene.bounds()
         self._picture = QPixmap(SIZE * ratio)
         self._picture.setDevicePixelRatio(ratio)
         self._picture.fill(Qt.GlobalColor.transparent)
-        if self._world.isNull():
+        if self.world.isNull():
             return
         scale, corner = self._scale()
         painter = QPainter(self._picture)
@@ -151,12 +158,10 @@ class Minimap(QWidget):
 
     def _scale(self) -> tuple[float, QPointF]:
         """Say how many pixels one of the scene takes, and where the graph's corner is."""
-        if self._world.isNull():
-            self._world = self._scene.bounds()
         room = QRectF(self.rect()).adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        across = room.width() / max(self._world.width(), 1.0)
-        down = room.height() / max(self._world.height(), 1.0)
+        across = room.width() / max(self.world.width(), 1.0)
+        down = room.height() / max(self.world.height(), 1.0)
         scale = min(across, down, 0.2)
-        size = self._world.size() * scale
+        size = self.world.size() * scale
         corner = room.center() - QPointF(size.width() / 2, size.height() / 2)
         return scale, corner

@@ -74,9 +74,10 @@ class NodeItem(QGraphicsItem):
         self.look.hovered_part = kind if is_hovered else "empty"
         self.update()
 
-    def focus(self, *, is_focused: bool, row: str) -> None:
+    def focus(self, *, is_focused: bool, row: str, side: Side | None) -> None:
         """Show whether the keyboard is at it, and at which of its rows."""
         self.look.is_focused, self.look.focused_row = is_focused, row
+        self.look.focused_side = side
         self.update()
 
     def refuse(self, refusals: Mapping[tuple[str, Side], str] | None) -> None:

@@ -25,6 +25,8 @@ class NodeLook:
         read: Reads what can be read on it, when somebody looks.
         colour: "#rrggbb" of its header; "" takes the category's.
         is_known: Whether a pack has its definition.
+        is_pinned: Whether it stays where it is while others move.
+        is_group: Whether it stands for the nodes in a folded frame.
         status: How the run stands with it.
         forecast: What the next run would do with it; None while nobody knows.
         troubles: What is in its way.
@@ -36,6 +38,7 @@ class NodeLook:
         hovered_part: Which of its parts the mouse is over.
         is_focused: Whether the keyboard is at it.
         focused_row: At which of its rows.
+        focused_side: On which side that row is; None for no row.
         refusals: Which of its sockets the loose wire cannot end at; None without a loose wire.
         pulse: How bright the outline of a running node is, 0 to 1.
     """
@@ -44,6 +47,8 @@ class NodeLook:
     read: Callable[[], NodeFace]
     colour: str = ""
     is_known: bool = True
+    is_pinned: bool = False
+    is_group: bool = False
     status: NodeStatus = IDLE
     forecast: Forecast | None = None
     troubles: tuple[Trouble, ...] = ()
@@ -55,6 +60,7 @@ class NodeLook:
     hovered_part: HitKind = "empty"
     is_focused: bool = False
     focused_row: str = ""
+    focused_side: Side | None = None
     refusals: Mapping[tuple[str, Side], str] | None = None
     pulse: float = 1.0
     _face: NodeFace | None = field(default=None, init=False)

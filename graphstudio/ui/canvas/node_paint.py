@@ -46,6 +46,8 @@ def _paint_whole(painter: QPainter, look: NodeLook, style: Style, zoom: float) -
         painter.setBrush(style.theme.canvas)
         painter.drawPath(outline(look.shape))
         painter.setOpacity(_faintness(look))
+    if look.is_group:
+        _paint_pile(painter, look, style)
     _paint_body(painter, look, style)
     if look.shape.body == "open":
         if look.face.is_bypassed:
@@ -79,11 +81,21 @@ def _paint_body(painter: QPainter, look: NodeLook, style: Style) -> None:
     quiet = QColor(ink)
     quiet.setAlphaF(1.0 if look.hovered_part == "chevron" else 0.6)
     middle = shape.chevron.center()
-    style.chevron(painter, middle, quiet, is_open=shape.body == "open")
+    is_open = shape.body == "open" and not look.is_group
+    style.chevron(painter, middle, quiet, is_open=is_open)
     taken = paint_badges(painter, look, style, ink)
     painter.setPen(ink)
     room = shape.header.adjusted(CHEVRON + 3, 0, -taken - 8, 0)
     style.texts.line(painter, style.title, room, face.title)
+
+
+def _paint_pile(painter: QPainter, look: NodeLook, style: Style) -> None:
+    """Show more nodes behind the one that a folded frame looks like."""
+    theme = style.theme
+    for away, share in ((8.0, 0.45), (4.0, 0.7)):
+        painter.setPen(QPen(mixed(theme.canvas, theme.secondary, share * 0.6), 1.0))
+        painter.setBrush(mixed(theme.canvas, theme.node, share))
+        painter.drawPath(outline(look.shape).translated(away, away))
 
 
 def _header(shape: NodeShape) -> QPainterPath:

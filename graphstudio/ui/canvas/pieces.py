@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
@@ -13,7 +13,7 @@ from graphstudio.graph.editing import contents, hidden
 from graphstudio.graph.elements import Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.ui.canvas.buckets import Buckets
-from graphstudio.ui.canvas.folded import FoldedFrame
+from graphstudio.ui.canvas.folded import FoldedFrame, as_port
 from graphstudio.ui.canvas.frame_item import FrameItem
 from graphstudio.ui.canvas.guard import PaintGuard
 from graphstudio.ui.canvas.hit import Side
@@ -28,6 +28,7 @@ from graphstudio.ui.canvas.touched import Touched
 from graphstudio.ui.canvas.wire_layer import WireLayer
 
 WIRES_Z = -20.0
+_STUB = 72.0
 
 
 class Pieces:
@@ -39,6 +40,7 @@ class Pieces:
         notes: By id.
         wires: All of them.
         is_far: Whether the nodes are hidden, because an overview shows in their stead.
+        within: The folded frame whose inside shows alone; "" for the whole graph.
         dress: Fills in what the graph does not know of a node's look.
     """
 
@@ -49,6 +51,7 @@ class Pieces:
         self.guard = PaintGuard()
         self.wires = WireLayer(self.guard)
         self.is_far = False
+        self.within = ""
         self.dress: Callable[[NodeItem], None] = _leave
         self._graph = graph
         self._scene = scene
@@ -56,6 +59,7 @@ class Pieces:
         self._shapes = Shapes()
         self._buckets: Buckets[str] = Buckets()
         self._holders: dict[str, str] = {}
+        self._outside: frozenset[str] = frozenset()
         self._made = 0
         self.wires.setZValue(WIRES_Z)
         scene.addItem(self.wires)
@@ -114,6 +118,13 @@ class Pieces:
         for id_, item in self.nodes.items():
             item.setVisible(not is_far and self.is_shown(id_))
 
+    def look_into(self, frame: str) -> None:
+        """Show the inside of a folded frame alone; "" shows the whole graph."""
+        self.within = frame
+        changed = self._fold()
+        self._show_frames()
+        self.rewire(changed & self.nodes.keys())
+
     def near(self, rect: QRectF) -> list[NodeItem]:
         """Find the nodes whose boxes a rectangle touches, the topmost first."""
         found = [self.nodes[id_] for id_ in self._buckets.near(rect)]
@@ -122,7 +133,7 @@ class Pieces:
 
     def is_shown(self, node: str) -> bool:
         """Tell whether a node shows, and no folded frame in its stead."""
-        return node not in self._holders
+        return node not in self._holders and node not in self._outside
 
     def holder(self, node: str) -> str:
         """Find the folded frame that shows in a node's stead; "" for a node that shows."""
@@ -138,6 +149,23 @@ class Pieces:
         place = item.look.shape.socket(port.socket, side)
         return item.rect.center() if place is None else item.pos() + place
 
+    def has_socket(self, port: Port, side: Side) -> bool:
+        """Tell whether a socket shows, on its node or on the folded frame that holds it."""
+        holder = self.holder(port.node)
+        if not holder:
+            return self.nodes[port.node].look.shape.socket(port.socket, side) is not None
+        folded = self.frames[holder].folded
+        return folded is not None and folded.shape.socket(str(port), side) is not None
+
+    def stood_for(self, rect: QRectF) -> set[str]:
+        """Find the nodes whose sockets show on the folded frames that a rectangle touches."""
+        return {
+            as_port(name).node
+            for item in self.frames.values()
+            if item.folded is not None and item.isVisible() and item.rect.intersects(rect)
+            for name in item.folded.socket_names
+        }
+
     def move(self, node: str, pos: QPointF) -> None:
         """Show a node elsewhere."""
         item = self.nodes[node]
@@ -150,6 +178,7 @@ class Pieces:
         item, place = self.nodes[node], self._graph.places.get(node)
         item.home = QPointF(place.x, place.y) if place is not None else QPointF()
         item.look.colour = place.colour if place is not None else ""
+        item.look.is_pinned = place is not None and place.is_pinned
         self.move(node, item.home)
 
     def refresh(self, node: str, *, width: float | None = None) -> None:
@@ -189,6 +218,16 @@ class Pieces:
                 item.fold(folded)
         for id_ in moved.notes & self.notes.keys():
             self.notes[id_].put(self.notes[id_].note)
+
+    def refuse(self, refusals: Mapping[tuple[str, str, Side], str] | None) -> None:
+        """Grey the sockets that a loose wire cannot end at; None is no loose wire."""
+        by_node: dict[str, dict[tuple[str, Side], str]] = {}
+        for (node, socket, side), reason in (refusals or {}).items():
+            by_node.setdefault(node, {})[socket, side] = reason
+        for id_, item in self.nodes.items():
+            item.refuse(None if refusals is None else by_node.get(id_, {}))
+        for frame in self.frames.values():
+            frame.refuse(refusals)
 
     def tell_folded(self, node: str) -> None:
         """Let the folded frame that stands for a node show how the run stands with it."""
@@ -262,17 +301,20 @@ class Pieces:
         item.put(note)
 
     def _folds_matter(self, seen: Touched) -> bool:
-        return bool(seen.frames) or bool(self._holders)
+        return bool(seen.frames) or bool(self._holders) or bool(self.within)
 
     def _fold(self) -> set[str]:
         """Find which nodes folded frames stand for; give those that this is new for."""
-        graph, old = self._graph, self._holders
-        self._holders = holders(graph)
+        graph, old, outside = self._graph, self._holders, self._outside
+        self._holders = holders(graph, self.within)
+        self._outside = frozenset()
+        if self.within:
+            self._outside = hidden(graph, self.within).nodes - self._holders.keys()
         changed = {
             id_
             for id_ in old.keys() | self._holders.keys()
             if old.get(id_) != self._holders.get(id_)
-        }
+        } | (outside ^ self._outside)
         for id_ in changed & self.nodes.keys():
             shows = self.is_shown(id_)
             self.nodes[id_].setVisible(shows and not self.is_far)
@@ -288,7 +330,7 @@ class Pieces:
         has_folds = any(item.frame.is_folded for item in self.frames.values())
         if not has_folds and all(item.isVisible() for item in boxes):
             return
-        away = hidden(self._graph)
+        away = hidden(self._graph, self.within)
         for id_, item in self.frames.items():
             item.setVisible(id_ not in away.frames)
             if item.frame.is_folded and id_ not in away.frames:
@@ -327,11 +369,22 @@ class Pieces:
         if holder is not None and holder == self._holders.get(wire.target.node):
             self.wires.drop(wire.target)
             return
+        from_outside = wire.source.node in self._outside
+        to_outside = wire.target.node in self._outside
+        if from_outside and to_outside:
+            self.wires.drop(wire.target)
+            return
+        start, end = self.socket(wire.source, "output"), self.socket(wire.target, "input")
+        # Of a wire that crosses the border of the open group a stub shows.
+        if from_outside:
+            start = end - QPointF(_STUB, 0)
+        elif to_outside:
+            end = start + QPointF(_STUB, 0)
         nodes = self._graph.nodes
         self.wires.put(
             wire,
-            self.socket(wire.source, "output"),
-            self.socket(wire.target, "input"),
+            start,
+            end,
             self._colour(wire.source),
             is_off=nodes[wire.source.node].is_muted or nodes[wire.target.node].is_muted,
         )
@@ -340,10 +393,15 @@ class Pieces:
         return self._style.theme.wire(self._graph.type_of(source))
 
 
-def holders(graph: Graph) -> dict[str, str]:
-    """Find the folded frame that shows in the stead of each node that does not."""
+def holders(graph: Graph, within: str = "") -> dict[str, str]:
+    """Find the folded frame that shows in the stead of each node that does not.
+
+    Args:
+        graph: Where to look.
+        within: The folded frame from the inside of which it is looked at; "" for the whole.
+    """
     found: dict[str, str] = {}
-    away = hidden(graph)
+    away = hidden(graph, within)
     for id_, frame in graph.frames.items():
         if frame.is_folded and id_ not in away.frames:
             found.update(dict.fromkeys(contents(graph, [id_]).nodes, id_))

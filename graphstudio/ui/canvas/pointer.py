@@ -38,9 +38,10 @@ class Wheel:
 
     Attributes:
         pointer: Where.
-        notches: How many notches of a wheel, right and down being positive; parts of one on
-            fine devices.
-        pixels: By how many pixels a trackpad wants to scroll; null for a wheel.
+        notches: How many notches of a wheel, as Qt counts them: away from the hand (up) and to
+            the left are positive; parts of one on fine devices.
+        pixels: By how many pixels a trackpad wants to move what shows, right and down being
+            positive; null for a wheel.
     """
 
     pointer: Pointer

@@ -16,6 +16,7 @@ from graphstudio.ui.theme.tokens import mixed
 _PAD = 8.0
 _MARK = 14
 _SOCKET_GAP = 13.0
+_SWATCH = 22.0
 
 
 def paint_rows(painter: QPainter, look: NodeLook, style: Style) -> None:
@@ -28,6 +29,7 @@ def paint_rows(painter: QPainter, look: NodeLook, style: Style) -> None:
     for row in shape.outputs:
         given = face.output(row.name)
         if given is not None:
+            _paint_focus(painter, look, style, row, "output")
             painter.setPen(_ink(look, style, row.name, "output"))
             room = row.rect.adjusted(6, 0, -_SOCKET_GAP, 0)
             style.texts.line(painter, style.row, room, given.title, is_right=True)
@@ -50,6 +52,7 @@ def _paint_input(
     painter: QPainter, look: NodeLook, style: Style, row: Row, face: InputFace
 ) -> None:
     if row.field.isNull():
+        _paint_focus(painter, look, style, row, "input")
         painter.setPen(_ink(look, style, row.name, "input"))
         room = row.rect.adjusted(_SOCKET_GAP, 0, -6, 0)
         used = style.texts.line(painter, style.row, room, face.title)
@@ -71,7 +74,7 @@ def _paint_field(
 ) -> None:
     theme = style.theme
     is_hovered = look.hovered == (row.name, "input")
-    is_focused = look.is_focused and look.focused_row == row.name
+    is_focused = _is_focused(look, row.name, "input")
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mixed(theme.field, theme.text, 0.07) if is_hovered else theme.field)
     painter.drawRoundedRect(row.field, FIELD_RADIUS, FIELD_RADIUS)
@@ -112,6 +115,8 @@ def _paint_value(
         corner = QPointF(room.right() - _MARK + 3, room.center().y() - _MARK / 2)
         style.icon(painter, mark, colour, _MARK, corner)
         room = room.adjusted(0, 0, -_MARK - 1, 0)
+    if face.kind == "colour" and not face.is_empty:
+        room = _paint_swatch(painter, style, room, QColor(face.text))
     painter.setPen(theme.secondary if face.is_empty else theme.text)
     style.texts.line(painter, style.strong, room, face.text, is_right=True)
 
@@ -128,6 +133,15 @@ def _mark(look: NodeLook, face: InputFace) -> str:
             return "dice" if face.is_rolling or is_near else ""
         case _:
             return ""
+
+
+def _paint_swatch(painter: QPainter, style: Style, room: QRectF, colour: QColor) -> QRectF:
+    """Show a colour at the right; give the room that is left."""
+    box = QRectF(room.right() - _SWATCH, room.center().y() - 6.5, _SWATCH, 13)
+    painter.setPen(QPen(mixed(style.theme.field, style.theme.text, 0.35), 1.0))
+    painter.setBrush(colour)
+    painter.drawRoundedRect(box, 3, 3)
+    return room.adjusted(0, 0, -_SWATCH - 6, 0)
 
 
 def _paint_switch(painter: QPainter, style: Style, room: QRectF, *, is_on: bool) -> None:
@@ -168,6 +182,21 @@ def _paint_marks(
         painter.setPen(QPen(style.theme.accent, 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(at, 2.4, 2.4)
+
+
+def _paint_focus(painter: QPainter, look: NodeLook, style: Style, row: Row, side: Side) -> None:
+    """Show that the keyboard is at a socket; a field shows it by its own edge."""
+    if _is_focused(look, row.name, side):
+        painter.setPen(QPen(style.theme.accent, 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        box = (
+            row.rect.adjusted(7, 2, -3, -2) if side == "input" else row.rect.adjusted(3, 2, -7, -2)
+        )
+        painter.drawRoundedRect(box, FIELD_RADIUS, FIELD_RADIUS)
+
+
+def _is_focused(look: NodeLook, name: str, side: Side) -> bool:
+    return look.is_focused and (look.focused_row, look.focused_side) == (name, side)
 
 
 def _paint_input_socket(

@@ -9,11 +9,13 @@ from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
 from graphstudio.graph.document import Changed, Document
+from graphstudio.graph.editing import frames_around
 from graphstudio.graph.elements import Port, Wire
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Trouble
-from graphstudio.ui.canvas.describe import node_words, row_words, tip
+from graphstudio.ui.canvas.describe import frame_tip, node_words, row_words, tip
+from graphstudio.ui.canvas.focus import Focus
 from graphstudio.ui.canvas.frame_item import FrameItem
 from graphstudio.ui.canvas.hit import NOTHING, Hit, Side
 from graphstudio.ui.canvas.hitting import find
@@ -39,11 +41,13 @@ class CanvasScene(QGraphicsScene):
 
     Attributes:
         document: What is shown.
+        focus: What the keyboard is at.
         selection_changed: Emitted when something else is selected.
         focus_changed: Emitted when the keyboard is at another node or row.
         mirrored: Emits what was `Touched` after the document changed and the scene followed.
         restyled: Emitted when it has other colours.
         reshaped: Emitted when nodes took another shape or place without an edit.
+        entered: Emitted when the inside of another group shows, or the whole graph again.
     """
 
     selection_changed = Signal()
@@ -51,6 +55,7 @@ class CanvasScene(QGraphicsScene):
     mirrored = Signal(object)
     restyled = Signal()
     reshaped = Signal()
+    entered = Signal()
 
     def __init__(
         self,
@@ -70,10 +75,11 @@ class CanvasScene(QGraphicsScene):
         self._pieces.dress = self._runs.dress
         self._selection = NONE_SELECTED
         self._hit = NOTHING
-        self._focus = ("", "")
+        self.focus = Focus(self._pieces, self.focus_changed.emit)
         self._shifted = NONE_SELECTED
         self._refusals: Refusals = {}
         self._zoom = 1.0
+        self._way: tuple[str, ...] = ()
         self._overview.setVisible(False)
         self.addItem(self._marks)
         self.addItem(self._overview)
@@ -126,6 +132,7 @@ class CanvasScene(QGraphicsScene):
     def let_go(self) -> None:
         """Follow the document and the run no longer; call it before throwing the scene away."""
         self.document.changed.disconnect(self._mirror)
+        self.document.inside = ""
         self._runs.let_go()
 
     def set_zoom(self, zoom: float) -> None:
@@ -195,8 +202,8 @@ class CanvasScene(QGraphicsScene):
         """Select this and nothing else; what does not show is left out."""
         new = Selection.of(
             (id_ for id_ in selection.nodes if id_ in self.nodes and self._pieces.is_shown(id_)),
-            (id_ for id_ in selection.frames if id_ in self.frames),
-            (id_ for id_ in selection.notes if id_ in self.notes),
+            (id_ for id_ in selection.frames if _is_seen(self.frames.get(id_))),
+            (id_ for id_ in selection.notes if _is_seen(self.notes.get(id_))),
             (wire for wire in selection.wires if self.wires.wire_to(wire.target) == wire),
         )
         old, self._selection = self._selection, new
@@ -213,6 +220,22 @@ class CanvasScene(QGraphicsScene):
         self._overview.look_at(changed.nodes)
         self.selection_changed.emit()
 
+    @property
+    def within(self) -> str:
+        """The folded frame whose inside shows alone; "" while the whole graph shows."""
+        return self._pieces.within
+
+    def enter(self, frame: str) -> None:
+        """Show the inside of a folded frame alone, and let edits be made there; "" comes out."""
+        self.select(NONE_SELECTED)
+        self.focus.to_node("")
+        self.document.inside = frame
+        self._way = (frame, *frames_around(self.document.graph, frame)) if frame else ()
+        self._pieces.look_into(frame)
+        self._overview.forget()
+        self.reshaped.emit()
+        self.entered.emit()
+
     def sizes(self) -> Mapping[str, tuple[float, float]]:
         """Say how large each node is, in scene pixels."""
         return {
@@ -223,9 +246,21 @@ class CanvasScene(QGraphicsScene):
         """Say where a socket is; the middle of the node for one that does not show."""
         return self._pieces.socket(port, side)
 
+    def has_socket(self, port: Port, side: Side) -> bool:
+        """Tell whether a socket shows, on its node or on the folded frame that holds it."""
+        return self._pieces.has_socket(port, side)
+
+    def stood_for(self, rect: QRectF) -> set[str]:
+        """Find the nodes whose sockets show on the folded frames that a rectangle touches."""
+        return self._pieces.stood_for(rect)
+
     def is_shown(self, node: str) -> bool:
         """Tell whether a node shows, and no folded frame in its stead."""
         return self._pieces.is_shown(node)
+
+    def holder(self, node: str) -> str:
+        """Find the folded frame that shows in a node's stead; "" where none does."""
+        return self._pieces.holder(node)
 
     def node_rect(self, node: str) -> QRectF:
         """Give the box of a node; of the folded frame that stands for it where one does."""
@@ -335,18 +370,12 @@ class CanvasScene(QGraphicsScene):
     def show_refusals(self, refusals: Refusals) -> None:
         """Grey the sockets that cannot take the loose wire, with the reasons."""
         self._refusals = dict(refusals)
-        by_node: dict[str, dict[tuple[str, Side], str]] = {id_: {} for id_ in self.nodes}
-        for (node, socket, side), reason in refusals.items():
-            if node in by_node:
-                by_node[node][socket, side] = reason
-        for id_, item in self.nodes.items():
-            item.refuse(by_node[id_])
+        self._pieces.refuse(self._refusals)
 
     def clear_refusals(self) -> None:
         """Grey no socket."""
         self._refusals = {}
-        for item in self.nodes.values():
-            item.refuse(None)
+        self._pieces.refuse(None)
 
     def refusal(self, hit: Hit) -> str:
         """Say why the loose wire cannot end here; "" where it can, or where there is none."""
@@ -387,40 +416,32 @@ class CanvasScene(QGraphicsScene):
             self.frames[id_].hover(is_hovered=id_ == hit.frame and hit.kind != "frame")
         self.wires.hover(hit.wire)
 
-    @property
-    def focused(self) -> tuple[str, str]:
-        """The node that the keyboard is at and the row in it; "" where there is none."""
-        return self._focus
+    def describe(self, node: str, row: str = "", side: Side | None = None) -> str:
+        """Describe a node, or one of its rows, in words for a screen reader.
 
-    def focus_node(self, node: str, row: str = "") -> None:
-        """Show that the keyboard is at a node, and at a row of it; "" for none."""
-        old, self._focus = self._focus, (node, row)
-        for id_ in {old[0], node} & self.nodes.keys():
-            self.nodes[id_].focus(is_focused=id_ == node, row=row if id_ == node else "")
-        if old != self._focus:
-            self.focus_changed.emit()
-
-    def focus_row(self, row: str) -> None:
-        """Show that the keyboard is at a row of the focused node; "" for the node as a whole."""
-        self.focus_node(self._focus[0], row)
-
-    def describe(self, node: str, row: str = "") -> str:
-        """Describe a node, or one of its rows, in words for a screen reader."""
+        Args:
+            node: Which.
+            row: Which of its inputs or outputs; "" for the node as a whole.
+            side: Which of the two, when both have that name; None takes the input.
+        """
         look, graph = self.nodes[node].look, self.document.graph
         if not row:
             return node_words(graph, look)
-        side: Side = "input" if look.face.input(row) is not None else "output"
+        if side is None:
+            side = "input" if look.face.input(row) is not None else "output"
         return row_words(graph, look, row, side)
 
     def tip(self, hit: Hit) -> str:
         """Say what a tooltip says about what is under the mouse; "" for nothing."""
+        if hit.frame and not hit.node:
+            return frame_tip(hit, self.frames[hit.frame].folded)
         item = self.nodes.get(hit.node)
         look = None if item is None else item.look
         return tip(self.document.graph, look, hit, self.refusal(hit))
 
     def _everything(self) -> Selection:
         return Selection.of(
-            self.nodes,
+            (id_ for id_ in self.nodes if self._pieces.is_shown(id_)),
             (id_ for id_, item in self.frames.items() if item.isVisible()),
             (id_ for id_, item in self.notes.items() if item.isVisible()),
         )
@@ -428,9 +449,10 @@ class CanvasScene(QGraphicsScene):
     def _mirror(self, changed: Changed) -> None:
         seen = touched(changed.edit)
         self._pieces.follow(seen)
+        if seen.frames and self.within:
+            self._come_out()
         self.select(self._selection)
-        if self._focus[0] not in self.nodes:
-            self._focus = ("", "")
+        self.focus.leave_missing()
         self._hit = NOTHING
         nodes = seen.nodes | seen.places | seen.wired
         self._take_room(Selection.of(nodes & self.nodes.keys(), seen.frames & self.frames.keys()))
@@ -439,6 +461,13 @@ class CanvasScene(QGraphicsScene):
         else:
             self._overview.look_at(nodes)
         self.mirrored.emit(seen)
+
+    def _come_out(self) -> None:
+        """Leave the group if it is none any more, for the next one around it that is."""
+        frames = self.document.graph.frames
+        still = [id_ for id_ in self._way if id_ in frames and frames[id_].is_folded]
+        if self.within not in still:
+            self.enter(still[0] if still else "")
 
     def _after_reshape(self, nodes: set[str]) -> None:
         self._pieces.rewire(nodes)
@@ -457,3 +486,7 @@ class CanvasScene(QGraphicsScene):
         if room != self.sceneRect():
             self.setSceneRect(room.adjusted(-STEP, -STEP, STEP, STEP))
             self._overview.cover(self.sceneRect())
+
+
+def _is_seen(item: FrameItem | NoteItem | None) -> bool:
+    return item is not None and item.isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
@@ -18,7 +19,7 @@ class Shadow:
 
     def __init__(self, colour: QColor) -> None:
         self._is_seen = colour.alpha() > 0
-        self._pixmap = QPixmap.fromImage(_soft_box(colour)) if self._is_seen else QPixmap()
+        self._pixmap = QPixmap.fromImage(_soft_box(colour.rgba())) if self._is_seen else QPixmap()
 
     def paint(self, painter: QPainter, box: QRectF) -> None:
         """Paint it under a box, a little below it."""
@@ -51,8 +52,10 @@ class Shadow:
                 )
 
 
-def _soft_box(colour: QColor) -> QImage:
+@cache
+def _soft_box(rgba: int) -> QImage:
     """Draw a rounded box with a Gaussian edge, by the distance of each pixel from it."""
+    colour = QColor.fromRgba(rgba)
     image = QImage(_SIDE, _SIDE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     middle = (_SIDE - 1) / 2

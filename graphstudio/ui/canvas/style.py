@@ -16,6 +16,13 @@ from graphstudio.ui.theme.tokens import Theme, mixed
 SHADOW_REACH = 14.0
 
 
+def counted_nodes(count: int) -> str:
+    """Say how many nodes there are: "1 node", "12 nodes"."""
+    if count == 1:
+        return QCoreApplication.translate("Canvas", "1 node")
+    return QCoreApplication.translate("Canvas", "{count} nodes").format(count=count)
+
+
 class Style:
     """Hold them for one theme.
 
@@ -77,7 +84,7 @@ class Style:
 
     def counted(self, nodes: int) -> str:
         """Say how many nodes a folded frame stands for."""
-        return QCoreApplication.translate("Canvas", "{count} nodes").format(count=nodes)
+        return counted_nodes(nodes)
 
     def room(self, rect: QRectF) -> QRectF:
         """Give the room that a node takes with its shadow, its rings and its sockets."""

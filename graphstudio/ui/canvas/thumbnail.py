@@ -9,12 +9,14 @@ from graphstudio.graph.document import Document
 from graphstudio.graph.graph import Graph
 from graphstudio.session.status import RunStatus
 from graphstudio.ui.canvas.geometry import HEADER, RADIUS, NodeShape
+from graphstudio.ui.canvas.node_item import NodeItem
 from graphstudio.ui.canvas.overview import box_colour
 from graphstudio.ui.canvas.scene import CanvasScene
 from graphstudio.ui.theme.tokens import Theme, mixed
 
 _PAD_SHARE = 0.08
 _DETAIL_FROM = 0.1
+_CORNERS_FROM = 0.05  # below, nobody sees that corners are round
 
 
 def paint_graph(graph: Graph, theme: Theme, size: QSize, ratio: float = 1.0) -> QPixmap:
@@ -68,21 +70,30 @@ def paint_map(painter: QPainter, scene: CanvasScene) -> None:
 
 def _paint_wires(painter: QPainter, scene: CanvasScene, zoom: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for wire, colour in scene.wires.coloured():
-        painter.setPen(QPen(mixed(scene.theme.canvas, colour, 0.75), max(2.0, 0.9 / zoom)))
+    for colour, wires in scene.wires.by_colour().items():
+        ink = mixed(scene.theme.canvas, QColor.fromRgba(colour), 0.75)
+        painter.setPen(QPen(ink, max(2.0, 0.9 / zoom)))
         if zoom >= _DETAIL_FROM:
-            painter.drawPath(scene.wires.path(wire))
+            for wire in wires:
+                painter.drawPath(scene.wires.path(wire))
         else:
-            start = scene.socket_pos(wire.source, "output")
-            painter.drawLine(start, scene.socket_pos(wire.target, "input"))
+            painter.drawLines([scene.wires.line(wire) for wire in wires])
 
 
 def _paint_nodes(painter: QPainter, scene: CanvasScene, zoom: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     style = scene.style_kit
+    by_colour: dict[tuple[str, str], list[NodeItem]] = {}
     for item in scene.nodes.values():
         if scene.is_shown(item.id):
-            colour = box_colour(style, item.category, item.look.colour)
+            by_colour.setdefault((item.category, item.look.colour), []).append(item)
+    for (category, own), items in by_colour.items():
+        colour = box_colour(style, category, own)
+        if zoom < _CORNERS_FROM:
+            painter.setBrush(colour)
+            painter.drawRects([item.rect for item in items])
+            continue
+        for item in items:
             _paint_node(painter, scene.theme, item.rect, colour, item.look.shape, zoom)
     for frame in scene.frames.values():
         if frame.isVisible() and frame.look is not None:

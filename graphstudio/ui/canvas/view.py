@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -19,8 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
+from graphstudio.ui.canvas.describe import focus_words
+from graphstudio.ui.canvas.glide import Glide
 from graphstudio.ui.canvas.grid import Grid
 from graphstudio.ui.canvas.minimap import Minimap
+from graphstudio.ui.canvas.overview import total
 from graphstudio.ui.canvas.pointer import NoTools, Pointer, ToolProtocol, Wheel
 from graphstudio.ui.canvas.scene import CanvasScene
 from graphstudio.ui.canvas.selection import Selection
@@ -32,6 +35,8 @@ ZOOM_STEP = 1.15
 _MARGIN = 48.0
 _ROOM = 20000.0
 _MINIMAP_GAP = 12
+_READABLE = 0.6
+_LOOK_MS = 120
 _HABITS = ("", "shows_minimap", "shows_previews", "reduces_motion")
 
 
@@ -54,6 +59,11 @@ class CanvasView(QGraphicsView):
         self.canvas_scene = scene
         self.tools: ToolProtocol = NoTools()
         self._settings: Settings | None = None
+        self._glide = Glide(self._show_at, self)
+        self._busy = QRectF()
+        # Not at once: a step of a drag or of a run may follow, and it looks at every node.
+        self._look_soon = QTimer(self, interval=_LOOK_MS, singleShot=True)
+        self._look_soon.timeout.connect(self._place_minimap)
         self._grid = Grid(scene.theme)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,6 +82,8 @@ class CanvasView(QGraphicsView):
         scene.restyled.connect(self.restyle)
         scene.mirrored.connect(self._take_room)
         scene.focus_changed.connect(self._announce)
+        scene.mirrored.connect(self._look_soon.start)
+        scene.reshaped.connect(self._look_soon.start)
         self._take_room()
 
     def follow(self, settings: Settings) -> None:
@@ -87,6 +99,7 @@ class CanvasView(QGraphicsView):
 
     def zoom_to(self, zoom: float, anchor: QPoint | None = None) -> None:
         """Zoom, keeping what is at a point of the viewport there; None keeps the middle."""
+        self._glide.stop()
         at = QPointF(anchor if anchor is not None else self.viewport().rect().center())
         kept = self.mapToScene(at.toPoint())
         new = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
@@ -94,6 +107,7 @@ class CanvasView(QGraphicsView):
         self._put_at(kept, at)
         self.canvas_scene.set_zoom(new)
         self.zoom_changed.emit(new)
+        self._place_minimap()
         self._tell_moved()
 
     def zoom_by(self, factor: float, anchor: QPoint | None = None) -> None:
@@ -102,6 +116,44 @@ class CanvasView(QGraphicsView):
 
     def pan(self, dx: float, dy: float) -> None:
         """Move what shows by so many pixels of the view, right and down being positive."""
+        self._glide.stop()
+        self._pan(dx, dy)
+
+    @property
+    def is_gliding(self) -> bool:
+        """Whether it is on its way to another part of the scene."""
+        return self._glide.is_going
+
+    def reveal(self, rect: QRectF, *, glides: bool = True) -> None:
+        """Bring a part of the scene into sight, by as little as need be.
+
+        Args:
+            rect: Which part.
+            glides: Whether it may take a moment to get there.
+        """
+        if not glides:
+            self._glide.finish()
+        seen = self.visible_rect()
+        if seen.contains(rect.adjusted(-8, -8, 8, 8)):
+            return
+        gap = _MARGIN / self.zoom
+        wanted = rect.adjusted(-gap, -gap, gap, gap)
+        # Its upper left corner counts where all of it does not fit.
+        dx = min(wanted.left() - seen.left(), 0.0) or max(
+            min(wanted.right() - seen.right(), wanted.left() - seen.left()), 0.0
+        )
+        dy = min(wanted.top() - seen.top(), 0.0) or max(
+            min(wanted.bottom() - seen.bottom(), wanted.top() - seen.top()), 0.0
+        )
+        self._go_to(self.zoom, seen.center() + QPointF(dx, dy), glides=glides)
+
+    def keep_clear(self, rect: QRectF) -> None:
+        """Keep the map away from what is worked on; a null rectangle lets it come back."""
+        under = self.canvas_scene.nodes_in(rect)
+        self._busy = QRectF() if rect.isNull() else total([rect, *(one.rect for one in under)])
+        self._place_minimap()
+
+    def _pan(self, dx: float, dy: float) -> None:
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setValue(across.value() - round(dx))
         down.setValue(down.value() - round(dy))
@@ -118,9 +170,8 @@ class CanvasView(QGraphicsView):
 
     def centre_on_node(self, id: str) -> None:  # noqa: A002 - what a node's name is called
         """Bring a node to the middle, at a zoom at which it can be read."""
-        if self.zoom < 0.6:
-            self.zoom_to(1.0)
-        self.centerOn(self.canvas_scene.bounds(Selection.of((id,))).center())
+        middle = self.canvas_scene.bounds(Selection.of((id,))).center()
+        self._go_to(1.0 if self.zoom < _READABLE else self.zoom, middle)
 
     def visible_rect(self) -> QRectF:
         """Give the part of the scene that shows."""
@@ -143,6 +194,7 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Hand it to the tools."""
+        self._glide.stop()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.tools.press(self._pointer(event))
         event.accept()
@@ -228,14 +280,36 @@ class CanvasView(QGraphicsView):
         room = self.viewport().rect()
         across = (room.width() - 2 * _MARGIN) / max(rect.width(), 1.0)
         down = (room.height() - 2 * _MARGIN) / max(rect.height(), 1.0)
-        self.zoom_to(min(across, down, 1.0))
-        self.centerOn(rect.center())
+        self._go_to(max(min(across, down, 1.0), LEAST_ZOOM), rect.center())
+
+    def _go_to(self, zoom: float, middle: QPointF, *, glides: bool = True) -> None:
+        """Show another part: gliding there, unless whoever works here wants nothing to move."""
+        settings = self._settings
+        wants_still = settings is None or settings.reduces_motion or not glides
+        if wants_still or not self.isVisible():
+            self._glide.stop()
+            self._show_at(zoom, middle)
+        else:
+            self._glide.go((self.zoom, self.visible_rect().center()), (zoom, middle))
+
+    def _show_at(self, zoom: float, middle: QPointF) -> None:
+        if zoom != self.zoom:
+            self._scale_to(zoom)
+        self.centerOn(middle)
+
+    def _scale_to(self, zoom: float) -> None:
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.canvas_scene.set_zoom(zoom)
+        self.zoom_changed.emit(zoom)
+        self._place_minimap()
+        self._tell_moved()
 
     def _put_at(self, scene: QPointF, view: QPointF) -> None:
         now = self.viewportTransform().map(scene)
-        self.pan(view.x() - now.x(), view.y() - now.y())
+        self._pan(view.x() - now.x(), view.y() - now.y())
 
     def _go(self, middle: QPointF) -> None:
+        self._glide.stop()
         self.centerOn(middle)
 
     def _tell_moved(self) -> None:
@@ -244,15 +318,24 @@ class CanvasView(QGraphicsView):
         self.moved.emit()
 
     def _place_minimap(self) -> None:
-        room, size = self.viewport().size(), self.minimap.size()
+        size, room = self.minimap.size(), self.viewport().rect()
         wants = self._settings is not None and self._settings.shows_minimap
         # In a small pane it would hide more than it shows.
-        self.minimap.setVisible(
-            wants and room.width() >= 3 * size.width() and room.height() >= 3 * size.height()
+        has_room = room.width() >= 3 * size.width() and room.height() >= 3 * size.height()
+        # What shows whole needs no map.
+        is_needed = wants and has_room and not self.visible_rect().contains(self.minimap.world)
+        corners = room.adjusted(
+            _MINIMAP_GAP, _MINIMAP_GAP, -size.width() - _MINIMAP_GAP, -size.height() - _MINIMAP_GAP
         )
-        self.minimap.move(
-            room.width() - size.width() - _MINIMAP_GAP, room.height() - size.height() - _MINIMAP_GAP
-        )
+        is_free = self._busy.isNull()
+        busy = QRect() if is_free else self.mapFromScene(self._busy).boundingRect()
+        for corner in (corners.bottomRight(), corners.bottomLeft(), corners.topRight()):
+            if not busy.intersects(QRect(corner, size)):
+                self.minimap.move(corner)
+                break
+        if is_needed != self.minimap.isVisible():
+            self.minimap.setVisible(is_needed)
+            self._tell_moved()
 
     def _take_room(self) -> None:
         """Let one scroll far beyond what there is; Qt stops at the scene's edge."""
@@ -272,9 +355,8 @@ class CanvasView(QGraphicsView):
 
     def _announce(self) -> None:
         """Let a screen reader say what the keyboard is at."""
-        node, row = self.canvas_scene.focused
-        if node:
-            words = self.canvas_scene.describe(node, row)
+        words = focus_words(self.canvas_scene)
+        if words:
             self.setAccessibleDescription(words)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 

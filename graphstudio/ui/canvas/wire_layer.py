@@ -78,9 +78,17 @@ class WireLayer(QGraphicsItem):
         """Find the wires that end or start at a node, as they show."""
         return {self._strands[target].wire for target in self._ends.get(node, ())}
 
-    def coloured(self) -> list[tuple[Wire, QColor]]:
-        """Give every wire that shows with its colour."""
-        return [(strand.wire, strand.colour) for strand in self._strands.values()]
+    def by_colour(self) -> dict[int, list[Wire]]:
+        """Give every wire that shows, by its colour as an RGBA number."""
+        found: dict[int, list[Wire]] = {}
+        for strand in self._strands.values():
+            found.setdefault(strand.colour.rgba(), []).append(strand.wire)
+        return found
+
+    def line(self, wire: Wire) -> QLineF:
+        """Give the straight line between the ends of a wire that shows."""
+        strand = self._strands[wire.target]
+        return QLineF(strand.start, strand.end)
 
     def path(self, wire: Wire) -> QPainterPath:
         """Give the curve of a wire, in scene pixels; empty for one that is not shown."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from graphstudio.ui.theme import icons, style
@@ -10,6 +11,8 @@ from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.theme.tokens import mixed
 
 _ICON_PX = 40
+_ICON_FROM_PX = 136  # a low panel has room for words alone
+_LEAST = QSize(96, 72)
 
 
 class EmptyState(QWidget):
@@ -31,6 +34,10 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        # A screen reader reads it when the panel gets the keyboard, and the ring shows where it is.
+        self.setObjectName("emptyState")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._appearance = appearance
         self._icon_name = icon
         self._icon = QLabel(self)
@@ -43,7 +50,7 @@ class EmptyState(QWidget):
         style.set_role(self._title, "heading")
         style.set_role(self._text, "secondary")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setContentsMargins(24, 8, 24, 8)
         layout.setSpacing(8)
         layout.addStretch(2)
         for widget in (self._icon, self._title, self._text):
@@ -58,11 +65,23 @@ class EmptyState(QWidget):
         appearance.changed.connect(self._restyle)
         self._restyle()
 
-    def say(self, title: str, text: str) -> None:
-        """Say something else than before."""
+    def say(self, title: str, text: str, icon: str = "") -> None:
+        """Say something else than before, perhaps with another icon."""
+        if icon:
+            self._icon_name = icon
+            self._restyle()
         self._title.setText(title)
         self._text.setText(text)
         self.setAccessibleName(f"{title}. {text}")
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Need little: the canvas beside the panel is worth more than this."""
+        return _LEAST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the icon out where the words need its room."""
+        self._icon.setVisible(event.size().height() >= _ICON_FROM_PX)
+        super().resizeEvent(event)
 
     def _restyle(self) -> None:
         theme = self._appearance.theme

@@ -31,12 +31,21 @@ class RowList(QListView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.doubleClicked.connect(self._open)
 
     def chosen(self) -> tuple[QModelIndex, ...]:
         """Give the selected rows, from the top."""
         return tuple(sorted(self.selectionModel().selectedIndexes(), key=QModelIndex.row))
+
+    def repaint_rows(self) -> None:
+        """Paint every row anew, soon.
+
+        Asking a view for its viewport makes PySide set up every class of widget the first time,
+        30 ms: signals are connected to this instead.
+        """
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Open rows with Enter, and offer other keys to the panel first."""

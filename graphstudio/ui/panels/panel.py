@@ -62,7 +62,13 @@ class Panel(QWidget):
 
     def show_empty(self, is_empty: bool) -> None:
         """Show the content, or what to do while there is none."""
-        self._stack.setCurrentIndex(1 if is_empty else 0)
+        had_keyboard = self.hasFocus()
+        shown = self._stack.widget(1 if is_empty else 0)
+        assert shown is not None
+        self._stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)  # what is hidden cannot take the keyboard
+        if had_keyboard:
+            self.setFocus()
 
 
 class SearchField(QLineEdit):

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from graphstudio.ui.panels.jobs import Jobs
+from graphstudio.ui.jobs import Jobs
 
 _KEPT = 600
 

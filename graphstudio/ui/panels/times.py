@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 
 def duration(seconds: float) -> str:
@@ -35,5 +35,24 @@ def ago(moment: float, now: float) -> str:
         return QCoreApplication.translate("Times", "{0} h ago").format(int(gone // 3600))
     if gone < 48 * 3600:
         return QCoreApplication.translate("Times", "yesterday")
-    day = QDateTime.fromSecsSinceEpoch(int(moment)).date()
+    day = _day(moment)
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def day(moment: float, now: float) -> str:
+    """Say on which day something was: "Today", "Yesterday", or its date.
+
+    Args:
+        moment: Seconds since 1970.
+        now: Seconds since 1970.
+    """
+    date, today = _day(moment), _day(now)
+    if date == today:
+        return QCoreApplication.translate("Times", "Today")
+    if date == today.addDays(-1):
+        return QCoreApplication.translate("Times", "Yesterday")
+    return QLocale().toString(date, QLocale.FormatType.LongFormat)
+
+
+def _day(moment: float) -> QDate:
+    return QDateTime.fromSecsSinceEpoch(int(moment)).date()

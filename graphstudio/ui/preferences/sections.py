@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import psutil
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QPushButton
 
@@ -167,6 +166,8 @@ def engine(settings: Settings, appearance: Appearance) -> Section:
         "precision",
     )
     memory = made.card(translate("Preferences", "Memory"))
+    import psutil
+
     there = psutil.virtual_memory().total / _GIB
     memory.add(
         translate("Preferences", "Kept results"),

@@ -28,7 +28,7 @@ def set_role(widget: QWidget, role: str) -> None:
     """Say what a widget is for, so that the style sheet can show it.
 
     Args:
-        widget: A button ("primary", "danger", "quiet", "link", "navigation"), a label
+        widget: A button ("primary", "danger", "quiet", "link", "navigation", "status"), a label
             ("display", "title", "heading", "section", "secondary", "caption", "danger",
             "warning", "success", "badge", "key", "empty", "notice", "notice-warning",
             "notice-danger"), a field ("search", "bare", "palette", "wrong"), a check box
@@ -57,9 +57,11 @@ def _mixed_words(theme: Theme) -> dict[str, str]:
         "button_off": mixed(theme.panel, theme.button, 0.5),
         "accent_hover": mixed(theme.accent, theme.text_on(theme.accent_text), 0.14),
         "accent_pressed": mixed(theme.accent, theme.accent_text, 0.14),
+        "accent_seam": mixed(theme.accent, theme.accent_text, 0.3),
         "accent_edge": mixed(theme.accent_quiet, theme.accent, edged),
         "warning_edge": mixed(theme.panel, theme.warning, edged),
         "danger_edge": mixed(theme.panel, theme.danger, edged),
+        "danger_hover": mixed(theme.danger, theme.text_on(theme.accent_text), 0.16),
         "danger_quiet": mixed(theme.panel, theme.danger, 0.16),
         "warning_quiet": mixed(theme.panel, theme.warning, 0.16),
         "field_border": theme.border,

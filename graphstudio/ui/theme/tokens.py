@@ -38,6 +38,7 @@ _LOOKS: Mapping[str, tuple[Hue, Shape]] = {
     "float": ("number", "square"),
     "bool": ("number", "square"),
 }
+_GREY_BELOW = 0.16  # saturation of what is no colour
 _STRANGERS: tuple[tuple[Hue, Shape], ...] = (
     ("model", "diamond"),
     ("vae", "diamond"),
@@ -141,6 +142,14 @@ class Theme:
             return QColor(colour)
         first = category.lower().partition("/")[0].strip()
         return self.headers.get(_FAMILIES.get(first, first), self.headers[""])
+
+    def dot(self, category: str) -> QColor:
+        """Give the colour of a small mark for a category: its header's hue, seen on panels."""
+        header = self.header(category)
+        hue, saturation = header.hslHueF(), header.hslSaturationF()
+        light = 0.66 if self.is_dark else 0.38
+        strength = min(max(saturation * 1.2, 0.35), 0.6) if saturation > _GREY_BELOW else 0.0
+        return QColor.fromHslF(max(hue, 0.0), strength, light)
 
     def header_text(self, category: str, colour: str = "") -> QColor:
         """Give the colour of what is written on a header."""

@@ -32,6 +32,7 @@ class ColourSheet(Popover):
 
     Attributes:
         chosen: Emits "#rrggbb" with every change; "" for no colour of its own.
+        cancelled: Emitted after Escape has chosen the colour from before.
         line: The code of the colour.
         swatches: The colours that go together.
         square: Saturation across, brightness upwards.
@@ -39,6 +40,7 @@ class ColourSheet(Popover):
     """
 
     chosen = Signal(str)
+    cancelled = Signal()
 
     def __init__(
         self, host: QWidget, appearance: Appearance, colours: Sequence[str] = COLOURS
@@ -83,6 +85,7 @@ class ColourSheet(Popover):
             case Qt.Key.Key_Escape:
                 if self._colour != self._before:
                     self._choose(self._before)
+                self.cancelled.emit()
                 self.close_up()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.close_up()

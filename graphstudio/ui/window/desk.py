@@ -19,6 +19,7 @@ from graphstudio.ui.commands import Commands
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.window.doorway import Doorway
+from graphstudio.ui.window.models_folder import ModelsFolder
 
 _GIB = 1024**3
 
@@ -36,6 +37,8 @@ class Desk:
         gallery: Every picture made.
         commands: Every command by id.
         doorway: The way into the window's thread.
+        models: Lets this process and the engine's find the user's models.
+        queue_aside: Where a damaged list of runs was put; None where all was well.
     """
 
     registry: Registry
@@ -46,12 +49,17 @@ class Desk:
     gallery: Gallery
     commands: Commands
     doorway: Doorway
+    models: ModelsFolder
+    queue_aside: Path | None = None
 
     @classmethod
     def lay(cls, settings: Settings, appearance: Appearance) -> Desk:
         """Put everything together; the engine's process is not started yet."""
+        models = ModelsFolder(settings)
+        models.point()  # before the engine's process is there, which inherits it
         registry = load_all()
         doorway = Doorway()
+        store = JobStore(paths.state() / "queue.sqlite")
         options = worker_options(settings)
         make_worker: Callable[..., Worker] = lambda take: Worker(options, take)  # noqa: E731
         return cls(
@@ -59,10 +67,12 @@ class Desk:
             settings=settings,
             appearance=appearance,
             workspace=Workspace(registry, paths.state()),
-            runner=Runner(JobStore(paths.state() / "queue.sqlite"), make_worker, doorway.post),
+            runner=Runner(store, make_worker, doorway.post),
             gallery=Gallery(paths.state(), out_folder(settings)),
             commands=Commands(settings),
             doorway=doorway,
+            models=models,
+            queue_aside=store.set_aside,
         )
 
     def clear(self) -> None:

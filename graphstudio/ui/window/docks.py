@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
 
 Panel = TypeVar("Panel", bound=QWidget)
 
-_NARROW_PX, _WIDE_PX, _LOW_PX = 240, 320, 200
+_LINE_PX = 16  # what stands less far apart is read as one line
+_NARROW_PX, _WIDE_PX, _LOW_PX = 240, 320, 216  # low: a row of the gallery below its tabs
 
 
 class Dock(QDockWidget):
@@ -18,11 +19,14 @@ class Dock(QDockWidget):
 
     built = Signal(object)
     """Emitted with the panel when it has just been built."""
+    left = Signal(int)
+    """Emitted when Tab leads out of the panel: 1 at its end, -1 at its beginning."""
 
     def __init__(
         self, name: str, title: str, make: Callable[[], QWidget], parent: QMainWindow
     ) -> None:
         super().__init__(title, parent)
+        self._window = parent
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setFeatures(
@@ -47,6 +51,14 @@ class Dock(QDockWidget):
         return self._panel
 
     @property
+    def is_in_front(self) -> bool:
+        """Whether it can be seen now: it is open, and none of its neighbours covers it."""
+        # Qt puts those behind others outside the window. Its visible region would not tell: a
+        # panel that fills its dock leaves nothing of it to be seen.
+        is_inside = self._window.rect().intersects(self.geometry())
+        return self.isVisible() and (self.isFloating() or is_inside)
+
+    @property
     def is_built(self) -> bool:
         """Whether anybody has seen the panel."""
         return self._panel is not None
@@ -66,6 +78,24 @@ class Dock(QDockWidget):
         self.raise_()
         self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's name
+        """Let Tab walk as one reads: Qt's own order is that in which things were made."""
+        stops = [one for one in self.findChildren(QWidget) if _is_stop(one)]
+        stops.sort(key=self._reading_order)
+        focused = QApplication.focusWidget()
+        step = 1 if next else -1
+        place = stops.index(focused) + step if focused in stops else 0
+        if 0 <= place < len(stops):
+            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            stops[place].setFocus(reason)
+        else:
+            self.left.emit(step)
+        return True
+
+    def _reading_order(self, widget: QWidget) -> tuple[int, int]:
+        place = widget.mapTo(self, widget.rect().topLeft())
+        return place.y() // _LINE_PX, place.x()
+
     def _build_if_seen(self, is_visible: bool) -> None:
         if is_visible:
             _ = self.panel
@@ -79,7 +109,7 @@ class Docks(QObject):
         self._window = window
         self._docks: dict[str, Dock] = {}
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._trim)
+        self._soon.timeout.connect(self.trim)
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         # The sides go down to the foot, as in other programs with a timeline in the middle.
@@ -130,7 +160,7 @@ class Docks(QObject):
     def toggle(self, name: str) -> None:
         """Hide a dock that is seen; bring one to the front that is not."""
         dock = self._docks[name]
-        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+        if dock.is_in_front:
             dock.hide()
         else:
             dock.reveal()
@@ -139,14 +169,20 @@ class Docks(QObject):
         """Tell whether a dock is open, if perhaps behind others."""
         return not self._docks[name].isHidden()
 
-    def _trim_soon(self) -> None:
-        self._soon.start()
-
-    def _trim(self) -> None:
+    def trim(self) -> None:
         """Let docks that share a place show their tabs alone: a title would say it twice."""
         for dock in self.all:
             dock.show_title(not self._window.tabifiedDockWidgets(dock) or dock.isFloating())
 
+    def _trim_soon(self) -> None:
+        self._soon.start()
+
 
 def _area(window: QMainWindow, dock: QDockWidget) -> Qt.DockWidgetArea:
     return window.dockWidgetArea(dock)
+
+
+def _is_stop(widget: QWidget) -> bool:
+    """Tell whether Tab stops at a widget."""
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes_tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None

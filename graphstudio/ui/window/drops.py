@@ -18,6 +18,10 @@ from graphstudio.ui.window.questions import Answer, QuestionBars
 _STACK_PX = 48  # how far each of several nodes stands below and beside the last
 _MOST_PICTURES = 40
 _ASKED = "picture_with_workflow"
+_GRID_PX = 8
+# The nodes that files become, and the knobs that name the files.
+_LOAD_IMAGE = ("image.load", "file")
+_LOAD_MODEL = ("model.load", "model")
 
 
 class Drops(QObject):
@@ -63,7 +67,7 @@ class Drops(QObject):
 
     def add_picture(self, path: Path, sheet: Sheet, position: QPointF) -> None:
         """Put a Load Image node for a picture onto a canvas."""
-        self._add_or_set(path, sheet, position, None, "image.load", "file")
+        self._add_or_set(path, sheet, position, None, *_LOAD_IMAGE)
 
     def _take_one(
         self, path: Path, found: Found, sheet: Sheet | None, at: QPointF, row: Port | None
@@ -73,15 +77,23 @@ class Drops(QObject):
                 self._open(path)
             case "picture_with_workflow" if sheet is None:
                 self._open(path)
+            case "picture_with_workflow" if _fits(sheet, row, *_LOAD_IMAGE):
+                self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
             case "picture_with_workflow":
                 self._ask_about_picture(path, sheet, at, row)
             case "picture":
-                self._add_or_set(path, sheet, at, row, "image.load", "file")
+                self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
             case "model_folder":
-                self._add_or_set(path, sheet, at, row, "model.load", "model")
+                self._add_or_set(path, sheet, at, row, *_LOAD_MODEL)
             case "picture_folder":
                 self._add_pictures(path, sheet, at)
-            case _:
+            case "checkpoint" | "lora" | "vae" | "controlnet":
+                advice = self.tr(
+                    "No node takes a single file of weights. Load Model takes a folder in "
+                    "diffusers layout: the one that holds model_index.json."
+                )
+                self._questions.tell(f"{found.message} {advice}", is_error=True)
+            case "unknown":
                 self._questions.tell(found.message, is_error=True)
 
     def _ask_about_picture(
@@ -93,7 +105,7 @@ class Drops(QObject):
 
         def load_it(is_remembered: bool) -> None:
             self._remember("load", is_remembered)
-            self._add_or_set(path, sheet, at, row, "image.load", "file")
+            self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
 
         remembered = self._settings.drop_answer(_ASKED)
         if remembered:
@@ -130,13 +142,13 @@ class Drops(QObject):
             )
             return
         graph = sheet.document.graph
-        if row is not None and graph.node(row.node).type == type_ and row.socket == knob:
+        if row is not None and _fits(sheet, row, type_, knob):
             edit: Edit = SetValue(row.node, knob, str(path))
             label = self.tr("Set {name}").format(name=path.name)
         else:
             definition = graph.registry.require(type_)
             node = Node(graph.new_id(type_), type_, definition.version, {knob: str(path)})
-            edit = AddNode(node, Place(round(at.x() / 8) * 8, round(at.y() / 8) * 8))
+            edit = AddNode(node, _place(at))
             label = self.tr("Add {title}").format(title=definition.title)
         self._do(sheet, edit, label)
 
@@ -167,11 +179,11 @@ class Drops(QObject):
         definition = graph.registry.require("image.load")
         edits: list[Edit] = []
         for number, path in enumerate(pictures):
-            offset = number * _STACK_PX
+            stacked = at + QPointF(number * _STACK_PX, number * _STACK_PX)
             node = Node(
                 graph.new_id(definition.id), definition.id, definition.version, {"file": str(path)}
             )
-            edit = AddNode(node, Place(at.x() + offset, at.y() + offset))
+            edit = AddNode(node, _place(stacked))
             edit.apply(graph)
             edits.append(edit)
         self._do(sheet, Group(tuple(edits)), self.tr("Add pictures"))
@@ -181,3 +193,15 @@ class Drops(QObject):
             sheet.document.do(edit, label)
         except GraphStudioError as error:
             self._questions.tell(str(error), is_error=True)
+
+
+def _fits(sheet: Sheet | None, row: Port | None, type_: str, knob: str) -> bool:
+    """Tell whether files were dropped on the very knob that names such a file."""
+    if sheet is None or row is None or row.socket != knob:
+        return False
+    return sheet.document.graph.node(row.node).type == type_
+
+
+def _place(at: QPointF) -> Place:
+    """Keep to the grid."""
+    return Place(round(at.x() / _GRID_PX) * _GRID_PX, round(at.y() / _GRID_PX) * _GRID_PX)

@@ -95,19 +95,19 @@ class Files(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
         dialog.setNameFilters([self.tr("Workflows (*.json)")])
+        # Its own question would stop the whole window; ours is a bar.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         own_name = f"{_file_name(sheet.title)}.json"
         dialog.selectFile(own_name if sheet.path is None else sheet.path.name)
 
-        def write(name: str) -> None:
-            if self._write(sheet, Path(name)) and then is not None:
-                then()
-
-        dialog.fileSelected.connect(write)
+        dialog.fileSelected.connect(lambda name: self._save_to(sheet, Path(name), then))
         dialog.show()
 
     def close(self, sheet: Sheet) -> None:
         """Close a workflow; ask first if it holds edits that are saved nowhere."""
-        if sheet.is_clean or not sheet.document.graph.nodes:
+        graph = sheet.document.graph
+        is_empty = not (graph.nodes or graph.frames or graph.notes)
+        if sheet.is_clean or (is_empty and sheet.path is None):
             self._workspace.close(sheet)
             return
 
@@ -128,6 +128,30 @@ class Files(QObject):
             [
                 Answer(self.tr("Close without saving"), discard),
                 Answer(self.tr("Save and close"), save, is_default=True),
+            ],
+        )
+
+    def _save_to(self, sheet: Sheet, path: Path, then: Callable[[], object] | None) -> None:
+        """Save to a file that was chosen; ask first if it would replace another one."""
+
+        def write(is_remembered: bool = False) -> None:
+            del is_remembered
+            if self._write(sheet, path) and then is not None:
+                then()
+
+        def choose(is_remembered: bool) -> None:
+            del is_remembered
+            self.ask_save(sheet, then)
+
+        if path == sheet.path or not path.exists():
+            write()
+            return
+        self._questions.ask(
+            f"replace {sheet.id}",
+            self.tr("{name} is there already.").format(name=path.name),
+            [
+                Answer(self.tr("Replace it"), write),
+                Answer(self.tr("Choose another name"), choose, is_default=True),
             ],
         )
 

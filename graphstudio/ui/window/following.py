@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from graphstudio.session.worker.protocol import LogLine, Usage
+from graphstudio.ui.window.desk import out_folder
 from graphstudio.ui.window.page_links import PageLinks
 from graphstudio.ui.window.panel_links import PanelLinks
 from graphstudio.ui.window.taskbar import TaskbarProgress
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from graphstudio.ui.window.main_window import MainWindow
 
 _KEPT_LINES = 2000
+_SCAN_AFTER_MS = 500  # the window comes first
 _RESTART_AFTER_MS = 1200  # somebody is still choosing
-_ENGINE_SETTINGS = frozenset({"device", "precision", "cache_gib"})
+_ENGINE_SETTINGS = frozenset({"device", "precision", "cache_gib", "models_folder"})
 
 
 class Following(QObject):
@@ -30,12 +32,14 @@ class Following(QObject):
         self._window = window
         self._lines: deque[LogLine] = deque(maxlen=_KEPT_LINES)
         self._taskbar = TaskbarProgress(self)
+        self._alarm_told = ""
         self._restart = QTimer(self, singleShot=True, interval=_RESTART_AFTER_MS)
         self._restart.timeout.connect(window.restart_engine)
         self.pages = PageLinks(window)
         self.panels = PanelLinks(window)
         self._follow_engine()
         self._follow_runs()
+        window.questions.complained.connect(self._note_complaint)
         window.pages.changed.connect(self._show_page)
         window.files.opened.connect(window.pages.show_sheet)
         window.desk.workspace.changed.connect(self._note_sheet)
@@ -51,11 +55,15 @@ class Following(QObject):
         runner.ready.disconnect(self._show_ready)
         runner.lost.disconnect(self._tell_loss)
         runner.changed.disconnect(self._refresh)
+        runner.changed.disconnect(self._show_queue)
         workspace.changed.disconnect(self._note_sheet)
         workspace.alarmed.disconnect(self._alarm)
 
     def scan_gallery(self) -> None:
-        """Find pictures that were made elsewhere, in a thread of its own."""
+        """Find pictures that were made elsewhere, in a thread of its own, when there is time."""
+        QTimer.singleShot(_SCAN_AFTER_MS, self, self._scan_gallery)
+
+    def _scan_gallery(self) -> None:
         QThreadPool.globalInstance().start(self._window.desk.gallery.scan)
 
     def _follow_engine(self) -> None:
@@ -65,6 +73,9 @@ class Following(QObject):
         runner.ready.connect(self._show_ready)
         runner.lost.connect(self._tell_loss)
         runner.changed.connect(self._refresh)
+        runner.changed.connect(self._show_queue)
+        self._window.status.queue_wanted.connect(docks["queue"].reveal)
+        self._show_queue()
         docks["log"].built.connect(self._fill_log)
 
     def _follow_runs(self) -> None:
@@ -78,14 +89,21 @@ class Following(QObject):
     def _show_usage(self, usage: Usage) -> None:
         self._window.status.show_usage(usage)
 
+    def _show_queue(self) -> None:
+        runner = self._window.desk.runner
+        waiting = sum(job.state == "pending" for job in runner.jobs)
+        self._window.status.show_queue(waiting, is_paused=runner.is_paused)
+
     def _show_ready(self) -> None:
         self._window.status.show_engine(self.tr("Engine ready"))
 
     def _tell_loss(self, job: str, message: str) -> None:
         del job
         self._window.questions.tell(message, is_error=True)
-        self.log(LogLine("error", "engine", message))
         self._window.status.show_engine(self.tr("Engine starts again …"))
+
+    def _note_complaint(self, text: str) -> None:
+        self.log(LogLine("error", "window", text))
 
     def log(self, line: LogLine) -> None:
         """Write a line into the log, or keep it until somebody opens that."""
@@ -107,9 +125,12 @@ class Following(QObject):
         if page is not None and page.sheet is sheet:
             page.canvas.folder = page.sheet.folder
             self._window.retitle()
+            self.panels.note_saved()
         self._refresh()
 
     def _alarm(self, message: str) -> None:
+        self._window.questions.take_back(self._alarm_told)
+        self._alarm_told = message
         if message:
             self._window.questions.tell(message, is_error=True)
 
@@ -125,17 +146,15 @@ class Following(QObject):
 
     def _show_progress(self, sheet_id: str) -> None:
         window, page = self._window, self._window.pages.page
-        shown = window.pages.of_id(sheet_id)
-        if shown is None:
-            return
-        status = window.runs.of(shown.sheet).status
+        status = window.runs.of_id(sheet_id).status
         if status.is_running:
             window.show_share(status.share)
             self._taskbar.show_share(status.share)
         elif window.desk.runner.running is None:
             window.show_share(None)
             self._taskbar.show_share(None)
-        if shown is page or status.is_running:
+        shown = window.pages.of_id(sheet_id)
+        if shown is not None and (shown is page or status.is_running):
             graph = shown.sheet.document.graph
             title = graph.caption(status.current) if status.current in graph.nodes else ""
             window.status.show_run(status, title)
@@ -171,12 +190,18 @@ class Following(QObject):
             viewer.show_picture(Path(path))
 
     def _end_run(self, sheet_id: str) -> None:
+        del sheet_id
         window = self._window
-        page = window.pages.of_id(sheet_id)
-        if page is not None and window.desk.settings.notifies and not window.isActiveWindow():
+        if window.desk.settings.notifies and not window.isActiveWindow():
             QApplication.alert(window)
         window.desk.commands.refresh_soon()
 
     def _take_setting(self, name: str) -> None:
+        desk = self._window.desk
+        if name == "models_folder":
+            desk.models.point()
+        if name == "out_folder":
+            desk.gallery.folder = out_folder(desk.settings)
+            self.scan_gallery()
         if name in _ENGINE_SETTINGS:
             self._restart.start()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from graphstudio.session.worker.protocol import LogLine
-from graphstudio.ui.command_palette import CommandPalette
+from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.commands import Menus
 from graphstudio.ui.window.commands import add_commands
 from graphstudio.ui.window.desk import Desk, worker_options
@@ -23,11 +25,15 @@ from graphstudio.ui.window.following import Following
 from graphstudio.ui.window.menus import layout
 from graphstudio.ui.window.pages import GraphPage, Pages
 from graphstudio.ui.window.panels import Panels
+from graphstudio.ui.window.panes import Panes
 from graphstudio.ui.window.questions import QuestionBars
 from graphstudio.ui.window.run_buttons import RunButtons
 from graphstudio.ui.window.runs import Runs
 from graphstudio.ui.window.status_bar import StatusBar
 from graphstudio.ui.window.tabs import Tabs
+
+if TYPE_CHECKING:
+    from graphstudio.ui.command_palette import CommandPalette
 
 _WIDTH_PX, _HEIGHT_PX = 1440, 900
 
@@ -51,7 +57,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.resize(_WIDTH_PX, _HEIGHT_PX)
-        self.questions = QuestionBars(self)
+        self.questions = QuestionBars(desk.appearance, self)
+        self.questions.left.connect(self.focus_middle)
         self.tabs = Tabs(desk.appearance, self)
         self._set_middle()
         self.status = StatusBar(self)
@@ -62,7 +69,9 @@ class MainWindow(QMainWindow):
         self.pages = Pages(desk, self.runs, self.tabs)
         self.docks = Docks(self)
         self.panels = Panels(desk, self.docks)
-        self.palette_popup = CommandPalette(desk.commands, desk.settings, desk.appearance, self)
+        self.panes = Panes(self.tabs, self.focus_middle, self.docks, self.questions)
+        for dock in self.docks.all:
+            dock.left.connect(self.panes.step)
         add_commands(self)
         desk.commands.attach(self)
         Menus(desk.commands, self.menuBar(), layout(self))
@@ -72,14 +81,25 @@ class MainWindow(QMainWindow):
         self._restore_look()
         self.retitle()
 
+    @cached_property
+    def palette_popup(self) -> CommandPalette:
+        """The list of all commands, made when it is first wanted: a start must be quick."""
+        from graphstudio.ui.command_palette import CommandPalette
+
+        desk = self.desk
+        return CommandPalette(desk.commands, desk.settings, desk.appearance, self)
+
+    def find_command(self) -> None:
+        """Open the list of all commands."""
+        self.palette_popup.open()
+
     def begin(self, files: Sequence[Path] = ()) -> None:
         """Bring back what was open last time, open files, and start the engine."""
-        restored = self.desk.workspace.restore()
+        unsaved = [sheet.title for sheet in self._restore() if not sheet.is_clean]
         for path in files:
             self.files.open(path)
         if not self.desk.workspace.sheets:
             self.pages.show_start()
-        unsaved = [sheet.title for sheet in restored if not sheet.is_clean]
         if unsaved:
             self.status.tell(
                 self.tr("Brought back with unsaved edits: {titles}").format(
@@ -90,9 +110,29 @@ class MainWindow(QMainWindow):
         self.following.scan_gallery()
         self.desk.commands.refresh()
 
+    def _restore(self) -> tuple[Sheet, ...]:
+        """Bring back the tabs of last time, and the one in front that was in front."""
+        workspace = self.desk.workspace
+        restored = workspace.restore()
+        front = workspace.front
+        if not self.desk.settings.restores_tabs and not workspace.was_killed:
+            for sheet in restored:
+                if sheet.is_clean:
+                    workspace.close(sheet)
+        if front in workspace.sheets:
+            self.pages.show_sheet(front)
+        return restored
+
     def _tell_losses(self) -> None:
         for loss in self.desk.workspace.losses:
-            self.questions.tell(str(loss), is_error=True)
+            self.questions.tell(f"{loss.title}: {loss.message}", is_error=True)
+        aside = self.desk.queue_aside
+        if aside is not None:
+            text = self.tr(
+                "The list of runs was damaged, and an empty one has taken its place. The old file "
+                "is kept: {path}. Queue again what was waiting."
+            )
+            self.questions.tell(text.format(path=aside), is_error=True)
 
     def tell_mishap(self, line: str, details: str) -> None:
         """Tell of an error that nobody caught."""
@@ -179,6 +219,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(settings.window_geometry))
         if settings.window_state:
             self.restoreState(QByteArray(settings.window_state))
+        self.docks.trim()  # once it shows, that would lay everything out anew
 
     def retitle(self) -> None:
         """Say in the title what is in front, and how far the run is."""

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from graphstudio.ui.canvas.drop_target import DroppedFiles
-from graphstudio.ui.panels.start.page import StartPage
-from graphstudio.ui.panels.viewer.panel import ViewerPanel
 from graphstudio.ui.window.pages import GraphPage
 
 if TYPE_CHECKING:
+    from graphstudio.ui.canvas.drop_target import DroppedFiles
     from graphstudio.ui.window.main_window import MainWindow
 
 
@@ -40,18 +38,22 @@ class PageLinks(QObject):
             window.drops.add_picture(path, sheet, middle)
 
     def _connect(self, page: QWidget) -> None:
-        match page:
-            case GraphPage():
-                self._connect_graph(page)
-            case StartPage():
-                page.new_wanted.connect(self._window.files.new)
-                page.open_wanted.connect(self._window.files.ask_open)
-                page.template_chosen.connect(self._window.files.open_template)
-                page.file_chosen.connect(self._window.files.open)
-            case ViewerPanel():
-                page.use_wanted.connect(self.use_picture)
-                page.workflow_wanted.connect(self._window.files.open)
-                page.said.connect(self._window.status.tell)
+        start, viewer, files = (
+            self._window.pages.start,
+            self._window.pages.viewer,
+            self._window.files,
+        )
+        if isinstance(page, GraphPage):
+            self._connect_graph(page)
+        elif start is not None and page is start:
+            start.new_wanted.connect(files.new)
+            start.open_wanted.connect(files.ask_open)
+            start.template_chosen.connect(files.open_template)
+            start.file_chosen.connect(files.open)
+        elif viewer is not None and page is viewer:
+            viewer.use_wanted.connect(self.use_picture)
+            viewer.workflow_wanted.connect(files.open)
+            viewer.said.connect(self._window.status.tell)
 
     def _connect_graph(self, page: GraphPage) -> None:
         window, canvas = self._window, page.canvas
@@ -60,7 +62,7 @@ class PageLinks(QObject):
         canvas.zoom_changed.connect(partial(self._show_zoom, page))
         canvas.selection_changed.connect(partial(self._show_selection, page))
         canvas.view_requested.connect(partial(self._view, page))
-        canvas.help_requested.connect(self._show_help)
+        canvas.help_requested.connect(partial(window.following.panels.show_help, page))
         canvas.files_dropped.connect(partial(self._take_files, page))
 
     def _show_zoom(self, page: GraphPage, zoom: float) -> None:
@@ -69,7 +71,7 @@ class PageLinks(QObject):
 
     def _show_selection(self, page: GraphPage) -> None:
         if self._window.pages.page is page:
-            self._window.following.panels.show_selection(page)
+            self._window.following.panels.show_selection_soon()
 
     def _view(self, page: GraphPage, node: str) -> None:
         status = self._window.runs.of(page.sheet).status.node(node)
@@ -81,10 +83,6 @@ class PageLinks(QObject):
         elif status.preview is not None:
             title = page.sheet.document.graph.caption(node)
             self._window.pages.show_live(title, status.preview)
-
-    def _show_help(self, node: str) -> None:
-        del node  # it is the selected one
-        self._window.docks["inspector"].reveal()
 
     def _take_files(self, page: GraphPage, dropped: DroppedFiles) -> None:
         self._window.drops.take(dropped.files, page.sheet, dropped.position, dropped.row)

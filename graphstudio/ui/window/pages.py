@@ -1,9 +1,13 @@
-"""The pages in the tabs: one canvas for each open workflow, and the pages that are not one."""
+"""The pages in the tabs: one canvas for each open workflow, and the pages that are not one.
+
+The code of a kind of page is imported when the first one is opened: a start must be quick.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,13 +15,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from graphstudio import paths
 from graphstudio.session.worker.protocol import Previewed
 from graphstudio.session.workspace.sheet import Sheet
-from graphstudio.ui.canvas.canvas import Canvas
-from graphstudio.ui.panels.start.page import StartPage
-from graphstudio.ui.panels.viewer.panel import ViewerPanel
-from graphstudio.ui.preferences.page import PreferencesPage
 from graphstudio.ui.window.desk import Desk
 from graphstudio.ui.window.runs import Runs
 from graphstudio.ui.window.tabs import Tabs
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
+    from graphstudio.ui.panels.start.page import StartPage
+    from graphstudio.ui.panels.viewer.panel import ViewerPanel
+    from graphstudio.ui.preferences.page import PreferencesPage
+
+_FIRST = ("text-to-image", "image-to-image", "inpaint", "hires-fix")
 
 
 class GraphPage(QWidget):
@@ -99,7 +107,9 @@ class Pages(QObject):
     def show_start(self) -> None:
         """Bring the start page to the front."""
         if self._start is None:
-            workflows = sorted(paths.bundled("workflows").glob("*.json"))
+            from graphstudio.ui.panels.start.page import StartPage
+
+            workflows = sorted(paths.bundled("workflows").glob("*.json"), key=_rank)
             self._start = StartPage(
                 self._desk.registry, workflows, self._desk.workspace.recents, self._desk.appearance
             )
@@ -110,12 +120,19 @@ class Pages(QObject):
     def show_preferences(self) -> None:
         """Bring the preferences to the front."""
         if self._preferences is None:
+            from graphstudio.ui.preferences.page import PreferencesPage
+
             self._preferences = PreferencesPage(
                 self._desk.settings, self._desk.commands, self._desk.appearance
             )
             self._tabs.add(self._preferences, self.tr("Preferences"), "preferences")
             self.made.emit(self._preferences)
         self._tabs.show_page(self._preferences)
+
+    @property
+    def start(self) -> StartPage | None:
+        """The start page, if it is open."""
+        return self._start
 
     @property
     def viewer(self) -> ViewerPanel | None:
@@ -169,12 +186,16 @@ class Pages(QObject):
 
     def _open_viewer(self) -> ViewerPanel:
         if self._viewer is None:
+            from graphstudio.ui.panels.viewer.panel import ViewerPanel
+
             self._viewer = ViewerPanel(self._desk.appearance)
             self._tabs.add(self._viewer, self.tr("Viewer"), "viewer")
             self.made.emit(self._viewer)
         return self._viewer
 
     def _open(self, sheet: Sheet) -> None:
+        from graphstudio.ui.canvas.canvas import Canvas
+
         known = self._runs.of(sheet)
         canvas = Canvas(
             sheet.document, known.status, self._desk.settings, self._desk.appearance, sheet.folder
@@ -204,3 +225,9 @@ class Pages(QObject):
         if isinstance(page, GraphPage):
             before = [one for one in self._tabs.pages[:index] if isinstance(one, GraphPage)]
             self._desk.workspace.move(page.sheet, len(before))
+
+
+def _rank(workflow: Path) -> tuple[int, str]:
+    """Put what people begin with first, and all others behind in alphabetical order."""
+    name = workflow.stem
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST)), name

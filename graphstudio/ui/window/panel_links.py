@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from graphstudio.errors import GraphStudioError
@@ -34,6 +34,8 @@ class PanelLinks(QObject):
             ("problems", self._connect_problems),
         ):
             window.docks[name].built.connect(connect)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_front)
 
     def show_page(self, page: GraphPage | None) -> None:
         """Show another page's graph in every panel that is built."""
@@ -46,8 +48,33 @@ class PanelLinks(QObject):
             if page is None:
                 self._panels.inspector.show_nothing()
             else:
-                self.show_selection(page)
-                self._show_forecasts(page)
+                self._soon.start()
+
+    def note_saved(self) -> None:
+        """Show in the history which step is the one on the disk."""
+        if self._window.docks["history"].is_built:
+            self._panels.history.refresh()
+
+    def show_help(self, page: GraphPage, node: str) -> None:
+        """Show a node's help in the inspector, and put the keyboard there."""
+        self._window.docks["inspector"].reveal()
+        status = self._window.runs.of(page.sheet).status
+        inspector = self._panels.inspector
+        inspector.show_nodes(page.sheet.document, (node,), status, page.sheet.folder)
+        inspector.show_help()
+
+    def show_selection_soon(self) -> None:
+        """Show what is selected in the page in front, after what goes on now.
+
+        Making a page for it takes a while, and the canvas must show the selection before.
+        """
+        self._soon.start()
+
+    def _show_front(self) -> None:
+        page = self._window.pages.page
+        if page is not None and self._window.docks["inspector"].is_built:
+            self.show_selection(page)
+            self._show_forecasts(page)
 
     def show_selection(self, page: GraphPage) -> None:
         """Show what is selected in the inspector."""

@@ -1,23 +1,29 @@
-"""The panels of the window: where each stands, and how it is made."""
+"""The panels of the window: where each stands, and how it is made.
+
+The code of a panel is imported when somebody first sees it: a start must be quick.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from graphstudio.ui.panels.gallery.panel import GalleryPanel
-from graphstudio.ui.panels.history.panel import HistoryPanel
-from graphstudio.ui.panels.inspector.panel import InspectorPanel
-from graphstudio.ui.panels.library.panel import LibraryPanel
-from graphstudio.ui.panels.log.panel import LogPanel
-from graphstudio.ui.panels.problems.panel import ProblemsPanel
-from graphstudio.ui.panels.queue.panel import QueuePanel
 from graphstudio.ui.window.desk import Desk
 from graphstudio.ui.window.docks import Docks
+
+if TYPE_CHECKING:
+    from graphstudio.ui.panels.gallery.panel import GalleryPanel
+    from graphstudio.ui.panels.history.panel import HistoryPanel
+    from graphstudio.ui.panels.inspector.panel import InspectorPanel
+    from graphstudio.ui.panels.library.panel import LibraryPanel
+    from graphstudio.ui.panels.log.panel import LogPanel
+    from graphstudio.ui.panels.problems.panel import ProblemsPanel
+    from graphstudio.ui.panels.queue.panel import QueuePanel
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -100,16 +106,57 @@ class Panels(QObject):
 
 
 def _makers(desk: Desk) -> Mapping[str, Callable[[], QWidget]]:
-    look = desk.appearance
     return {
-        "library": lambda: LibraryPanel(desk.registry, desk.settings, look),
-        "inspector": lambda: InspectorPanel(look),
-        "history": lambda: HistoryPanel(look),
-        "queue": lambda: QueuePanel(desk.runner, desk.registry, look),
-        "gallery": lambda: GalleryPanel(desk.gallery, desk.settings, look),
-        "problems": lambda: ProblemsPanel(look),
-        "log": lambda: LogPanel(look),
+        "library": partial(_library, desk),
+        "inspector": partial(_inspector, desk),
+        "history": partial(_history, desk),
+        "queue": partial(_queue, desk),
+        "gallery": partial(_gallery, desk),
+        "problems": partial(_problems, desk),
+        "log": partial(_log, desk),
     }
+
+
+def _library(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.library.panel import LibraryPanel
+
+    return LibraryPanel(desk.registry, desk.settings, desk.appearance)
+
+
+def _inspector(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.inspector.panel import InspectorPanel
+
+    return InspectorPanel(desk.appearance)
+
+
+def _history(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.history.panel import HistoryPanel
+
+    return HistoryPanel(desk.appearance)
+
+
+def _queue(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.queue.panel import QueuePanel
+
+    return QueuePanel(desk.runner, desk.registry, desk.appearance)
+
+
+def _gallery(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.gallery.panel import GalleryPanel
+
+    return GalleryPanel(desk.gallery, desk.settings, desk.appearance)
+
+
+def _problems(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.problems.panel import ProblemsPanel
+
+    return ProblemsPanel(desk.appearance)
+
+
+def _log(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.log.panel import LogPanel
+
+    return LogPanel(desk.appearance)
 
 
 def _titles() -> Mapping[str, str]:

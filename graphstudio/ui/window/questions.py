@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -18,7 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphstudio.ui.panels.buttons import IconButton, IconLabel
+from graphstudio.ui.theme import style
+from graphstudio.ui.theme.appearance import Appearance
+
 _NEWS_MS = 8000
+_MOST_NEWS = 4  # more would push the canvas out of the window
+_NEWS = "news "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,18 @@ class QuestionBars(QWidget):
     """Hold the questions that wait for an answer, the newest at the top.
 
     A question waits as long as it must and keeps nobody from working. News goes by itself.
+
+    Attributes:
+        complained: Emits the text of an error that is told, so that a log can keep it.
+        left: Emitted when the bar that had the keyboard is gone.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    complained = Signal(str)
+    left = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._appearance = appearance
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -61,39 +75,56 @@ class QuestionBars(QWidget):
             answers: From left to right. Esc, and the cross, choose none.
             remembers: Whether to offer a tick "Remember my answer".
         """
-        self.withdraw(key)
-        bar = QuestionBar(text, answers, remembers=remembers, parent=self)
-        bar.closed.append(lambda: self.withdraw(key))
-        self._by_key[key] = bar
-        self._rows.insertWidget(0, bar)
-        self.show()
+        bar = QuestionBar(text, answers, self._appearance, self, remembers=remembers)
+        self._add(key, bar)
         bar.focus_default()
 
     def tell(self, text: str, *, is_error: bool = False, answers: Sequence[Answer] = ()) -> None:
         """Tell something. News goes away after some seconds, an error when it is closed."""
-        key = f"news {text}"
-        self.withdraw(key)
-        bar = QuestionBar(text, answers, remembers=False, parent=self, is_error=is_error)
-        bar.closed.append(lambda: self.withdraw(key))
-        self._by_key[key] = bar
-        self._rows.insertWidget(0, bar)
-        self.show()
-        if not is_error:
+        bar = QuestionBar(text, answers, self._appearance, self, is_error=is_error)
+        self._add(_NEWS + text, bar)
+        for key in [one for one in self._by_key if one.startswith(_NEWS)][:-_MOST_NEWS]:
+            self.withdraw(key)
+        if is_error:
+            self.complained.emit(text)
+        else:
             QTimer.singleShot(_NEWS_MS, bar, bar.close_bar)
+
+    def take_back(self, text: str) -> None:
+        """Take back news that is no longer true; it need not be there."""
+        self.withdraw(_NEWS + text)
+
+    def focus_newest(self) -> None:
+        """Put the keyboard into the newest bar, if there is any."""
+        if self._by_key:
+            list(self._by_key.values())[-1].focus_default()
 
     def withdraw(self, key: str) -> None:
         """Take a question back; there need be none."""
         bar = self._by_key.pop(key, None)
-        if bar is not None:
-            self._rows.removeWidget(bar)
-            bar.hide()
-            bar.deleteLater()
+        if bar is None:
+            return
+        focused = self.focusWidget()
+        had_keyboard = bar.isAncestorOf(focused) and focused.hasFocus()
+        self._rows.removeWidget(bar)
+        bar.hide()
+        bar.deleteLater()
         self.setVisible(bool(self._by_key))
+        if had_keyboard:
+            self.left.emit()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What is asked and told at the moment, oldest first."""
         return tuple(bar.text for bar in self._by_key.values())
+
+    def _add(self, key: str, bar: QuestionBar) -> None:
+        self.withdraw(key)
+        bar.closed.append(lambda: self.withdraw(key))
+        self._by_key[key] = bar
+        self._rows.insertWidget(0, bar)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
 
 
 class QuestionBar(QFrame):
@@ -103,20 +134,24 @@ class QuestionBar(QFrame):
         self,
         text: str,
         answers: Sequence[Answer],
-        *,
-        remembers: bool,
+        appearance: Appearance,
         parent: QWidget,
+        *,
+        remembers: bool = False,
         is_error: bool = False,
     ) -> None:
         super().__init__(parent)
         self.text = text
         self.closed: list[Callable[[], object]] = []
-        self.setObjectName("errorBar" if is_error else "questionBar")
+        role = "bar" if answers else "bar-news"
+        style.set_role(self, "bar-danger" if is_error else role)
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(8)
+        row.addWidget(_sign(is_error, bool(answers), appearance, self))
         label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)  # it may quote files and other programs
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -127,18 +162,13 @@ class QuestionBar(QFrame):
         self._default: QPushButton | None = None
         for answer in answers:
             row.addWidget(self._button(answer))
-        cross = QPushButton("✕", self)
-        cross.setFlat(True)
-        cross.setFixedWidth(28)
-        cross.setAccessibleName(self.tr("Close"))
-        cross.setToolTip(self.tr("Close (Esc)"))
-        cross.clicked.connect(self.close_bar)
-        row.addWidget(cross)
+        self._cross = IconButton(appearance, "close", self.tr("Close"), self.close_bar, self)
+        self._cross.rename(self.tr("Close"), "(Esc)")
+        row.addWidget(self._cross)
 
     def focus_default(self) -> None:
-        """Put the keyboard on the answer that Enter chooses."""
-        if self._default is not None:
-            self._default.setFocus()
+        """Put the keyboard on the answer that Enter chooses, or else on the cross."""
+        (self._default or self._cross).setFocus()
 
     def close_bar(self) -> None:
         """Go away without an answer."""
@@ -156,7 +186,7 @@ class QuestionBar(QFrame):
         button = QPushButton(answer.text, self)
         button.setAutoDefault(True)
         if answer.is_default:
-            button.setProperty("isPrimary", True)  # the style sheet paints it in the accent
+            style.set_role(button, "primary")
             self._default = button
 
         def choose() -> None:
@@ -166,3 +196,10 @@ class QuestionBar(QFrame):
 
         button.clicked.connect(choose)
         return button
+
+
+def _sign(is_error: bool, is_question: bool, appearance: Appearance, parent: QWidget) -> IconLabel:
+    """Give the icon at the left: colour alone must not say what kind of bar it is."""
+    if is_error:
+        return IconLabel(appearance, "error", "danger", parent)
+    return IconLabel(appearance, "help" if is_question else "about", "accent", parent)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from graphstudio.ui.commands import Commands, Menu
+from graphstudio.ui.theme import icons, style
 from graphstudio.ui.theme.appearance import Appearance
 
 _MORE = ("run.first", "run.selected", None, "run.pause", "run.free")
+_HIGH_PX = 28
 
 
 class RunButtons(QWidget):
@@ -16,22 +18,48 @@ class RunButtons(QWidget):
 
     def __init__(self, commands: Commands, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._appearance = appearance
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
-        self.run_button = self._button(commands, "run.run")
-        self.run_button.setObjectName("runButton")
+        self.run_button = CommandButton(commands, "run.run", "primary", appearance, self)
         self.run_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.run_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.run_button.setMenu(commands.menu_of(Menu(self.tr("Run"), _MORE), self))
-        self.stop_button = self._button(commands, "run.stop")
+        self.stop_button = CommandButton(commands, "run.stop", "danger", appearance, self)
+        self.stop_button.setFixedWidth(_HIGH_PX)
         for button in (self.run_button, self.stop_button):
+            style.set_role(button, button.role)  # the style asks how it pops its menu up
             row.addWidget(button)
 
-    def _button(self, commands: Commands, id_: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setDefaultAction(commands.action(id_))
-        button.setAccessibleName(commands.command(id_).title)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
+
+class CommandButton(QToolButton):
+    """Run a command, in a colour of its own: an action's icon has that of the menus.
+
+    Attributes:
+        role: What the style sheet knows it as.
+    """
+
+    def __init__(
+        self, commands: Commands, id_: str, role: str, appearance: Appearance, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.role = role
+        self._appearance = appearance
+        self._command = commands.command(id_)
+        self._action = commands.action(id_)
+        self.setText(self._command.title)
+        self.setAccessibleName(self._command.title)
+        self.setAccessibleDescription(self._command.help)
+        self.setIconSize(QSize(16, 16))
+        self.setFixedHeight(_HIGH_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda: commands.run(id_))
+        self._action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        is_enabled = self._action.isEnabled()
+        self.setEnabled(is_enabled)
+        self.setToolTip(self._action.toolTip())
+        tone = "accent_text" if is_enabled else "disabled"
+        icons.dress(self, self._command.icon, self._appearance.theme, tone)

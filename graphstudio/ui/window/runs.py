@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from graphstudio.engine.events import ImageSaved, RunDone
 from graphstudio.graph.edits import Group, SetValue
-from graphstudio.graph.elements import Port
+from graphstudio.graph.graph import Graph
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.queue.runner import Runner
 from graphstudio.session.status import RunStatus
@@ -76,29 +76,35 @@ class Runs(QObject):
         runner.refused.connect(self._take_refusal)
         runner.lost.connect(self._take_loss)
         runner.checked.connect(self._take_check)
+        runner.ready.connect(self._look_at_all)
 
     def of(self, sheet: Sheet) -> SheetRuns:
         """Give what is known about the runs of an open workflow."""
-        return self._by_sheet.setdefault(sheet.id, SheetRuns())
+        return self.of_id(sheet.id)
+
+    def of_id(self, sheet_id: str) -> SheetRuns:
+        """Give what is known about the runs of a workflow by its id."""
+        return self._by_sheet.setdefault(sheet_id, SheetRuns())
 
     def forget(self, sheet: Sheet) -> None:
-        """Forget a workflow that was closed; its jobs stay in the queue."""
-        self._by_sheet.pop(sheet.id, None)
+        """Forget a workflow that was closed, when nothing of it runs; its jobs stay queued."""
         self._unchecked.discard(sheet.id)
+        if not self.of(sheet).status.is_running:
+            del self._by_sheet[sheet.id]
 
     def run(
         self, sheet: Sheet, targets: Sequence[str] | None = None, *, first: bool = False
     ) -> str:
         """Queue a run of a workflow as it is now; give the job's id.
 
-        Seeds that roll get new values first, as one undoable step.
+        Seeds that roll get new values first, as one undoable step: those that it depends on.
 
         Args:
             sheet: What to run.
             targets: The nodes wanted; None means every output node.
             first: Whether it goes before everything that waits.
         """
-        _roll(sheet)
+        _roll(sheet, targets)
         known = self.of(sheet)
         job = self.runner.submit(
             sheet.id,
@@ -132,7 +138,7 @@ class Runs(QObject):
         waiting, self._unchecked = self._unchecked, set()
         for sheet in self._workspace.sheets:
             if sheet.id in waiting and sheet.document.graph.nodes:
-                text = dump(sheet.document.graph, sheet.extras)
+                text = dump(sheet.document.graph, sheet.extras, is_compact=True)
                 self.runner.check(sheet.id, text, str(sheet.folder), None)
             elif sheet.id in waiting:
                 self._take_check(Checked(0, sheet.id))
@@ -176,7 +182,13 @@ class Runs(QObject):
     def _end(self, sheet_id: str) -> None:
         self.progressed.emit(sheet_id)
         self.ended.emit(sheet_id)
-        for sheet in self._workspace.sheets:  # what is kept now changes every forecast
+        if all(sheet.id != sheet_id for sheet in self._workspace.sheets):
+            self._by_sheet.pop(sheet_id, None)
+        self._look_at_all()  # what is kept now changes every forecast
+
+    def _look_at_all(self) -> None:
+        """Ask anew about every workflow; an engine that died has answered nothing."""
+        for sheet in self._workspace.sheets:
             self.look_again(sheet)
 
     def _known(self, job: str) -> tuple[str, SheetRuns] | None:
@@ -191,8 +203,14 @@ class Runs(QObject):
         return sheet
 
 
-def _roll(sheet: Sheet) -> None:
-    ports = [port for port in sorted(sheet.document.graph.rolling) if not _is_wired(sheet, port)]
+def _roll(sheet: Sheet, targets: Sequence[str] | None) -> None:
+    graph = sheet.document.graph
+    needed = set(graph.nodes) if targets is None else _needed(graph, targets)
+    ports = [
+        port
+        for port in sorted(graph.rolling)
+        if port.node in needed and port.socket not in graph.inputs(port.node)
+    ]
     if ports:
         seed = secrets.randbits(_SEED_BITS)
         edits = tuple(
@@ -202,5 +220,13 @@ def _roll(sheet: Sheet) -> None:
         sheet.document.do(Group(edits), label)
 
 
-def _is_wired(sheet: Sheet, port: Port) -> bool:
-    return port.socket in sheet.document.graph.inputs(port.node)
+def _needed(graph: Graph, targets: Sequence[str]) -> set[str]:
+    """Find the nodes that some nodes depend on, and these themselves."""
+    needed: set[str] = set()
+    waiting = list(targets)
+    while waiting:
+        node = waiting.pop()
+        if node not in needed:
+            needed.add(node)
+            waiting.extend(source.node for source in graph.inputs(node).values())
+    return needed

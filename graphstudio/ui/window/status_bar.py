@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Usage
 from graphstudio.ui.panels.times import duration
+from graphstudio.ui.theme import style
 
 _GIB = 1024**3
 _NEWS_MS = 6000
@@ -14,7 +16,13 @@ _BAR_PX = 160
 
 
 class StatusBar(QStatusBar):
-    """Show in one line how everything stands."""
+    """Show in one line how everything stands.
+
+    Attributes:
+        queue_wanted: The count of what waits was pressed.
+    """
+
+    queue_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,11 +35,17 @@ class StatusBar(QStatusBar):
         self._bar.setFixedWidth(_BAR_PX)
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         self._bar.hide()
+        self._queue = QToolButton(self)
+        style.set_role(self._queue, "status")
+        self._queue.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._queue.setToolTip(self.tr("Show the queue"))
+        self._queue.clicked.connect(self.queue_wanted)
+        self._queue.hide()
         self._engine = QLabel(self.tr("Engine starts …"), self)
         self._engine.setAccessibleName(self.tr("Device and memory"))
         self._zoom = QLabel(self)
         self._zoom.setAccessibleName(self.tr("Zoom"))
-        for widget in (self._run, self._bar, self._engine, self._zoom):
+        for widget in (self._run, self._bar, self._queue, self._engine, self._zoom):
             self.addPermanentWidget(widget)
 
     def tell(self, text: str) -> None:
@@ -77,6 +91,13 @@ class StatusBar(QStatusBar):
                 cached=usage.cached_bytes / _GIB, models=models
             )
         )
+
+    def show_queue(self, waiting: int, *, is_paused: bool) -> None:
+        """Show how many runs wait; none shows nothing."""
+        text = self.tr("{count} waiting, paused") if is_paused else self.tr("{count} waiting")
+        self._queue.setText(text.format(count=waiting))
+        self._queue.setAccessibleName(self.tr("Queue: {state}").format(state=self._queue.text()))
+        self._queue.setVisible(waiting > 0)
 
     def show_engine(self, text: str) -> None:
         """Say what became of the engine's process."""

@@ -2,7 +2,7 @@ from typing import Literal
 
 import pytest
 
-from graphstudio.graph.editing import align, distribute, nudge, snap
+from graphstudio.graph.editing import align, distribute, nudge, snap, toggle_pin
 from graphstudio.graph.editing.arranging import Edge
 from graphstudio.graph.edits import AddNode, Move
 from graphstudio.graph.elements import Node, Place
@@ -75,3 +75,27 @@ def test_arrow_keys_shift_by_steps_of_the_grid(photos: Graph) -> None:
 
     assert after.places["show"] == Place(908, -32)
     assert after.places["load"] == Place(8, -32)
+
+
+def test_others_come_into_line_with_a_pinned_node(photos: Graph) -> None:
+    toggle_pin(photos, ["load_2"]).apply(photos)
+
+    after = done(photos, align(photos, THREE, SIZES, "bottom"))
+
+    assert places(after) == [(0, 230), (0, 200), (300, 250)]
+    assert after.places["load_2"] == photos.places["load_2"]
+
+
+def test_pinned_nodes_are_neither_snapped_nor_shifted_nor_spread(photos: Graph) -> None:
+    places_ = {"load": Place(3, 0), "load_2": Place(11, 500), "blend": Place(400, 900)}
+    Move(places_).apply(photos)
+    toggle_pin(photos, ["load_2"]).apply(photos)
+
+    edits = (
+        snap(photos, ["load_2"]),
+        nudge(photos, ["load_2"], [], [], 1, 1, SIZES),
+        distribute(photos, THREE, SIZES, "down"),
+    )
+
+    for edit in edits:
+        assert done(photos, edit).places["load_2"] == Place(11, 500, is_pinned=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphstudio.errors import GraphError
-from graphstudio.graph.editing import copy_text, duplicate, fold, hidden_nodes, paste
+from graphstudio.graph.editing import copy_text, duplicate, fold, hidden_nodes, paste, toggle_pin
 from graphstudio.graph.edits import AddFrame, AddNode, Connect
 from graphstudio.graph.elements import Frame, Node, Place, Port
 from graphstudio.graph.graph import Graph
@@ -204,3 +204,11 @@ def held(graph: Graph, frames: list[str]) -> set[str]:
     for id_ in frames:
         found |= {*graph.frames[id_].members, *held(graph, list(graph.frames[id_].frames))}
     return found
+
+
+def test_a_copy_is_not_pinned(photos: Graph) -> None:
+    toggle_pin(photos, ["load"]).apply(photos)
+
+    after = done(photos, paste(photos, copy_text(photos, ["load"])).edit)
+
+    assert not after.places["load_3"].is_pinned

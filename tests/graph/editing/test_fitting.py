@@ -1,8 +1,8 @@
 import pytest
 
-from graphstudio.graph.editing import first_fit
+from graphstudio.graph.editing import first_fit, first_fit_inside, group
 from graphstudio.graph.editing.fitting import fits
-from graphstudio.graph.edits import AddNode, Connect
+from graphstudio.graph.edits import AddNode, Connect, Disconnect
 from graphstudio.graph.elements import Node
 from graphstudio.graph.graph import Graph
 from tests.graph.editing.shapes import port, wire
@@ -57,3 +57,23 @@ def test_all_that_fit_are_given_best_first(photos: Graph) -> None:
     found = list(fits(photos, port("split.amount"), "output", "other"))
 
     assert found == [port("other.width"), port("other.amount")]
+
+
+def test_a_wire_goes_to_the_first_free_input_inside_a_frame(photos: Graph) -> None:
+    edit, id_ = group(photos, ["blend", "split"], [], {})
+    edit.apply(photos)
+    Disconnect(port("split.photo")).apply(photos)
+
+    found = first_fit_inside(photos, port("load.photo"), "output", id_)
+
+    assert found == port("split.photo")
+    assert first_fit_inside(photos, port("blend.photo"), "output", id_) is None
+
+
+def test_a_wire_comes_from_an_output_that_leads_out_of_the_frame_already(photos: Graph) -> None:
+    edit, id_ = group(photos, ["load", "load_2"], [], {})
+    edit.apply(photos)
+    Disconnect(port("blend.second")).apply(photos)
+    AddNode(Node("new", "photo.split")).apply(photos)
+
+    assert first_fit_inside(photos, port("new.photo"), "input", id_) == port("load.photo")

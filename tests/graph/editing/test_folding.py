@@ -5,9 +5,11 @@ from graphstudio.graph.editing import (
     FoldedPorts,
     fold,
     folded_ports,
+    group,
     hidden,
     hidden_nodes,
     holder,
+    kept_inside,
     unfold,
 )
 from graphstudio.graph.edits import AddFrame, Connect, Move, RemoveNode
@@ -80,3 +82,23 @@ def test_what_is_folded_cannot_be_folded_again(photos: Graph) -> None:
         unfold(photos, "frame")
     with pytest.raises(GraphError, match="no frame 'nowhere'"):
         fold(photos, "nowhere", {})
+
+
+def test_a_group_holds_just_what_it_is_made_of(photos: Graph) -> None:
+    edit, id_ = group(photos, ["load", "split"], ["note"], {}, "Part")
+
+    after = done(photos, edit)
+
+    assert after.frames[id_].title == "Part"
+    assert hidden(after).nodes == {"load", "split"}
+    assert hidden(after).notes == {"note"}
+
+
+def test_a_frame_in_a_group_folds_as_it_is_seen_from_inside(photos: Graph) -> None:
+    edit, outer = group(photos, ["load", "load_2"], [], {})
+    grouped = done(photos, edit)
+    AddFrame(Frame("inner", "", -10, -40, 400, 200)).apply(grouped)
+
+    folded = done(grouped, kept_inside(grouped, outer, fold(grouped, "inner", {}, outer)))
+
+    assert folded.frames["inner"].members == ("load",)

@@ -1,7 +1,15 @@
 import pytest
 
 from graphstudio.errors import GraphError
-from graphstudio.graph.editing import carried, fold, frame_around, members, move, unframe
+from graphstudio.graph.editing import (
+    carried,
+    fold,
+    frame_around,
+    members,
+    move,
+    toggle_pin,
+    unframe,
+)
 from graphstudio.graph.edits import AddFrame, AddNode, Move
 from graphstudio.graph.elements import Frame, Node, Place
 from graphstudio.graph.graph import Graph
@@ -87,3 +95,17 @@ def test_unframing_leaves_what_lies_in_the_frame(photos: Graph) -> None:
 def test_a_frame_that_is_not_there_is_refused(photos: Graph) -> None:
     with pytest.raises(GraphError, match="no frame 'nowhere'"):
         members(photos, "nowhere", {})
+
+
+def test_a_pinned_node_stays_when_its_frame_moves_but_not_when_that_is_folded(
+    photos: Graph,
+) -> None:
+    toggle_pin(photos, ["load"]).apply(photos)
+    folded = done(photos, fold(photos, "frame", {}))
+
+    open_ = done(photos, move(photos, [], ["frame"], [], 8, 0, {}))
+    carried_ = done(folded, move(folded, [], ["frame"], [], 8, 0, {}))
+
+    assert open_.places["load"].x == 0
+    assert open_.places["load_2"].x == 8
+    assert carried_.places["load"].x == 8

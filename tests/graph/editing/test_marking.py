@@ -7,6 +7,7 @@ from graphstudio.graph.editing import (
     toggle_bypass,
     toggle_collapse,
     toggle_mute,
+    toggle_pin,
 )
 from graphstudio.graph.edits import Bypass, Mute
 from graphstudio.graph.elements import Node, Place
@@ -63,3 +64,12 @@ def test_a_node_is_as_wide_as_can_be_read(photos: Graph, asked: float, width: fl
 def test_a_node_that_is_not_there_is_refused(photos: Graph) -> None:
     with pytest.raises(GraphError, match="no node 'nowhere'"):
         toggle_mute(photos, ["nowhere"])
+
+
+def test_pinning_pins_all_and_then_none(photos: Graph) -> None:
+    once = done(photos, toggle_pin(photos, ["load", "blend"]))
+    twice = done(once, toggle_pin(once, ["load", "blend"]))
+
+    assert once.places["blend"] == Place(300, 0, colour="#112233", is_pinned=True)
+    assert once.places["load"].is_pinned
+    assert twice.places == photos.places

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphstudio.graph.editing import fold, frame_around, hidden_nodes, members, tidy
+from graphstudio.graph.editing import fold, frame_around, hidden_nodes, members, tidy, toggle_pin
 from graphstudio.graph.edits import AddFrame, AddNode, Group
 from graphstudio.graph.elements import Frame, Node, Place
 from graphstudio.graph.graph import Graph
@@ -129,3 +129,13 @@ def test_nothing_that_shows_ever_overlaps(data: st.DataObject, registry: Registr
     shown = [id_ for id_ in after.nodes if id_ not in hidden_nodes(after)]
     boxes = [box(after, id_) for id_ in shown]
     assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_pinned_nodes_and_the_frames_around_them_stay(photos: Graph) -> None:
+    toggle_pin(photos, ["load_2"]).apply(photos)
+
+    after = done(photos, tidy(photos, list(photos.nodes), {}))
+
+    assert after.places["load_2"] == photos.places["load_2"]
+    assert after.frames == photos.frames
+    assert after.places["show"] != photos.places["show"]

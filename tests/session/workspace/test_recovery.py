@@ -62,7 +62,8 @@ def test_any_history_comes_back_as_it_was(data: st.DataObject) -> None:
 
 def _happen(draw: Draw, document: Document, keeper: Keeper) -> None:
     """Let something happen that happens in a window."""
-    match draw(st.sampled_from(["do", "do", "do", "do", "undo", "redo", "save", "close", "tidy"])):
+    doings = ["do", "do", "do", "do", "undo", "redo", "retract", "save", "close", "tidy"]
+    match draw(st.sampled_from(doings)):
         case "do":
             try:
                 edit = draw_edit(draw, document.graph)
@@ -73,6 +74,8 @@ def _happen(draw: Draw, document: Document, keeper: Keeper) -> None:
             document.undo()
         case "redo":
             document.redo()
+        case "retract":
+            document.retract()
         case "save":
             document.mark_clean()
             keeper.note_saved()

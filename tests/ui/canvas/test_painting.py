@@ -44,7 +44,7 @@ def busy(scene: CanvasScene, plain_document: Document, status: RunStatus) -> Can
     scene.set_troubles([Trouble("save", "Image needs a wire.", "image", is_warning=True)])
     scene.set_forecasts([Forecast("save", "Save", "if asked", "new")])
     scene.select(Selection.of(["sample"], ["group"], ["hint"]))
-    scene.focus_node("save")
+    scene.focus.to_node("save")
     scene.hover(Hit("row", "sample", "steps"))
     return scene
 
@@ -108,6 +108,6 @@ def test_the_ring_of_the_keyboard_is_not_the_outline_of_the_selection(
     selected = shot(view)
 
     scene.select(Selection())
-    scene.focus_node("sample")
+    scene.focus.to_node("sample")
 
     assert shot(view) != selected

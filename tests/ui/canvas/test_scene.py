@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from graphstudio.graph.document import Document
@@ -77,7 +78,11 @@ def test_a_reroute_takes_the_colour_of_what_goes_through_it(
 
     plain_document.do(Connect(wire("prompt.conditioning", "dot.value")), "Connect")
 
-    colours = {one.target: colour for one, colour in scene.wires.coloured()}
+    colours = {
+        one.target: QColor.fromRgba(rgba)
+        for rgba, wires in scene.wires.by_colour().items()
+        for one in wires
+    }
     assert colours[Port("sample", "negative")] == colours[Port("sample", "positive")]
 
 
@@ -173,20 +178,19 @@ def test_a_value_is_read_anew_after_it_changed(
 def test_another_theme_recolours_the_wires(scene: CanvasScene, plain_document: Document) -> None:
     scene.set_theme(LIGHT)
 
-    colours = dict(scene.wires.coloured())
     a_wire = wire("prompt.conditioning", "sample.positive")
-    assert colours[a_wire] == LIGHT.wires["conditioning"]
+    assert a_wire in scene.wires.by_colour()[LIGHT.wires["conditioning"].rgba()]
 
 
 def test_the_keyboard_is_at_one_node_and_one_row(scene: CanvasScene, qtbot: QtBot) -> None:
     with qtbot.waitSignal(scene.focus_changed):
-        scene.focus_node("prompt")
-    scene.focus_row("text")
+        scene.focus.to_node("prompt")
+    scene.focus.to_row("text")
 
-    assert scene.focused == ("prompt", "text")
+    assert scene.focus.at == ("prompt", "text")
     assert scene.nodes["prompt"].look.focused_row == "text"
 
-    scene.focus_node("load")
+    scene.focus.to_node("load")
 
     assert not scene.nodes["prompt"].look.is_focused
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -197,7 +197,7 @@ def test_the_arrow_keys_move_the_map(view: CanvasView, settings: Settings) -> No
 def test_a_screen_reader_is_told_what_the_keyboard_is_at(
     view: CanvasView, scene: CanvasScene
 ) -> None:
-    scene.focus_node("prompt", "text")
+    scene.focus.to_node("prompt", "text")
 
     assert view.accessibleDescription() == scene.describe("prompt", "text")
 
@@ -222,3 +222,88 @@ def test_the_grid_takes_the_colours_of_a_new_theme(
 
     image = view.grab().toImage()
     assert image.pixelColor(500, 351) in (LIGHT.canvas, LIGHT.dots, LIGHT.dots_strong)
+
+
+def test_the_map_shows_only_while_something_is_out_of_sight(
+    view: CanvasView, settings: Settings
+) -> None:
+    settings.reduces_motion = True
+    view.follow(settings)
+
+    view.frame_all()
+    whole = view.minimap.isVisible()
+    view.zoom_to(2.0)
+
+    assert not whole
+    assert view.minimap.isVisible()
+
+
+def test_the_map_keeps_away_from_what_is_edited(view: CanvasView, settings: Settings) -> None:
+    view.follow(settings)
+    view.zoom_to(2.0)
+    corner = view.minimap.geometry()
+
+    view.keep_clear(view.mapToScene(corner).boundingRect())
+    away = view.minimap.geometry()
+    view.keep_clear(QRectF())
+
+    assert not away.intersects(corner)
+    assert view.minimap.geometry() == corner
+
+
+def test_framing_glides_and_a_hand_stops_it(
+    view: CanvasView, settings: Settings, qtbot: QtBot
+) -> None:
+    view.follow(settings)
+    view.zoom_to(3.0)
+
+    view.frame_all()
+    going = view.is_gliding
+    qtbot.waitUntil(lambda: not view.is_gliding)
+    arrived = view.zoom
+    view.zoom_to(3.0)
+    view.frame_all()
+    view.pan(5, 5)
+
+    assert going
+    assert arrived < 1.0
+    assert not view.is_gliding
+    assert view.zoom == 3.0
+
+
+def test_nothing_glides_for_whoever_wants_nothing_to_move(
+    view: CanvasView, settings: Settings
+) -> None:
+    settings.reduces_motion = True
+    view.follow(settings)
+    view.zoom_to(3.0)
+
+    view.frame_all()
+
+    assert not view.is_gliding
+    assert view.zoom < 1.0
+
+
+def test_what_is_revealed_comes_into_sight_by_as_little_as_need_be(
+    view: CanvasView, settings: Settings
+) -> None:
+    settings.reduces_motion = True
+    view.follow(settings)
+    view.zoom_to(1.0)
+    seen = view.visible_rect()
+
+    view.reveal(QRectF(seen.right() + 100, seen.center().y(), 50, 50))
+
+    assert view.visible_rect().right() == pytest.approx(seen.right() + 198, abs=2)
+    assert view.visible_rect().top() == pytest.approx(seen.top(), abs=2)
+
+
+def test_a_screen_reader_tells_an_output_from_an_input_of_its_name(
+    view: CanvasView, scene: CanvasScene
+) -> None:
+    scene.focus.to_node("sample", "latent", "output")
+    output = view.accessibleDescription()
+    scene.focus.to_node("sample", "latent", "input")
+
+    assert output.startswith("Latent, output.")
+    assert view.accessibleDescription().startswith("Latent, input.")

@@ -3,7 +3,7 @@ import threading
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from graphstudio.ui.panels.jobs import Jobs
+from graphstudio.ui.jobs import Jobs
 
 
 def test_work_is_done_in_a_thread_and_its_result_comes_to_this_one(qtbot: QtBot) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from graphstudio.ui.panels.times import ago, duration
+from graphstudio.ui.panels.times import ago, day, duration
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,15 @@ def test_a_moment_is_told_as_people_say_it(gone: float, said: str) -> None:
 
 def test_what_is_long_ago_is_told_by_its_date() -> None:
     assert "70" in ago(86_400 * 10, 1_000_000_000)
+
+
+@pytest.mark.parametrize(
+    ("gone_days", "said"),
+    [
+        pytest.param(0, "Today", id="today"),
+        pytest.param(1, "Yesterday", id="yesterday"),
+        pytest.param(400, "2000", id="long ago"),
+    ],
+)
+def test_a_day_is_told_as_people_say_it(gone_days: int, said: str) -> None:
+    assert said in day(1_000_000_000 - gone_days * 86_400, 1_000_000_000)

@@ -18,6 +18,7 @@ from graphstudio.ui.panels.start.page import StartPage
 from graphstudio.ui.search import NodeSearch
 from graphstudio.ui.window.main_window import MainWindow
 from tests.ui.real.hands import Hands, at_socket, middle, on_canvas
+from tests.ui.real.pictures import pictures
 
 Claim = Callable[[], object]
 Script = Generator[Claim, None, None]
@@ -92,7 +93,7 @@ def with_the_mouse(window: MainWindow, folder: Path) -> Script:
     _shoot(window, folder, "built")
     canvas.view.zoom_to(1.0)
     canvas.show_node("encode")
-    yield lambda: True
+    yield lambda: not canvas.view.is_gliding
     hands.click(_row(canvas, "encode", "text"), times=2)
     yield lambda: _editor_is_open(canvas)
     hands.type(FIRST_PROMPT)
@@ -144,7 +145,7 @@ def _run_by_mouse(hands: Hands, window: MainWindow, folder: Path) -> Script:
     yield lambda: _outcome(window) == "done"
     _shoot(window, folder, "finished")
     canvas.show_node("sample")
-    yield lambda: True
+    yield lambda: not canvas.view.is_gliding
     hands.click(_row(canvas, "sample", "steps"), times=2)
     yield lambda: _editor_is_open(canvas)
     hands.key("ctrl+a")
@@ -159,7 +160,7 @@ def _run_by_mouse(hands: Hands, window: MainWindow, folder: Path) -> Script:
     hands.key("ctrl+z")
     yield lambda: _value(canvas, "sample", "steps") in (None, 20)
     canvas.show_node("encode")
-    yield lambda: True
+    yield lambda: not canvas.view.is_gliding
     hands.click(_row(canvas, "encode", "text"), times=2)
     yield lambda: _editor_is_open(canvas)
     hands.key("ctrl+a")
@@ -305,4 +306,5 @@ def _shoot(window: MainWindow, folder: Path, name: str) -> None:
 SCRIPTS: dict[str, Callable[[MainWindow, Path], Script]] = {
     "mouse": with_the_mouse,
     "keyboard": with_the_keyboard,
+    "pictures": pictures,
 }

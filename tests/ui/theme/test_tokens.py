@@ -35,6 +35,13 @@ def test_wires_stand_out_from_the_canvas(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", EVERY_THEME)
+def test_the_mark_of_each_category_is_seen_on_panels(theme: Theme) -> None:
+    categories = {one.category for one in load_all().definitions}
+
+    assert min(contrast(theme.dot(one), theme.panel) for one in categories) >= 3.0
+
+
+@pytest.mark.parametrize("theme", EVERY_THEME)
 def test_titles_can_be_read_on_every_header(theme: Theme) -> None:
     for category in [*theme.headers, "sampler", "lora", "nobody knows"]:
         ratio = contrast(theme.header_text(category), theme.header(category))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.command_tables.maker import (
     Maker,
     has_any,
+    has_group,
     has_nodes,
     has_things,
+    has_wire,
     is_at_node,
+    is_in_group,
 )
 from graphstudio.ui.commands import Command
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
 
 
 def graph_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
@@ -65,6 +71,15 @@ def _wiring(maker: Maker) -> list[Command]:
             icon="unlink",
             needs=has_any,
             about=QCoreApplication.translate("Canvas", "Cut every wire of the selected nodes."),
+        ),
+        make(
+            "graph.insert",
+            QCoreApplication.translate("Canvas", "Insert a node into the wire…"),
+            lambda canvas: canvas.verbs.adding.search_between_selected(),
+            "Shift+I",
+            icon="add",
+            needs=has_wire,
+            about=QCoreApplication.translate("Canvas", "Or drop a node on the wire."),
         ),
         make(
             "graph.reroute",
@@ -119,13 +134,33 @@ def _grouping(maker: Maker) -> list[Command]:
         ),
         make(
             "graph.subgraph",
-            QCoreApplication.translate("Canvas", "Make a subgraph, or open it"),
+            QCoreApplication.translate("Canvas", "Make a group, or unfold it"),
             lambda canvas: canvas.verbs.frames.fold(),
             "Ctrl+Alt+G",
             icon="subgraph",
             needs=has_things,
             about=QCoreApplication.translate(
-                "Canvas", "Fold the frame into one node, or unfold it."
+                "Canvas", "Fold the frame into one node, or unfold it: that makes a subgraph."
+            ),
+        ),
+        make(
+            "graph.enter",
+            QCoreApplication.translate("Canvas", "Go into the group"),
+            lambda canvas: canvas.verbs.entering.enter_selected(),
+            "I",
+            icon="forward",
+            needs=has_group,
+            about=QCoreApplication.translate("Canvas", "Or double-click it, or press Enter."),
+        ),
+        make(
+            "graph.leave",
+            QCoreApplication.translate("Canvas", "Leave the group"),
+            lambda canvas: canvas.verbs.entering.leave(),
+            "U",
+            icon="back",
+            needs=is_in_group,
+            about=QCoreApplication.translate(
+                "Canvas", "Or press Backspace while nothing is selected."
             ),
         ),
     ]

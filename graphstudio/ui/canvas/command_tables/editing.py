@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.command_tables.maker import Maker, has_any, has_one, has_things
 from graphstudio.ui.commands import Command
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
 
 
 def edit_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.command_tables.maker import Maker, has_nodes
 from graphstudio.ui.commands import Command
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
 
 
 def view_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:

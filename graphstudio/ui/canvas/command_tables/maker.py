@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from graphstudio.ui.canvas.canvas import SCOPE, Canvas
 from graphstudio.ui.commands import Command
 
-Act = Callable[[Canvas], object]
-Claim = Callable[[Canvas], bool]
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
+
+Act: TypeAlias = "Callable[[Canvas], object]"
+Claim: TypeAlias = "Callable[[Canvas], bool]"
+
+SCOPE = "canvas"
 
 
 class Maker:
@@ -82,6 +87,22 @@ def has_things(canvas: Canvas) -> bool:
 def has_any(canvas: Canvas) -> bool:
     """Tell whether anything is selected, a wire too."""
     return bool(canvas.selection)
+
+
+def has_group(canvas: Canvas) -> bool:
+    """Tell whether a folded frame is selected."""
+    frames = canvas.document.graph.frames
+    return any(frames[id_].is_folded for id_ in canvas.selection.frames)
+
+
+def is_in_group(canvas: Canvas) -> bool:
+    """Tell whether the inside of a group shows alone."""
+    return bool(canvas.scene.within)
+
+
+def has_wire(canvas: Canvas) -> bool:
+    """Tell whether a wire is selected."""
+    return bool(canvas.selection.wires)
 
 
 def has_nodes(canvas: Canvas) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.command_tables.maker import (
     Maker,
     has_nodes,
@@ -17,6 +17,9 @@ from graphstudio.ui.canvas.command_tables.maker import (
     is_at_wired,
 )
 from graphstudio.ui.commands import Command
+
+if TYPE_CHECKING:
+    from graphstudio.ui.canvas.canvas import Canvas
 
 
 def node_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
@@ -61,6 +64,18 @@ def _marking(maker: Maker) -> list[Command]:
             icon="collapse",
             needs=has_nodes,
             is_on=lambda canvas: canvas.verbs.nodes.are_collapsed(),
+        ),
+        make(
+            "node.pin",
+            QCoreApplication.translate("Canvas", "Pin"),
+            lambda canvas: canvas.verbs.nodes.pin(),
+            "P",
+            icon="pin",
+            needs=has_nodes,
+            is_on=lambda canvas: canvas.verbs.nodes.are_pinned(),
+            about=QCoreApplication.translate(
+                "Canvas", "The nodes stay where they are while others are moved and tidied."
+            ),
         ),
         make(
             "node.colour",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from graphstudio.graph.editing.arranging import Edge
-from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.command_tables.maker import Maker, has_nodes, has_several
-from graphstudio.ui.canvas.verbs.walking import Heading
 from graphstudio.ui.commands import Command
+
+if TYPE_CHECKING:
+    from graphstudio.graph.editing.arranging import Edge
+    from graphstudio.ui.canvas.canvas import Canvas
+    from graphstudio.ui.canvas.verbs.walking import Heading
 
 
 def arrange_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:

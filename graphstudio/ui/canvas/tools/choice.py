@@ -46,7 +46,8 @@ class Choice:
         """
         is_probe = probes or (pointer.holds(_CTRL) and pointer.holds(_SHIFT))
         if is_probe and hit.node:
-            return Press(pointer, click=lambda: self._verbs.wires.probe(hit.node))
+            output = hit.socket if hit.kind == "output" else ""
+            return Press(pointer, click=lambda: self._verbs.wires.probe(hit.node, output))
         match hit.kind:
             case "output" | "input":
                 return self._at_socket(pointer, hit)

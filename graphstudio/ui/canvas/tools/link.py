@@ -47,7 +47,11 @@ class Link:
         port = self._target(hit)
         reason = None if port is None else self._reason(port)
         end = pointer.scene
-        if port is not None and reason is None:
+        if (
+            port is not None
+            and reason is None
+            and self._bench.scene.has_socket(port, self._loose.far_side)
+        ):
             end = self._bench.scene.socket_pos(port, self._loose.far_side)
         is_from_output = self._loose.side == "output"
         start, end = (self._anchor, end) if is_from_output else (end, self._anchor)
@@ -69,9 +73,10 @@ class Link:
             self._bench.say(text.format(node=self._bench.graph.caption(hit.node)))
         elif hit.node:
             return
-        elif hit.frame and hit.kind != "frame":
-            text = QCoreApplication.translate("Canvas", "Open the frame to connect what is in it.")
-            self._bench.say(text)
+        elif self._is_folded(hit):
+            text = QCoreApplication.translate("Canvas", "{frame} has no free socket that fits.")
+            frame = self._bench.graph.frames[hit.frame]
+            self._bench.say(text.format(frame=frame.title or frame.id))
         elif self._loose.lifted is not None:
             label = QCoreApplication.translate("Canvas", "Disconnect")
             self._bench.do(Disconnect(self._loose.lifted.target), label)
@@ -90,9 +95,17 @@ class Link:
         port, side = hit.port, hit.side
         if port is not None and side is not None and side != self._loose.side:
             return port
-        if not hit.node or hit.node == self._loose.fixed.node:
+        graph, loose = self._bench.graph, self._loose
+        if self._is_folded(hit):
+            return editing.first_fit_inside(graph, loose.fixed, loose.side, hit.frame)
+        if not hit.node or hit.node == loose.fixed.node:
             return None
-        return editing.first_fit(self._bench.graph, self._loose.fixed, self._loose.side, hit.node)
+        return editing.first_fit(graph, loose.fixed, loose.side, hit.node)
+
+    def _is_folded(self, hit: Hit) -> bool:
+        """Tell whether a folded frame was hit, where it has no socket."""
+        frame = self._bench.graph.frames.get(hit.frame)
+        return frame is not None and frame.is_folded and not hit.node
 
     def _reason(self, port: Port) -> str | None:
         wire = self._loose.wire_to(port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 
@@ -25,7 +26,8 @@ class Move:
     """Drag what is selected.
 
     It comes to rest in line with others or on the grid; Ctrl held turns that round. One node
-    that no wire leads to goes into the wire that it is dropped on, unless Alt is held.
+    that no wire leads to goes into the wire that it is dropped on, unless Alt is held. Pinned
+    nodes stay where they are.
     """
 
     cursor = Qt.CursorShape.SizeAllCursor
@@ -39,8 +41,8 @@ class Move:
     ) -> None:
         self._bench = bench
         self._start = start.scene
-        self._moved = bench.selection
-        self._shown = _with_frames(bench)
+        self._moved = _loose(bench, bench.selection)
+        self._shown = _loose(bench, _with_frames(bench))
         self._clock = clock
         self._anchor = anchor_rect(bench, hit)
         self._snapping = Snapping(others(bench, self._shown))
@@ -48,10 +50,20 @@ class Move:
         self._by = QPointF()
         self._wire: Wire | None = None
         self._is_shaken = False
+        if bench.selection.nodes and not self._moved:
+            text = QCoreApplication.translate("Canvas", "Pinned: press P to let it go")
+            bench.say(text)
 
     def move(self, pointer: Pointer) -> Gesture:
         """Show where it would come to rest, and what would happen to wires."""
+        before = self._wire
         snapped = self._aim(pointer)
+        if self._wire is not None and before is None:
+            # The node may well cover the wire that is highlighted.
+            text = QCoreApplication.translate(
+                "Canvas", "Let go to put the node into the wire, or hold Alt to only move it"
+            )
+            self._bench.say(text)
         scene = self._bench.scene
         scene.offset(self._shown, snapped.dx, snapped.dy)
         scene.show_guides(snapped.guides)
@@ -94,7 +106,7 @@ class Move:
 
     def _aim(self, pointer: Pointer) -> Snapped:
         """Find out where it comes to rest, and in which wire."""
-        snapped = self._pulled(pointer)
+        snapped = self._pulled(pointer) if self._moved else Snapped(0, 0)
         self._by = QPointF(snapped.dx, snapped.dy)
         self._wire = None if self._is_shaken else self._wire_below(pointer)
         return snapped
@@ -126,7 +138,14 @@ class Move:
 def move_edit(bench: Bench, moved: Selection, by: QPointF) -> Edit:
     """Make the edit that moves a selection, frames with what lies in them."""
     return editing.move(
-        bench.graph, moved.nodes, moved.frames, moved.notes, by.x(), by.y(), bench.scene.sizes()
+        bench.graph,
+        moved.nodes,
+        moved.frames,
+        moved.notes,
+        by.x(),
+        by.y(),
+        bench.scene.sizes(),
+        bench.scene.within,
     )
 
 
@@ -143,8 +162,19 @@ def others(bench: Bench, moved: Selection) -> list[QRectF]:
     return [item.rect for item in in_sight if item.id not in moved.nodes]
 
 
+def _loose(bench: Bench, things: Selection) -> Selection:
+    """Leave out what is pinned, but for what a folded frame holds."""
+    pinned = {
+        id_
+        for id_ in things.nodes
+        if editing.is_pinned(bench.graph, id_) and bench.scene.is_shown(id_)
+    }
+    return replace(things, nodes=things.nodes - pinned)
+
+
 def _with_frames(bench: Bench) -> Selection:
     """Give what is selected with all that the frames among it take along."""
     chosen = bench.selection
-    along = editing.carried(bench.graph, chosen.frames, bench.scene.sizes())
+    scene = bench.scene
+    along = editing.carried(bench.graph, chosen.frames, scene.sizes(), scene.within)
     return chosen | Selection(along.nodes, along.frames, along.notes)

@@ -68,12 +68,15 @@ class Refusals:
     def _refill(self) -> bool:
         """Queue what has come into sight; False when all of it was looked at."""
         scene = self._bench.scene
-        in_sight = scene.nodes_in(self._bench.view.visible_rect())
+        sight = self._bench.view.visible_rect()
+        in_sight = {item.id for item in scene.nodes_in(sight)} | scene.stood_for(sight)
         middle = scene.node_rect(self._fixed.node).center()
-        fresh = [item for item in in_sight if item.id not in self._seen]
-        fresh.sort(key=lambda item: (item.rect.center() - middle).manhattanLength())
-        self._seen.update(item.id for item in fresh)
-        self._waiting = iter([item.id for item in fresh])
+        fresh = sorted(
+            in_sight - self._seen,
+            key=lambda id_: (scene.node_rect(id_).center() - middle).manhattanLength(),
+        )
+        self._seen.update(fresh)
+        self._waiting = iter(fresh)
         return bool(fresh)
 
     def _look_at(self, node: str) -> None:

@@ -17,7 +17,7 @@ class Scrub:
     """Change a number by how far the mouse goes; Shift is fine, Ctrl is coarse.
 
     The graph follows at once, so that everything that shows the number goes along; all of it
-    is one step of undo.
+    is one step of undo, and none when the number is in the end what it was.
     """
 
     cursor = Qt.CursorShape.SizeHorCursor
@@ -46,9 +46,11 @@ class Scrub:
     def finish(self, pointer: Pointer) -> None:
         """Keep the number."""
         self.move(pointer)
-        self._bench.document.history.close_step()
+        if self._value == self._old:
+            self.cancel()
+        else:
+            self._bench.document.history.close_step()
 
     def cancel(self) -> None:
-        """Give the number back that it was."""
-        if self._value != self._old:
-            self._bench.document.undo()
+        """Leave nothing behind, not even something to redo."""
+        self._bench.retract(self)

@@ -128,7 +128,7 @@ class ToolBox:
             case "preview":
                 self._look(hit.node)
             case "header" | "body" if hit.frame:
-                self._verbs.frames.toggle_fold(hit.frame)
+                self._verbs.entering.go_to(hit.frame)
             case "header":
                 self._verbs.naming.edit_node(hit.node)
             case "frame_header":
@@ -161,9 +161,14 @@ class ToolBox:
         return False
 
     def key_press(self, event: QKeyEvent) -> bool:
-        """Note keys that are held for the mouse: Space pans, V probes. Esc cancels."""
+        """Note keys that are held for the mouse: Space pans, V probes. Esc cancels.
+
+        Backspace comes here when nothing is selected that it would delete: it leaves the group.
+        """
         if event.key() == Qt.Key.Key_Escape:
             return self.cancel()
+        if event.key() == Qt.Key.Key_Backspace and self._gesture is None:
+            return self._verbs.entering.leave()
         if event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_V):
             return False
         self._held.add(event.key())

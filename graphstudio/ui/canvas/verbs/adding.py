@@ -41,6 +41,7 @@ class Adding:
         self._made: NodeSearch | None = None
         self._loose: LooseWire | None = None
         self._replaced = ""
+        self._between: Wire | None = None
         self._at = QPointF()
 
     @property
@@ -58,14 +59,14 @@ class Adding:
         Args:
             at: Where it goes; None takes the place of the mouse, else a free one in the middle.
         """
-        self._loose, self._replaced = None, ""
+        self._loose, self._replaced, self._between = None, "", None
         self._at = at if at is not None else self._free_spot()
         self._open(None, "")
 
     def search_for(self, loose: LooseWire, at: QPointF) -> None:
         """Look for a node that a loose wire could lead to; the wire shows meanwhile."""
         graph, scene = self._bench.graph, self._bench.scene
-        self._loose, self._replaced, self._at = loose, "", at
+        self._loose, self._replaced, self._between, self._at = loose, "", None, at
         type_ = graph.type_of(loose.fixed, loose.side)
         anchor = scene.socket_pos(loose.fixed, loose.side)
         is_from_output = loose.side == "output"
@@ -80,11 +81,35 @@ class Adding:
             start, end, scene.theme.wire(type_), is_start_loose=not is_from_output
         )
 
+    def search_between(self, wire: Wire, at: QPointF) -> None:
+        """Look for a node that can go into a wire."""
+        graph = self._bench.graph
+        after = {one.id for one in editing.definitions_for(graph, wire.target, "input")}
+        fitting = [
+            one for one in editing.definitions_for(graph, wire.source, "output") if one.id in after
+        ]
+        self._loose, self._replaced, self._between = None, "", wire
+        self._at = at - QPointF(WIDTH / 2, HEADER)
+        type_ = describe(graph.type_of(wire.source))
+        caption = QCoreApplication.translate("Canvas", "Into the wire of {type}")
+        self._open(fitting, caption.format(type=type_))
+
+    def search_between_selected(self) -> None:
+        """Look for a node that can go into the selected wire."""
+        wires = sorted(self._bench.selection.wires)
+        if not wires:
+            text = QCoreApplication.translate("Canvas", "Select a wire first, by clicking it.")
+            self._bench.say(text)
+            return
+        middle = self._bench.scene.wires.path(wires[0]).pointAtPercent(0.5)
+        spot = self._bench.spot
+        self.search_between(wires[0], middle if spot.fixed is None else spot.fixed)
+
     def search_replacement(self) -> None:
         """Look for the kind that the node where the keyboard is becomes."""
         node = self._walking.node
         if node:
-            self._loose, self._replaced = None, node
+            self._loose, self._replaced, self._between = None, node, None
             self._at = self._bench.scene.node_rect(node).topLeft()
             caption = QCoreApplication.translate("Canvas", "Instead of {node}")
             self._open(None, caption.format(node=self._bench.graph.caption(node)))
@@ -122,7 +147,7 @@ class Adding:
             self._replace(definition)
             return
         if loose is None:
-            self.add(definition, self._at)
+            self.add(definition, self._at, self._between)
             return
         # The wire ends at about the height of the first socket, on the side that it comes to.
         left = 0.0 if loose.side == "output" else WIDTH

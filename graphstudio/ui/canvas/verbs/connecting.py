@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import networkx as nx
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF
 
 from graphstudio.graph.editing.fitting import fits
@@ -16,7 +15,7 @@ from graphstudio.ui.canvas.pick_list import Pick, PickList
 from graphstudio.ui.canvas.verbs.walking import Walking
 from graphstudio.ui.canvas.verbs.wires import Wires
 
-_NEAREST = 40  # nodes that are looked at: asking thousands would take longer than a blink
+_NEAREST = 24  # nodes that are looked at: asking thousands would take longer than a blink
 _GAP_PX = 80.0
 _SIDES: tuple[Side, Side] = ("output", "input")
 
@@ -113,6 +112,8 @@ class Connecting:
 
     def _nearest(self, node: str, side: Side) -> list[str]:
         """Find the nodes that a wire could go to without closing a circle, the nearest first."""
+        import networkx as nx
+
         scene, dag = self._bench.scene, self._bench.graph.dag
         behind = nx.ancestors(dag, node) if side == "output" else nx.descendants(dag, node)
         here = scene.node_rect(node).center()

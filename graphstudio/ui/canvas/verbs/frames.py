@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 
 from graphstudio.graph import editing
 from graphstudio.graph.editing.naming import NewIds
-from graphstudio.graph.edits import AddNote, ChangeFrame, ChangeNote, Edit, Group
+from graphstudio.graph.edits import AddNote, ChangeFrame, ChangeNote, Edit
 from graphstudio.graph.elements import Note
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.selection import Selection
@@ -47,21 +47,23 @@ class Frames:
     def fold(self) -> None:
         """Fold the selected frames into one node each, or unfold them.
 
-        Without a frame, the selected nodes get one first: that makes a subgraph of them.
+        Without a frame, the selected nodes become one: that makes a subgraph of them.
         """
         frames = self._frames_meant()
         if frames:
             for id_ in frames:
                 self.toggle_fold(id_)
             return
-        made = self._framed()
+        chosen = self._bench.selection
+        title = QCoreApplication.translate("Canvas", "Group")
+        sizes = self._bench.scene.sizes()
+        made = self._bench.attempt(
+            lambda: editing.group(self._bench.graph, chosen.nodes, chosen.notes, sizes, title)
+        )
         if made is None:
             return
         edit, id_ = made
-        trial = self._bench.graph.copy()
-        edit.apply(trial)
-        folded = Group((edit, editing.fold(trial, id_, self._bench.scene.sizes())))
-        if self._bench.do(folded, QCoreApplication.translate("Canvas", "Make subgraph")):
+        if self._bench.do(edit, QCoreApplication.translate("Canvas", "Make subgraph")):
             self._bench.scene.select(Selection.of(frames=[id_]))
 
     def toggle_fold(self, frame: str) -> None:
@@ -71,7 +73,8 @@ class Frames:
             edit = editing.unfold(graph, frame)
             label = QCoreApplication.translate("Canvas", "Unfold")
         else:
-            edit = editing.fold(graph, frame, self._bench.scene.sizes())
+            scene = self._bench.scene
+            edit = editing.fold(graph, frame, scene.sizes(), scene.within)
             label = QCoreApplication.translate("Canvas", "Fold")
         if self._bench.do(edit, label):
             self._bench.scene.select(Selection.of(frames=[frame]))
@@ -112,7 +115,10 @@ class Frames:
         chosen, graph = self._bench.selection, self._bench.graph
         if chosen.frames or not chosen.nodes:
             return sorted(chosen.frames)
-        sizes = self._bench.scene.sizes()
+        sizes, within = self._bench.scene.sizes(), self._bench.scene.within
+        away = editing.hidden(graph, within).frames
         return [
-            id_ for id_ in graph.frames if chosen.nodes & set(editing.members(graph, id_, sizes))
+            id_
+            for id_ in graph.frames
+            if id_ not in away and chosen.nodes & set(editing.members(graph, id_, sizes, within))
         ]

@@ -1,4 +1,4 @@
-"""Delete, mute, bypass, collapse: what is done to nodes as a whole."""
+"""Delete, mute, bypass, collapse, pin: what is done to nodes as a whole."""
 
 from __future__ import annotations
 
@@ -64,6 +64,19 @@ class Nodes:
         nodes = {node} if node else self._bench.selection.nodes
         edit = editing.toggle_collapse(self._bench.graph, nodes)
         self._bench.do(edit, QCoreApplication.translate("Canvas", "Collapse"))
+
+    def pin(self) -> None:
+        """Let the selected nodes stay where they are while others move, or let them go."""
+        edit = editing.toggle_pin(self._bench.graph, self._bench.selection.nodes)
+        is_on = not self.are_pinned()
+        pin = QCoreApplication.translate("Canvas", "Pin")
+        loose = QCoreApplication.translate("Canvas", "Unpin")
+        self._bench.do(edit, pin if is_on else loose)
+
+    def are_pinned(self) -> bool:
+        """Tell whether all selected nodes are pinned."""
+        graph, nodes = self._bench.graph, self._bench.selection.nodes
+        return bool(nodes) and all(editing.is_pinned(graph, id_) for id_ in nodes)
 
     def are_muted(self) -> bool:
         """Tell whether all selected nodes are muted."""

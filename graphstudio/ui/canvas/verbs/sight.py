@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from graphstudio.graph import editing
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.selection import NONE_SELECTED, Selection
+from graphstudio.ui.canvas.verbs.entering import Entering
 
 _NOTCH = 1.15
 
@@ -14,8 +15,9 @@ _NOTCH = 1.15
 class Sight:
     """Look around and select. Nothing here edits."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, entering: Entering) -> None:
         self._bench = bench
+        self._entering = entering
 
     def frame_selection(self) -> None:
         """Show what is selected as large as it fits; everything when nothing is."""
@@ -68,10 +70,11 @@ class Sight:
         return found
 
     def show_node(self, node: str) -> None:
-        """Select a node and bring it into sight."""
+        """Select a node and bring it into sight, inside of the group that holds it."""
         if node in self._bench.graph.nodes:
+            self._entering.reveal(node)
             self._bench.scene.select(Selection.of([node]))
-            self._bench.scene.focus_node(node)
+            self._bench.scene.focus.to_node(node)
             self._bench.view.centre_on_node(node)
 
     def toggle_snap(self) -> None:

@@ -58,6 +58,7 @@ class Values:
             self._bench.say(self._why_not(port))
             return
         self._walking.focus(port, "input")
+        self._bench.view.reveal(rect, glides=False)
         self._in_place.edit(
             rect,
             definition,

@@ -9,6 +9,7 @@ from graphstudio.ui.canvas.verbs.arranging import Arranging
 from graphstudio.ui.canvas.verbs.clipboard import Clipboard
 from graphstudio.ui.canvas.verbs.colouring import Colouring
 from graphstudio.ui.canvas.verbs.connecting import Connecting
+from graphstudio.ui.canvas.verbs.entering import Entering
 from graphstudio.ui.canvas.verbs.frames import Frames
 from graphstudio.ui.canvas.verbs.naming import Naming
 from graphstudio.ui.canvas.verbs.nodes import Nodes
@@ -28,6 +29,7 @@ class Verbs:
         clipboard: Copy, cut, paste, duplicate.
         colouring: Colour what is selected.
         connecting: Connect by keyboard.
+        entering: Go into groups and out of them.
         frames: Frame, fold, write notes.
         naming: Write titles and notes where they stand.
         nodes: Delete, mute, bypass, collapse.
@@ -42,6 +44,7 @@ class Verbs:
     clipboard: Clipboard
     colouring: Colouring
     connecting: Connecting
+    entering: Entering
     frames: Frames
     naming: Naming
     nodes: Nodes

@@ -11,6 +11,7 @@ from graphstudio.graph.elements import Port, Wire
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.hit import Side
 from graphstudio.ui.canvas.selection import Selection
+from graphstudio.ui.canvas.verbs.entering import Entering
 
 Heading = Literal["left", "right", "up", "down"]
 _ASIDE = 2.0  # how much worse it is to be off to the side than to be far ahead
@@ -19,27 +20,37 @@ _ASIDE = 2.0  # how much worse it is to be off to the side than to be far ahead
 class Walking:
     """Walk the graph with the keyboard.
 
+    Args:
+        bench: Where it is.
+        entering: Comes out of a group when a wire leads there.
+
     Attributes:
         row: The socket or knob that the keyboard is at, and its side; None for a whole node.
     """
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, entering: Entering) -> None:
         self._bench = bench
+        self._entering = entering
         self.row: tuple[str, Side] | None = None
+        self._first_of: frozenset[str] = frozenset()
+        self._first = ""
         bench.scene.selection_changed.connect(self._follow_selection)
 
     @property
     def node(self) -> str:
         """The node that the keyboard is at: the selected one, else the last one; "" for none."""
-        chosen, focused = self._bench.selection.nodes, self._bench.scene.focused[0]
+        chosen, focused = self._bench.selection.nodes, self._bench.scene.focus.node
         if focused in chosen or (focused in self._bench.graph.nodes and not chosen):
             return focused
-        return min(chosen, default="", key=self._reading_order)
+        if chosen is not self._first_of:  # every command asks: thousands are not sorted each time
+            self._first_of = chosen
+            self._first = min(chosen, default="", key=self._reading_order)
+        return self._first
 
     @property
     def port(self) -> Port | None:
         """The socket or knob that the keyboard is at."""
-        if self.row is None or self.node != self._bench.scene.focused[0]:
+        if self.row is None or self.node != self._bench.scene.focus.node:
             return None
         return Port(self.node, self.row[0])
 
@@ -48,20 +59,20 @@ class Walking:
         if port.node not in self._bench.selection.nodes:
             self._bench.scene.select(Selection.of([port.node]))
         self.row = None if side is None else (port.socket, side)
-        self._bench.scene.focus_node(port.node, port.socket)
+        self._bench.scene.focus.to_node(port.node, port.socket, side)
 
     def leave_row(self) -> bool:
         """Put the keyboard at the whole node again; False when it is there."""
         if self.port is None:
             return False
         self.row = None
-        self._bench.scene.focus_row("")
+        self._bench.scene.focus.to_row("")
         return True
 
     def leave(self) -> None:
         """Put the keyboard nowhere."""
         self.row = None
-        self._bench.scene.focus_node("")
+        self._bench.scene.focus.to_node("")
 
     def go_to(self, node: str) -> None:
         """Select a node, put the keyboard there and bring it into sight.
@@ -69,13 +80,15 @@ class Walking:
         Of one that is in a folded frame the frame is selected, which shows in its stead.
         """
         scene, view = self._bench.scene, self._bench.view
-        frame = editing.holder(self._bench.graph, node)
+        self._entering.come_out_to(node)
+        frame = editing.holder(self._bench.graph, node, scene.within)
         self.row = None
         scene.select(Selection.of([node]) if frame is None else Selection.of(frames=[frame]))
-        scene.focus_node(node if frame is None else "")
-        rect = scene.node_rect(node)
-        if not view.visible_rect().contains(rect.adjusted(-8, -8, 8, 8)):
-            view.ensureVisible(rect, 48, 48)
+        if frame is None:
+            scene.focus.to_node(node)
+        else:
+            scene.focus.to_frame(frame)
+        view.reveal(scene.node_rect(node))
 
     def go(self, heading: Heading) -> None:
         """Walk to the next node: left and right along a wire, else to what stands there."""
@@ -111,18 +124,25 @@ class Walking:
 
     def _follow_selection(self) -> None:
         """Be where the mouse selects; with nothing selected stay, to walk on from there."""
-        chosen = self._bench.selection
-        if chosen and self._bench.scene.focused[0] not in chosen.nodes:
+        chosen, scene = self._bench.selection, self._bench.scene
+        is_here = scene.focus.node in chosen.nodes or scene.focus.frame in chosen.frames
+        if chosen and not is_here:
             self.leave()
 
     def _go_to_first(self) -> None:
         nodes = [item.id for item in self._bench.scene.nodes_in(self._bench.view.visible_rect())]
-        first = min(nodes or self._bench.scene.nodes, default="", key=self._reading_order)
+        shown = nodes or [id_ for id_ in self._bench.scene.nodes if self._is_here(id_)]
+        first = min(shown, default="", key=self._reading_order)
         if first:
             self.go_to(first)
         else:
             text = QCoreApplication.translate("Canvas", "Nothing is here yet: press Tab to add.")
             self._bench.say(text)
+
+    def _is_here(self, node: str) -> bool:
+        """Tell whether a node shows, or a group that holds it: outside of an open group none do."""
+        scene = self._bench.scene
+        return scene.is_shown(node) or bool(scene.holder(node))
 
     def _reading_order(self, node: str) -> tuple[float, float]:
         place = self._bench.scene.node_rect(node)
@@ -163,7 +183,7 @@ class Walking:
         for id_ in scene.nodes:
             ahead, aside = _turned(scene.node_rect(id_).center() - middle, heading)
             way = ahead + _ASIDE * abs(aside)
-            if id_ not in here and ahead > abs(aside) / 4 and way < best_way:
+            if id_ not in here and self._is_here(id_) and ahead > abs(aside) / 4 and way < best_way:
                 best, best_way = id_, way
         return best
 

@@ -65,11 +65,12 @@ class Wires:
         for wire in wires:
             self.reroute(wire, self._bench.scene.wires.path(wire).pointAtPercent(0.5))
 
-    def probe(self, node: str = "") -> None:
-        """Look at what a node gives: wire it to a preview.
+    def probe(self, node: str = "", output: str = "") -> None:
+        """Look at what a node gives: wire it to a preview, or say why none can show it.
 
         Args:
             node: Which; "" takes the selected one.
+            output: Which of its outputs; "" takes the first one that a preview can show.
         """
         node = node or self._lone_node()
         definition = self._bench.graph.definition(node) if node else None
@@ -78,17 +79,21 @@ class Wires:
         rect = self._bench.scene.node_rect(node)
         place = Place(on_grid(rect.right() + 80), on_grid(rect.top()))
         refused = ""
-        for output in definition.outputs:
+        for one in definition.outputs:
+            if output not in ("", one.name):
+                continue
             try:
-                edit, preview = editing.probe(self._bench.graph, Port(node, output.name), place)
+                edit, preview = editing.probe(self._bench.graph, Port(node, one.name), place)
             except GraphError as error:
                 refused = str(error)
                 continue
             if self._bench.do(edit, QCoreApplication.translate("Canvas", "Probe")):
-                self._bench.scene.focus_node(preview)
+                self._bench.scene.focus.to_node(preview)
             return
-        if refused:
-            self._bench.say(refused)
+        if not definition.outputs:
+            text = QCoreApplication.translate("Canvas", "{node} gives nothing to look at.")
+            refused = text.format(node=self._bench.graph.caption(node))
+        self._bench.say(refused)
 
     def _cut(self, wires: Iterable[Wire]) -> None:
         cut = sorted(wires)

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
 
 from graphstudio.session.gallery.picture import Picture
 from graphstudio.ui.panels.gallery.model import PICTURE_ROLE
@@ -22,6 +22,7 @@ from graphstudio.ui.theme.tokens import Theme
 _CAPTION_PX = 36
 _LEAST_SIDE_WITH_CAPTION = 112
 _STAR_PX = 20
+_HEADING_PX = 28
 
 
 class TileDelegate(RowDelegate):
@@ -34,9 +35,10 @@ class TileDelegate(RowDelegate):
 
     starred = Signal(object)
 
-    def __init__(self, appearance: Appearance, thumbnails: Thumbnails, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, thumbnails: Thumbnails, parent: QListView) -> None:
         super().__init__(appearance, parent)
         self._thumbnails = thumbnails
+        self._list = parent
         self.side_px = 144
 
     @property
@@ -49,7 +51,10 @@ class TileDelegate(RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the picture, its star, and what it shows."""
         theme = self._appearance.theme
-        picture: Picture = index.data(PICTURE_ROLE)
+        picture: Picture | None = index.data(PICTURE_ROLE)
+        if picture is None:
+            self._paint_heading(painter, option.rect, index.data(), theme)
+            return
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
@@ -67,7 +72,9 @@ class TileDelegate(RowDelegate):
             painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802 - Qt's
-        """Give every picture a cell of the grid."""
+        """Give every picture a cell, and a heading a whole row."""
+        if index.data(PICTURE_ROLE) is None:
+            return QSize(self._list.viewport().width() - 1, _HEADING_PX)
         return self.cell
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -80,6 +87,7 @@ class TileDelegate(RowDelegate):
         """Take clicks on the star."""
         if (
             isinstance(event, QMouseEvent)
+            and index.data(PICTURE_ROLE) is not None
             and event.type() == QEvent.Type.MouseButtonRelease
             and event.button() == Qt.MouseButton.LeftButton
             and self._star(self._square(option.rect)).contains(event.position().toPoint())
@@ -97,6 +105,13 @@ class TileDelegate(RowDelegate):
 
     def _star(self, square: QRect) -> QRect:
         return QRect(square.right() - _STAR_PX - 5, square.top() + 6, _STAR_PX, _STAR_PX)
+
+    def _paint_heading(self, painter: QPainter, row: QRect, text: str, theme: Theme) -> None:
+        painter.save()
+        painter.setFont(fonts.ui(11, "semibold"))
+        painter.setPen(theme.secondary)
+        painter.drawText(row.adjusted(8, 4, -8, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
 
     def _paint_ground(
         self,

@@ -5,11 +5,23 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graphstudio.session.gallery.picture import Picture
 from graphstudio.ui.panels.times import ago
 from graphstudio.ui.theme import style
+
+_ONE_LINE_FROM_PX = 600
 
 
 class PictureDetails(QWidget):
@@ -26,10 +38,8 @@ class PictureDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prompt = QLabel(self)
-        self._prompt.setWordWrap(True)
         self._prompt.setTextFormat(Qt.TextFormat.PlainText)
-        self._prompt.setMaximumHeight(34)
-        self._prompt.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._prompt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._facts = QLabel(self)
         style.set_role(self._facts, "caption")
         self._facts.setTextFormat(Qt.TextFormat.PlainText)
@@ -37,27 +47,47 @@ class PictureDetails(QWidget):
         self._workflow = QPushButton(self.tr("Open its workflow"), self)
         self._view.clicked.connect(self.view_wanted)
         self._workflow.clicked.connect(self.workflow_wanted)
-        line = QFrame(self)
-        style.set_role(line, "line")
+        self._line = QFrame(self)
+        style.set_role(self._line, "line")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._facts, 1)
         buttons.addWidget(self._view)
         buttons.addWidget(self._workflow)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(12, 8, 12, 8)
-        inner.setSpacing(6)
-        inner.addWidget(self._prompt)
+        inner = self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        inner.setContentsMargins(12, 6, 12, 6)
+        inner.setSpacing(8)
+        inner.addWidget(self._prompt, 1)
         inner.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(line)
+        layout.addWidget(self._line)
         layout.addLayout(inner)
+        self._is_compact = False
+        self.hide()
+
+    def be_compact(self, is_compact: bool) -> None:
+        """Show the buttons alone, always there so that nothing moves when one chooses."""
+        self._is_compact = is_compact
+        for widget in (self._line, self._prompt, self._facts):
+            widget.setHidden(is_compact)
+        beside, above = (0, 0) if is_compact else (12, 6)
+        self._inner.setContentsMargins(beside, above, beside, above)
+        self.setVisible(is_compact or self._view.isEnabled())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand in one line where there is room: a low panel has none to give away."""
+        is_wide = event.size().width() >= _ONE_LINE_FROM_PX
+        direction = QBoxLayout.Direction
+        self._inner.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        super().resizeEvent(event)
 
     def show_picture(self, picture: Picture | None, count: int) -> None:
         """Say what a picture shows, and how many are chosen."""
-        self.setVisible(picture is not None)
+        for button in (self._view, self._workflow):
+            button.setEnabled(picture is not None)
+        self.setVisible(self._is_compact or picture is not None)
         if picture is None:
             return
         said = " ".join(picture.prompt.split()) or self.tr("No prompt was found in its workflow.")

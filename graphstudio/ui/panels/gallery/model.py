@@ -1,9 +1,9 @@
-"""Pictures as rows, newest first."""
+"""Pictures as rows, newest first, by the day on which they were made."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,18 @@ from PySide6.QtCore import (
 
 from graphstudio.session.gallery.picture import Picture
 from graphstudio.ui.panels.sizes import dimensions
-from graphstudio.ui.panels.times import ago
+from graphstudio.ui.panels.times import ago, day
 
 PICTURE_ROLE = Qt.ItemDataRole.UserRole
 
 
 class GalleryModel(QAbstractListModel):
-    """List pictures; their files can be dragged out."""
+    """List pictures, a heading before those of each day; files can be dragged out."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pictures: tuple[Picture, ...] = ()
+        self._rows: tuple[Picture | str, ...] = ()
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -37,58 +38,83 @@ class GalleryModel(QAbstractListModel):
         return self._pictures
 
     def show(self, pictures: Sequence[Picture]) -> None:
-        """List other pictures; new ones at the front and changed ones keep the list in place."""
-        fresh = tuple(pictures)
-        grown = len(fresh) - len(self._pictures)
-        fresh_paths = [one.path for one in fresh]
-        paths = [one.path for one in self._pictures]
-        if grown > 0 and fresh_paths[grown:] == paths:
-            self.beginInsertRows(QModelIndex(), 0, grown - 1)
-            self._pictures = fresh
+        """List other pictures; new ones and changed ones keep the list in place."""
+        fresh = tuple(_with_headings(pictures, time.time()))
+        names, old = [_name(row) for row in fresh], [_name(row) for row in self._rows]
+        same = _same_at_start(names, old)
+        grown = len(names) - len(old)
+        if grown > 0 and names[same + grown :] == old[same:]:
+            self.beginInsertRows(QModelIndex(), same, same + grown - 1)
+            self._rows, self._pictures = fresh, tuple(pictures)
             self.endInsertRows()
-        elif fresh_paths != paths:
+        elif names != old:
             self.beginResetModel()
-            self._pictures = fresh
+            self._rows, self._pictures = fresh, tuple(pictures)
             self.endResetModel()
-        self._pictures = fresh
+        self._rows, self._pictures = fresh, tuple(pictures)
         if fresh:
             self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
 
     def row_of(self, path: Path) -> int | None:
         """Find a picture by its file."""
-        paths = [one.path for one in self._pictures]
-        return paths.index(path) if path in paths else None
+        names = [_name(row) for row in self._rows]
+        return names.index(path) if path in names else None
 
     def rowCount(  # noqa: N802 - Qt's name
         self,
         parent: QModelIndex | QPersistentModelIndex = QModelIndex(),  # noqa: B008 - Qt's default
     ) -> int:
-        """Count the pictures."""
-        return 0 if parent.isValid() else len(self._pictures)
+        """Count pictures and headings."""
+        return 0 if parent.isValid() else len(self._rows)
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # Any: as the role wants
-        """Tell the picture, its words and what a tooltip says."""
-        picture = self._pictures[index.row()]
+        """Tell the picture, its words and what a tooltip says; of a heading, its words."""
+        row = self._rows[index.row()]
+        if isinstance(row, str):
+            is_read = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return row if is_read else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return picture.prompt or picture.title or picture.path.name
+            return row.prompt or row.title or row.path.name
         if role == PICTURE_ROLE:
-            return picture
+            return row
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            size = dimensions(picture.width, picture.height)
-            star = self.tr("starred") if picture.is_starred else ""
-            parts = (picture.path.name, size, ago(picture.made, time.time()), star)
-            return f"{picture.prompt}\n{'  ·  '.join(part for part in parts if part)}".strip()
+            size = dimensions(row.width, row.height)
+            star = self.tr("starred") if row.is_starred else ""
+            parts = (row.path.name, size, ago(row.made, time.time()), star)
+            return f"{row.prompt}\n{'  ·  '.join(part for part in parts if part)}".strip()
         return None
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        """Let pictures be dragged out."""
+        """Let pictures be chosen and dragged out; headings are passed over."""
+        if not index.isValid() or isinstance(self._rows[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
         """Give the files."""
         data = QMimeData()
-        paths = [self._pictures[index.row()].path for index in indexes]
+        paths = [index.data(PICTURE_ROLE).path for index in indexes]
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         return data
+
+
+def _with_headings(pictures: Sequence[Picture], now: float) -> Iterator[Picture | str]:
+    before = ""
+    for picture in pictures:
+        heading = day(picture.made, now)
+        if heading != before:
+            yield heading
+        yield picture
+        before = heading
+
+
+def _name(row: Picture | str) -> Path | str:
+    """Give what a row is known by while the picture's star comes and goes."""
+    return row if isinstance(row, str) else row.path
+
+
+def _same_at_start(first: Sequence[object], second: Sequence[object]) -> int:
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(first), len(second)))

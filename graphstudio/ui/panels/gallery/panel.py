@@ -14,19 +14,20 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QSlider, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSlider, QWidget
 
 from graphstudio.session.gallery.gallery import Gallery
 from graphstudio.session.gallery.picture import Picture
+from graphstudio.ui.jobs import Jobs
 from graphstudio.ui.panels.buttons import IconButton
 from graphstudio.ui.panels.empty_state import EmptyState
 from graphstudio.ui.panels.gallery.delegate import TileDelegate
 from graphstudio.ui.panels.gallery.details import PictureDetails
+from graphstudio.ui.panels.gallery.grid import PictureGrid
 from graphstudio.ui.panels.gallery.model import PICTURE_ROLE, GalleryModel
 from graphstudio.ui.panels.gallery.trash import Trashed, move_to_trash
-from graphstudio.ui.panels.jobs import Jobs
-from graphstudio.ui.panels.lists import RowList, popup
+from graphstudio.ui.panels.lists import popup
 from graphstudio.ui.panels.panel import Panel, SearchField
 from graphstudio.ui.panels.subscription import Subscription
 from graphstudio.ui.panels.thumbnails import Thumbnails
@@ -34,8 +35,9 @@ from graphstudio.ui.panels.viewer import exporting
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 
-_LEAST_SIDE, _MOST_SIDE, _USUAL_SIDE = 64, 320, 144
+_LEAST_SIDE, _MOST_SIDE, _USUAL_SIDE = 64, 320, 96  # a row fits into the dock as it is at first
 _SIDE_STEP = 16
+_LOW_PX, _BUTTONS_FROM_PX = 280, 560
 _SIDE_KEY = "gallery/side"
 _SETTLE_MS = 120
 
@@ -76,9 +78,10 @@ class GalleryPanel(Panel):
         # Typing, and runs that save picture after picture, ask for one list each pause.
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settle.timeout.connect(self._ask)
-        self.list = RowList(self.tr("Pictures"), self)
+        self.list = PictureGrid(self.tr("Pictures"), self)
         self._tiles = TileDelegate(appearance, self._thumbnails, self.list)
-        self._set_up_list()
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(self._tiles)
         self._set_up_tools(appearance)
         self._details = PictureDetails(self)
         self.add_below(self._details)
@@ -103,22 +106,24 @@ class GalleryPanel(Panel):
         """Give the chosen pictures."""
         return tuple(index.data(PICTURE_ROLE) for index in self.list.chosen())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons of the chosen picture where a low panel has room for them: above."""
+        super().resizeEvent(event)
+        size = event.size()
+        is_low = size.height() < _LOW_PX and size.width() >= _BUTTONS_FROM_PX
+        if is_low == (self.tools.indexOf(self._details) >= 0):
+            return
+        if is_low:
+            self.tools.addWidget(self._details)
+        else:
+            self.tools.removeWidget(self._details)
+            self.add_below(self._details)
+        self._details.be_compact(is_low)
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Bring the list up to date: "5 min ago" grows old."""
         super().showEvent(event)
         self.refresh()
-
-    def _set_up_list(self) -> None:
-        self.list.setViewMode(QListView.ViewMode.IconMode)
-        self.list.setMovement(QListView.Movement.Static)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setUniformItemSizes(True)
-        self.list.setDragEnabled(True)
-        self.list.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.list.setSelectionRectVisible(True)
-        self.list.setLayoutMode(QListView.LayoutMode.Batched)
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(self._tiles)
 
     def _set_up_tools(self, appearance: Appearance) -> None:
         self._search = SearchField(appearance, self.tr("Search prompts and titles"), self)
@@ -142,7 +147,7 @@ class GalleryPanel(Panel):
         self._stars.toggled.connect(self._settle.start)
         self._side.valueChanged.connect(self._resize)
         self._tiles.starred.connect(self._toggle_star)
-        self._thumbnails.arrived.connect(self.list.viewport().update)
+        self._thumbnails.arrived.connect(self.list.repaint_rows)
         self._altered.connect(self.refresh)
         self._heard = Subscription(self)
         self._heard.follow(self._gallery.changed, self._announce)
@@ -152,7 +157,7 @@ class GalleryPanel(Panel):
         self.list.selectionModel().selectionChanged.connect(self._show_details)
         self._details.view_wanted.connect(self._view_current)
         self._details.workflow_wanted.connect(self._open_workflow)
-        appearance.changed.connect(self.list.viewport().update)
+        appearance.changed.connect(self.list.repaint_rows)
 
     def _announce(self) -> None:
         # The gallery tells in whatever thread did something: a signal brings it to ours.
@@ -191,7 +196,7 @@ class GalleryPanel(Panel):
 
     def _resize(self, side: int) -> None:
         self._tiles.side_px = side
-        self.list.setGridSize(self._tiles.cell)
+        self.list.scheduleDelayedItemsLayout()
         self._settings.remember(_SIDE_KEY, str(side))
 
     def _show_details(self) -> None:
@@ -212,9 +217,9 @@ class GalleryPanel(Panel):
             self.workflow_wanted.emit(picture.path)
 
     def _toggle_star(self, path: Path) -> None:
-        row = self._model.row_of(path)
-        if row is not None:
-            self._gallery.star(path, not self._model.pictures[row].is_starred)
+        for picture in self._model.pictures:
+            if picture.path == path:
+                self._gallery.star(path, not picture.is_starred)
 
     def _toggle_stars(self) -> None:
         chosen = self.chosen()

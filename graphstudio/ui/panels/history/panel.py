@@ -51,7 +51,7 @@ class HistoryPanel(Panel):
                 parent=self,
             ),
         )
-        appearance.changed.connect(self.list.viewport().update)
+        appearance.changed.connect(self.list.repaint_rows)
         self.show_document(document)
 
     def show_document(self, document: Document | None) -> None:

@@ -66,6 +66,8 @@ class NodePage(QWidget):
         )  # fmt: skip
         self._mute.clicked.connect(self._toggle_mute)
         self._bypass.clicked.connect(self._toggle_bypass)
+        self._kind = self._kind_line()
+        self._about: Section | None = None
         self._card = StateCard(appearance, self)
         self._wires = WireList(appearance, self)
         self._wires.jumped.connect(self.jumped)
@@ -86,6 +88,13 @@ class NodePage(QWidget):
         if self._definition is not None:
             self._wires.show_node(graph, self.node, self._definition)
 
+    def unfold_help(self) -> QWidget:
+        """Unfold the help and give it, so that it can be brought into sight."""
+        shown = self._kind if self._about is None else self._about
+        if isinstance(shown, Section):
+            shown.unfold()
+        return shown
+
     def show_forecast(self, forecast: Forecast | None) -> None:
         """Say what the next run will do with it."""
         self._card.show_forecast(forecast)
@@ -100,7 +109,7 @@ class NodePage(QWidget):
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(self._kind_line())
+        layout.addWidget(self._kind)
         layout.addWidget(self._card)
         if self._definition is None:
             layout.addWidget(self._unknown())
@@ -113,7 +122,8 @@ class NodePage(QWidget):
             wires.content.addWidget(self._wires)
             layout.addWidget(values)
             layout.addWidget(wires)
-            layout.addWidget(self._help(self._definition))
+            self._about = self._help(self._definition)
+            layout.addWidget(self._about)
         layout.addStretch(1)
 
     def _kind_line(self) -> QLabel:
@@ -132,11 +142,12 @@ class NodePage(QWidget):
 
     def _help(self, definition: NodeDefinition) -> Section:
         section = self._section("help", self.tr("About this node"))
-        text = definition.help or definition.summary
-        told = Quiet(text, section)
-        told.setTextFormat(Qt.TextFormat.MarkdownText)
-        told.setOpenExternalLinks(True)
-        section.content.addWidget(told)
+        # A label of its own for each paragraph: Qt's Markdown leaves no gap between them.
+        for paragraph in (definition.help or definition.summary).split("\n\n"):
+            told = Quiet(paragraph, section)
+            told.setTextFormat(Qt.TextFormat.MarkdownText)
+            told.setOpenExternalLinks(True)
+            section.content.addWidget(told)
         return section
 
     def _section(self, name: str, title: str) -> Section:

@@ -1,25 +1,33 @@
-"""The panel: one page for one node, several nodes, or the graph."""
+"""The panel: one page for one node, several nodes, or the graph.
+
+The code of a page is imported when the first one is made: a start must be quick.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from graphstudio.graph.document import Document
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.ui.panels.empty_state import EmptyState
-from graphstudio.ui.panels.inspector.graph_page import GraphPage
-from graphstudio.ui.panels.inspector.node_page import NodePage
-from graphstudio.ui.panels.inspector.selection_page import SelectionPage
 from graphstudio.ui.panels.panel import Panel
 from graphstudio.ui.panels.subscription import Subscription
 from graphstudio.ui.theme.appearance import Appearance
 
-Page = NodePage | SelectionPage | GraphPage
+if TYPE_CHECKING:
+    from graphstudio.ui.panels.inspector.graph_page import GraphPage
+    from graphstudio.ui.panels.inspector.node_page import NodePage
+    from graphstudio.ui.panels.inspector.selection_page import SelectionPage
+
+Page: TypeAlias = "NodePage | SelectionPage | GraphPage"
+
+_DRESSED_AFTER_MS = 5
 
 
 class InspectorPanel(Panel):
@@ -43,6 +51,7 @@ class InspectorPanel(Panel):
         self._forecasts: Mapping[str, Forecast] = {}
         self._folded: frozenset[str] = frozenset()
         self._page: Page | None = None
+        self._node_page: NodePage | None = None
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -60,6 +69,9 @@ class InspectorPanel(Panel):
             ),
         )
         self.show_empty(True)
+        # A page is made in one turn of the event loop and dressed in another: each takes 40 ms.
+        self._soon = QTimer(self, singleShot=True, interval=_DRESSED_AFTER_MS)
+        self._soon.timeout.connect(self._show)
         # Pages hold colours in their texts: they are made anew.
         appearance.changed.connect(self._rebuild)
 
@@ -109,8 +121,15 @@ class InspectorPanel(Panel):
     def show_forecasts(self, forecasts: Sequence[Forecast]) -> None:
         """Say what the next run of this graph will do; nothing where nobody knows."""
         self._forecasts = {forecast.node: forecast for forecast in forecasts}
-        if isinstance(self._page, NodePage):
-            self._page.show_forecast(self._forecasts.get(self._page.node))
+        if self._node_page is not None:
+            self._node_page.show_forecast(self._forecasts.get(self._node_page.node))
+
+    def show_help(self) -> None:
+        """Bring the help of the node that shows into sight."""
+        if self._node_page is not None:
+            help_ = self._node_page.unfold_help()
+            # Where it is, the page knows when it has been laid out.
+            QTimer.singleShot(0, help_, lambda: self._scroll.ensureWidgetVisible(help_))
 
     def _follow(self, document: Document | None) -> None:
         if document is self._document:
@@ -132,30 +151,55 @@ class InspectorPanel(Panel):
             self._page.refresh()
 
     def _rebuild(self) -> None:
+        if self._page is not None and self._page is not self._scroll.widget():
+            self._page.deleteLater()  # it was made and never seen
+        self._page = self._made()
+        self.show_empty(self._page is None)
+        self._soon.start()
+
+    def _show(self) -> None:
+        if self._page is self._scroll.widget():
+            return
         old = self._scroll.takeWidget()
         if old is not None:
             old.hide()
             old.deleteLater()
-        self._page = self._made()
         if self._page is not None:
             self._scroll.setWidget(self._page)
-        self.show_empty(self._page is None)
 
     def _made(self) -> Page | None:
-        document, status, look = self._document, self._status, self._appearance
+        document, status = self._document, self._status
+        self._node_page = None
         if document is None or status is None:
             return None
         if not self._nodes:
-            graph = GraphPage(document, status, look, self._scroll)
-            graph.jumped.connect(self.jumped)
-            graph.said.connect(self.said)
-            return graph
+            return self._of_graph(document, status)
         if len(self._nodes) > 1:
-            several = SelectionPage(document, self._nodes, status, look, self._scroll)
-            several.chosen.connect(self.jumped)
-            return several
-        node = self._nodes[0]
-        page = NodePage(document, node, status, look, self._folder, self._folded, self._scroll)
+            return self._of_several(document, status)
+        self._node_page = self._of_node(document, status, self._nodes[0])
+        return self._node_page
+
+    def _of_graph(self, document: Document, status: RunStatus) -> GraphPage:
+        from graphstudio.ui.panels.inspector.graph_page import GraphPage
+
+        page = GraphPage(document, status, self._appearance, self._scroll)
+        page.jumped.connect(self.jumped)
+        page.said.connect(self.said)
+        return page
+
+    def _of_several(self, document: Document, status: RunStatus) -> SelectionPage:
+        from graphstudio.ui.panels.inspector.selection_page import SelectionPage
+
+        page = SelectionPage(document, self._nodes, status, self._appearance, self._scroll)
+        page.chosen.connect(self.jumped)
+        return page
+
+    def _of_node(self, document: Document, status: RunStatus, node: str) -> NodePage:
+        from graphstudio.ui.panels.inspector.node_page import NodePage
+
+        page = NodePage(
+            document, node, status, self._appearance, self._folder, self._folded, self._scroll
+        )
         page.jumped.connect(self.jumped)
         page.said.connect(self.said)
         page.folded.connect(self._remember_fold)

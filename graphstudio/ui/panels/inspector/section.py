@@ -51,6 +51,10 @@ class Section(QWidget):
         self._heading.toggled.connect(self._fold)
         self._fold(not is_folded)
 
+    def unfold(self) -> None:
+        """Show the content."""
+        self._heading.setChecked(True)
+
     def _fold(self, is_open: bool) -> None:
         self._inner.setVisible(is_open)
         name = "chevron-down" if is_open else "chevron-right"

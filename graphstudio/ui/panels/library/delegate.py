@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTreeView
 
 from graphstudio.graph.definitions import NodeDefinition
@@ -100,7 +100,7 @@ class LibraryDelegate(RowDelegate):
         left = row.left() + (12 if index.data(SPOTS_ROLE) is not None else 32)
         chip = QRectF(left, row.center().y() - 4, 10, 10)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_chip_colour(definition, theme))
+        painter.setBrush(theme.dot(definition.category))
         painter.drawRoundedRect(chip, 3, 3)
         right = row.right() - 12
         is_favourite = definition.id in self.favourites
@@ -133,10 +133,3 @@ class LibraryDelegate(RowDelegate):
                 x = box.left() + metrics.horizontalAdvance(shown[:spot])
                 letter = QRect(x, box.top(), box.width(), box.height())
                 painter.drawText(letter, Qt.AlignmentFlag.AlignVCenter, shown[spot])
-
-
-def _chip_colour(definition: NodeDefinition, theme: Theme) -> QColor:
-    """Take the colour of what a node makes: headers are too quiet at this size."""
-    if definition.outputs:
-        return theme.wire(definition.outputs[0].type)
-    return theme.header(definition.category)

@@ -47,6 +47,10 @@ class LibraryTree(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.doubleClicked.connect(self._enter)
 
+    def repaint_rows(self) -> None:
+        """Paint every row anew, soon; why signals come here is told at `RowList`."""
+        self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Choose or star the current row."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -121,7 +125,7 @@ class LibraryPanel(Panel):
         self.tree.selectionModel().currentChanged.connect(self._describe)
         self._rows.starred.connect(self._toggle_star)
         self._settings.changed.connect(self._take_setting)
-        appearance.changed.connect(self.tree.viewport().update)
+        appearance.changed.connect(self.tree.repaint_rows)
 
     def _refresh(self) -> None:
         self._rows.favourites = frozenset(self._settings.favourite_nodes)

@@ -29,6 +29,7 @@ class LogPanel(Panel):
         self._gather = QTimer(self, interval=_GATHER_MS, singleShot=True)
         self._gather.timeout.connect(self._show_waiting)
         self.list = RowList(self.tr("Log lines"), self)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.list.setUniformItemSizes(True)
         self.list.setModel(self._model)
         self.list.setItemDelegate(LineDelegate(appearance, self.list))
@@ -51,7 +52,7 @@ class LogPanel(Panel):
             self.tools.addWidget(widget)
         self._nothing = EmptyState(appearance, "log", "", "", parent=self)
         self.set_content(self.list, self._nothing)
-        appearance.changed.connect(self.list.viewport().update)
+        appearance.changed.connect(self.list.repaint_rows)
         self._filter()
 
     def add(self, line: LogLine) -> None:

@@ -51,7 +51,7 @@ class ProblemsPanel(Panel):
         self.tools.setContentsMargins(0, 4, 0, 0)
         self._nothing = EmptyState(appearance, "check", "", "", parent=self)
         self.set_content(self.list, self._nothing)
-        appearance.changed.connect(self.list.viewport().update)
+        appearance.changed.connect(self.list.repaint_rows)
         self._gather()
 
     def follow(
@@ -91,7 +91,9 @@ class ProblemsPanel(Panel):
         if self._document is None:
             self._model.show(())
             self._nothing.say(
-                self.tr("No graph is open"), self.tr("Open a graph to see what is in its way.")
+                self.tr("No graph is open"),
+                self.tr("Open a graph to see what is in its way."),
+                "problems",
             )
         else:
             graph = self._document.graph
@@ -99,6 +101,7 @@ class ProblemsPanel(Panel):
             self._nothing.say(
                 self.tr("No problems"),
                 self.tr("Nothing is in the way of this graph. Press Run to make a picture."),
+                "check",
             )
         warnings = sum(notice.is_warning for notice in self._model.notices)
         self.show_empty(not self._model.notices)

@@ -66,9 +66,9 @@ class QueuePanel(Panel):
         )
         # "12 s left" and "5 min ago" grow old.
         self._tick = QTimer(self, interval=_TICK_MS)
-        self._tick.timeout.connect(self.list.viewport().update)
-        self._thumbnails.arrived.connect(self.list.viewport().update)
-        appearance.changed.connect(self.list.viewport().update)
+        self._tick.timeout.connect(self.list.repaint_rows)
+        self._thumbnails.arrived.connect(self.list.repaint_rows)
+        appearance.changed.connect(self.list.repaint_rows)
         self._model.dropped.connect(self._move)
         self._heard = Subscription(self)
         self._heard.follow(runner.changed, self._refresh)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from graphstudio.ui.canvas.thumbnail import paint_graph
 from graphstudio.ui.panels.painting import guarded, rounded
+from graphstudio.ui.panels.start.examples import example
 from graphstudio.ui.panels.start.sketch import Sketch
 from graphstudio.ui.panels.times import ago
 from graphstudio.ui.theme import fonts, icons
@@ -38,6 +38,7 @@ class Card(QAbstractButton):
         self._appearance = appearance
         self._sketch: Sketch | None = None
         self._picture: QPixmap | None = None
+        self._example = example(path)
         self._drawn_for: tuple[Theme, QSize] | None = None
         self.setMinimumSize(_SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,7 +56,12 @@ class Card(QAbstractButton):
     @property
     def is_drawn(self) -> bool:
         """Whether its graph is drawn as it is needed now."""
-        return self._drawn_for == (self._appearance.theme, self._picture_size())
+        return self._drawn_for == (self._appearance.theme, self._graph_size())
+
+    @property
+    def has_example(self) -> bool:
+        """Whether it shows a picture that the workflow made."""
+        return self._example is not None
 
     def show_sketch(self, sketch: Sketch) -> None:
         """Show what was read from the file."""
@@ -68,9 +74,11 @@ class Card(QAbstractButton):
 
     def draw(self) -> None:
         """Draw the graph: this takes a few milliseconds, so the page does one at a time."""
-        self._drawn_for = (self._appearance.theme, self._picture_size())
+        self._drawn_for = (self._appearance.theme, self._graph_size())
         if self._sketch is not None and self._sketch.graph is not None:
-            size, ratio = self._picture_size(), self.devicePixelRatioF()
+            from graphstudio.ui.canvas.thumbnail import paint_graph
+
+            size, ratio = self._graph_size(), self.devicePixelRatioF()
             self._picture = paint_graph(self._sketch.graph, self._appearance.theme, size, ratio)
         self.update()
 
@@ -101,10 +109,14 @@ class Card(QAbstractButton):
         painter.setClipPath(rounded(box, _RADIUS))
         ground = mixed(theme.panel, theme.text, 0.07 if is_hot else 0.04)
         painter.fillRect(box, ground)
-        picture = QRect(0, 0, self.width(), self._picture_size().height())
-        painter.fillRect(picture, theme.canvas)
+        top = QRect(0, 0, self.width(), self.height() - _TEXT_PX)
+        painter.fillRect(top, theme.canvas)
+        if self._example is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(QRect(0, 0, top.height(), top.height()), self._example)
         if self._picture is not None:
-            painter.drawPixmap(picture, self._picture)
+            size = self._graph_size()
+            painter.drawPixmap(top.adjusted(top.width() - size.width(), 0, 0, 0), self._picture)
         painter.restore()
         has_focus = self.hasFocus()
         line = theme.accent if has_focus or is_hot else theme.border
@@ -113,8 +125,10 @@ class Card(QAbstractButton):
         painter.drawRoundedRect(box, _RADIUS, _RADIUS)
         self._paint_words(painter, theme)
 
-    def _picture_size(self) -> QSize:
-        return QSize(self.width(), self.height() - _TEXT_PX)
+    def _graph_size(self) -> QSize:
+        """Say how much room the graph has, beside the square of the picture."""
+        height = self.height() - _TEXT_PX
+        return QSize(self.width() - (height if self._example is not None else 0), height)
 
     def _paint_words(self, painter: QPainter, theme: Theme) -> None:
         sketch = self._sketch
@@ -122,7 +136,9 @@ class Card(QAbstractButton):
         words = QRect(14, top, self.width() - 28, 20)
         painter.setFont(fonts.ui(13, "semibold"))
         painter.setPen(theme.text if self.isEnabled() else theme.disabled)
-        title = sketch.title if sketch is not None else self.path.stem
+        # The file is read a moment later; its name is nearly its title.
+        meanwhile = self.path.stem.replace("-", " ").capitalize()
+        title = sketch.title if sketch is not None else meanwhile
         metrics = painter.fontMetrics()
         shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)

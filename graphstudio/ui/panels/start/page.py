@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from graphstudio.graph.registry import Registry
 from graphstudio.session.workspace.recents import Recents
-from graphstudio.ui.panels.jobs import Jobs
+from graphstudio.ui.jobs import Jobs
 from graphstudio.ui.panels.start.card import Card, RecentRow
 from graphstudio.ui.panels.start.flow import FlowLayout
 from graphstudio.ui.panels.start.sketch import Sketch, read
@@ -29,6 +30,7 @@ from graphstudio.ui.theme.appearance import Appearance
 
 _WIDEST_PX = 1008
 _RECENT_SHOWN = 8
+_READ_AFTER_MS = 100  # the first reading takes half a second of a thread: the window comes first
 
 
 class StartPage(QScrollArea):
@@ -66,13 +68,14 @@ class StartPage(QScrollArea):
         # One card a turn of the event loop: none of them holds up the window.
         self._pencil = QTimer(self, interval=0)
         self._pencil.timeout.connect(self._draw_one)
+        self._reading = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
+        self._reading.timeout.connect(self._read_all)
         self._column = QWidget()
         self.cards = [Card(path, appearance, self._column) for path in workflows]
         self._lay_out()
         for card in self.cards:
             card.clicked.connect(lambda _on=False, path=card.path: self.template_chosen.emit(path))
             card.walked.connect(lambda dx, dy, card=card: self._walk(card, dx, dy))
-            self._read(card)
         self._show_recents()
         self._heard = Subscription(self)
         self._heard.follow(recents.changed, self._show_recents)
@@ -143,9 +146,10 @@ class StartPage(QScrollArea):
         label.setFont(fonts.ui(14, "semibold"))
         return label
 
-    def _read(self, target: Card | RecentRow) -> None:
-        path, registry = target.path, self._registry
-        self._jobs.start(lambda: read(path, registry), self._take)
+    def _read_all(self) -> None:
+        waiting = [card.path for card in self.cards if card.sketch is None]
+        for path in (*waiting, *(row.path for row in self._rows)):
+            self._jobs.start(partial(read, path, self._registry), self._take)
 
     def _take(self, sketch: Sketch) -> None:
         targets: list[Card | RecentRow] = [*self.cards, *self._rows]
@@ -171,7 +175,7 @@ class StartPage(QScrollArea):
         for row in self._rows:
             row.clicked.connect(lambda _on=False, path=row.path: self.file_chosen.emit(path))
             self._files.addWidget(row)
-            self._read(row)
+        self._reading.start()
 
     def _walk(self, card: Card, dx: int, dy: int) -> None:
         place = self.cards.index(card) + dx + dy * self._flow.columns

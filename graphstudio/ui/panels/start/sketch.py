@@ -8,7 +8,6 @@ from pathlib import Path
 from graphstudio.errors import WorkflowFileError
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Registry
-from graphstudio.workflow import files
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +31,10 @@ class Sketch:
 
 def read(path: Path, registry: Registry) -> Sketch:
     """Read a workflow file; one that is gone or damaged has its reason as description."""
+    # The canvas is what will draw it, and open it: whoever reads in a thread has it imported
+    # there, and the window does not stand still for it.
+    from graphstudio.workflow import files
+
     try:
         graph = files.read(path, registry).graph
         changed = path.stat().st_mtime

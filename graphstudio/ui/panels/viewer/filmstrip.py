@@ -89,6 +89,7 @@ class Filmstrip(RowList):
         self.setDragEnabled(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setItemDelegate(FrameDelegate(appearance, self))
         self.setFixedHeight(_CELL_PX + 24)
         appearance.changed.connect(self.viewport().update)

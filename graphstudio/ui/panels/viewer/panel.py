@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from graphstudio.session.worker.protocol import Previewed
+from graphstudio.ui.jobs import Jobs
 from graphstudio.ui.panels.empty_state import EmptyState
-from graphstudio.ui.panels.jobs import Jobs
 from graphstudio.ui.panels.lists import popup
 from graphstudio.ui.panels.panel import Panel
 from graphstudio.ui.panels.viewer import exporting

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from graphstudio.ui.panels.jobs import Jobs
+from graphstudio.ui.jobs import Jobs
 from graphstudio.ui.panels.viewer.plate import Plate, read
 
 _KEPT = 6

@@ -51,7 +51,7 @@ def _pages(window: MainWindow) -> list[_Row]:
         (
             "view.commands",
             translate("View", "Find a command…"),
-            window.palette_popup.open,
+            window.find_command,
             ("Ctrl+K", "Ctrl+Shift+P"),
             "command",
         ),
@@ -74,8 +74,29 @@ def _pages(window: MainWindow) -> list[_Row]:
             "view.middle",
             translate("View", "Go to the canvas"),
             window.focus_middle,
-            ("F6",),
+            (),
             "canvas",
+        ),
+        (
+            "view.next_pane",
+            translate("View", "Next panel"),
+            lambda: window.panes.step(1),
+            ("F6",),
+            "forward",
+        ),
+        (
+            "view.previous_pane",
+            translate("View", "Previous panel"),
+            lambda: window.panes.step(-1),
+            ("Shift+F6",),
+            "back",
+        ),
+        (
+            "view.news",
+            translate("View", "Go to the question at the top"),
+            window.questions.focus_newest,
+            ("Ctrl+F6",),
+            "",
         ),
     ]
 

@@ -73,6 +73,7 @@ def canvas(
     commands: Commands,
     qtbot: QtBot,
 ) -> Iterator[Canvas]:
+    settings.reduces_motion = True
     window = QMainWindow()
     qtbot.addWidget(window)
     canvas = Canvas(document, RunStatus(), settings, appearance)

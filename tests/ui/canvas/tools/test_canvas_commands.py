@@ -13,6 +13,7 @@ from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.selection import Selection
 from graphstudio.ui.commands import Commands
 from graphstudio.ui.settings import Settings
+from graphstudio.ui.values.colour_sheet import COLOURS
 from tests.ui.canvas.tools.hand import ALT, CTRL, NONE, SHIFT, Hand, wire
 
 Key = Qt.Key
@@ -38,7 +39,7 @@ def test_every_command_can_be_run_with_nothing_selected_and_leaves_the_graph_who
 
     for command in [one for one in commands.all() if one.id not in adds]:
         canvas.verbs.sight.select_none()
-        canvas.scene.focus_node("")
+        canvas.scene.focus.to_node("")
         command.run()
     canvas.close_popups()
     canvas.find_bar.hide()
@@ -414,11 +415,46 @@ def test_colour_what_is_selected(document: Document, hand: Hand, canvas: Canvas)
     canvas.scene.select(Selection.of(["save"]))
 
     hand.key(Key.Key_H, SHIFT)
-    hand.type("green")
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Space)
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Space)
     hand.key(Key.Key_Return)
 
-    assert document.graph.places["save"].colour == "#1f6b4f"
+    assert document.graph.places["save"].colour == COLOURS[2]
+    assert document.history.labels == ("Change colour",)
 
     document.undo()
 
     assert document.graph.places["save"].colour == ""
+
+
+def test_escape_takes_a_colour_back_as_if_it_had_never_been(
+    document: Document, hand: Hand, canvas: Canvas
+) -> None:
+    canvas.scene.select(Selection.of(["save", "decode"]))
+
+    hand.key(Key.Key_H, SHIFT)
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Space)
+    hand.key(Key.Key_Escape)
+
+    assert document.graph.places["save"].colour == ""
+    assert (document.history.labels, document.history.future_labels) == ((), ())
+
+
+def test_pin(document: Document, hand: Hand, canvas: Canvas) -> None:
+    canvas.scene.select(Selection.of(["save"]))
+
+    hand.key(Key.Key_P)
+    hand.key(Key.Key_Right)
+    hand.key(Key.Key_L)
+
+    assert document.graph.places["save"] == Place(1000, 240, is_pinned=True)
+    assert canvas.scene.nodes["save"].look.is_pinned
+    assert "Pinned" in canvas.scene.describe("save")
+
+    hand.key(Key.Key_P)
+
+    assert document.history.labels[-1] == "Unpin"
+    assert not canvas.scene.nodes["save"].look.is_pinned

@@ -39,7 +39,7 @@ def test_an_arrow_with_nothing_selected_goes_to_the_first_node(hand: Hand, canva
     hand.key(Key.Key_Right)
 
     assert canvas.selection.nodes == {"load"}
-    assert canvas.scene.focused == ("load", "")
+    assert canvas.scene.focus.at == ("load", "")
 
 
 def test_ctrl_with_arrows_walks_along_wires(hand: Hand, canvas: Canvas) -> None:
@@ -87,14 +87,14 @@ def test_enter_edits_the_first_row_and_up_and_down_go_from_row_to_row(
     hand.key(Key.Key_Return)
 
     assert document.graph.nodes["sampler"].values["steps"] == 33
-    assert canvas.scene.focused == ("sampler", "steps")
+    assert canvas.scene.focus.at == ("sampler", "steps")
 
     hand.key(Key.Key_Down)
-    following = canvas.scene.focused[1]
+    following = canvas.scene.focus.row
     hand.key(Key.Key_Up)
 
     assert following not in ("", "steps")
-    assert canvas.scene.focused == ("sampler", "steps")
+    assert canvas.scene.focus.at == ("sampler", "steps")
 
 
 def test_escape_leaves_the_editor_then_the_row_then_the_selection(
@@ -106,10 +106,10 @@ def test_escape_leaves_the_editor_then_the_row_then_the_selection(
 
     hand.key(Key.Key_Escape)
     assert document.history.labels == ()
-    assert canvas.scene.focused == ("sampler", "steps")
+    assert canvas.scene.focus.at == ("sampler", "steps")
 
     hand.key(Key.Key_Escape)
-    assert canvas.scene.focused == ("sampler", "")
+    assert canvas.scene.focus.at == ("sampler", "")
 
     hand.key(Key.Key_Escape)
     assert not canvas.selection
@@ -154,7 +154,7 @@ def test_tab_opens_the_search_and_enter_adds_and_selects(
 
     assert "seeded" in document.graph.nodes
     assert canvas.selection.nodes == {"seeded"}
-    assert canvas.scene.focused == ("seeded", "")
+    assert canvas.scene.focus.at == ("seeded", "")
     assert canvas.view.hasFocus()
 
 
@@ -248,7 +248,7 @@ def test_find_selects_what_it_finds_and_enter_goes_from_find_to_find(
     hand.key(Key.Key_Return)
     hand.key(Key.Key_Escape)
 
-    assert canvas.scene.focused[0] == "decode"
+    assert canvas.scene.focus.node == "decode"
     assert canvas.view.hasFocus()
 
 
@@ -327,14 +327,14 @@ def test_the_keyboard_leaves_a_row_when_the_mouse_selects_something_else(
     hand: Hand, canvas: Canvas
 ) -> None:
     hand.click(hand.row("sampler", "steps"))
-    assert canvas.scene.focused == ("sampler", "steps")
+    assert canvas.scene.focus.at == ("sampler", "steps")
 
     hand.click(hand.header("save"))
-    assert canvas.scene.focused == ("", "")
+    assert canvas.scene.focus.at == ("", "")
 
     hand.click(hand.row("sampler", "steps"))
     hand.click(QPointF(640, 560))
-    assert canvas.scene.focused == ("", "")
+    assert canvas.scene.focus.at == ("", "")
 
 
 def test_walking_goes_into_a_folded_frame_and_out_of_it(hand: Hand, canvas: Canvas) -> None:

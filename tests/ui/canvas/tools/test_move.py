@@ -203,3 +203,32 @@ def test_alt_dragging_a_node_drags_a_copy_away(
     document.undo()
 
     assert "save_2" not in document.graph.nodes
+
+
+def test_a_pinned_node_stays_and_says_so(document: Document, hand: Hand, canvas: Canvas) -> None:
+    told: list[str] = []
+    canvas.message.connect(told.append)
+    document.do(Move({"save": Place(1000, 240, is_pinned=True)}), "Pin")
+    start = hand.header("save")
+
+    hand.drag(start, start + QPointF(0, 80))
+
+    assert at(document, "save") == (1000, 240)
+    assert document.history.labels == ("Pin",)
+    assert told == ["Pinned: press P to let it go"]
+
+
+def test_what_is_selected_with_a_pinned_node_moves_without_it(
+    document: Document, hand: Hand, canvas: Canvas
+) -> None:
+    document.do(Move({"save": Place(1000, 240, is_pinned=True)}), "Pin")
+    canvas.scene.select(Selection.of(["save", "decode"]))
+    start = hand.header("decode")
+
+    hand.press(start)
+    hand.move(start + QPointF(0, 80))
+    dragged = canvas.scene.nodes["save"].pos()
+    hand.release(start + QPointF(0, 80))
+
+    assert dragged == QPointF(1000, 240)
+    assert (at(document, "save"), at(document, "decode")) == ((1000, 240), (1000, 80))

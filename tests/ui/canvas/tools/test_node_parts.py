@@ -58,6 +58,19 @@ def test_escape_while_dragging_across_a_number_gives_the_old_one_back(
 
     assert steps(document) == "default"
     assert document.history.labels == ()
+    assert document.history.future_labels == ()
+
+
+def test_dragging_a_number_back_to_what_it_was_is_no_step(document: Document, hand: Hand) -> None:
+    start = hand.row("sampler", "steps")
+
+    hand.press(start)
+    hand.move(start + QPointF(50, 0))
+    hand.move(start)
+    hand.release(start)
+
+    assert steps(document) == "default"
+    assert document.history.labels == ()
 
 
 def test_double_clicking_a_number_takes_an_expression(document: Document, hand: Hand) -> None:
@@ -190,7 +203,7 @@ def test_double_clicking_the_title_of_a_frame_renames_it(document: Document, han
     assert document.graph.frames["box"].title == "Models"
 
 
-def test_double_clicking_a_folded_frame_opens_it(
+def test_double_clicking_a_folded_frame_goes_into_it(
     document: Document, hand: Hand, canvas: Canvas
 ) -> None:
     canvas.scene.select(canvas.selection.of(["empty"]))
@@ -200,7 +213,8 @@ def test_double_clicking_a_folded_frame_opens_it(
 
     hand.double_click(canvas.scene.frame_rect("frame").topLeft() + QPointF(100, 14))
 
-    assert not document.graph.frames["frame"].is_folded
+    assert canvas.scene.within == "frame"
+    assert document.graph.frames["frame"].is_folded
 
 
 def test_clicking_with_v_held_probes_what_a_node_gives(document: Document, hand: Hand) -> None:
@@ -264,3 +278,15 @@ def test_the_menu_of_a_row_publishes_its_input(document: Document, hand: Hand) -
     QTest.keyClick(hand.menu, Qt.Key.Key_Return)
 
     assert document.graph.published["steps"].node == "sampler"
+
+
+def test_an_output_can_be_probed_by_itself_and_says_why_not(
+    document: Document, hand: Hand, canvas: Canvas
+) -> None:
+    told: list[str] = []
+    canvas.message.connect(told.append)
+
+    hand.click(hand.socket("load", "vae", "output"), held=CTRL | SHIFT)
+
+    assert "preview" not in document.graph.nodes
+    assert "gives Model[Vae]" in told[0]

@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def panel(
     qtbot.addWidget(panel)
     panel.resize(600, 500)
     panel.show()
-    qtbot.waitUntil(lambda: panel.list.model().rowCount() == 3)
+    qtbot.waitUntil(lambda: len(panel._model.pictures) == 3)
     return panel
 
 
@@ -58,7 +59,7 @@ def names(panel: GalleryPanel) -> list[str]:
 
 
 def settle(qtbot: QtBot, panel: GalleryPanel, count: int) -> None:
-    qtbot.waitUntil(lambda: panel.list.model().rowCount() == count)
+    qtbot.waitUntil(lambda: len(panel._model.pictures) == count)
 
 
 def test_without_pictures_it_says_how_to_make_some(
@@ -87,7 +88,7 @@ def test_words_that_no_picture_has_say_so(qtbot: QtBot, panel: GalleryPanel) -> 
 def test_a_click_on_the_star_marks_a_picture(
     qtbot: QtBot, panel: GalleryPanel, gallery: Gallery
 ) -> None:
-    box = panel.list.visualRect(panel.list.model().index(0, 0))
+    box = panel.list.visualRect(panel.list.model().index(1, 0))  # below the day
     spot = QPoint(box.left() + 8 + panel._tiles.side_px - 15, box.top() + 16)
 
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
@@ -190,7 +191,7 @@ def test_a_disk_without_trash_is_told_and_keeps_the_picture(
         QTest.keyClick(panel.list, Qt.Key.Key_Delete)
 
     assert path.name in said.args[0]
-    assert panel.list.model().rowCount() == 3
+    assert len(panel._model.pictures) == 3
 
 
 def test_the_size_of_the_pictures_is_remembered(
@@ -202,3 +203,49 @@ def test_the_size_of_the_pictures_is_remembered(
 
     assert panel._tiles.side_px == before + 16
     assert settings.remembered("gallery/side") == str(before + 16)
+
+
+def test_each_day_has_a_heading_that_the_keyboard_passes_over(
+    qtbot: QtBot, panel: GalleryPanel, gallery: Gallery
+) -> None:
+    panel.list.setFocus()
+    old = panel._model.pictures[2].path
+    os.utime(old, (86_400, 86_400))
+    gallery.add(old)
+    qtbot.waitUntil(lambda: panel.list.model().rowCount() == 5)
+    rows = [panel.list.model().index(row, 0) for row in range(5)]
+    panel.select(panel._model.pictures[1].path)
+
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+
+    assert rows[0].data() == "Today"
+    assert "1970" in rows[3].data()
+    assert not rows[3].flags() & Qt.ItemFlag.ItemIsSelectable
+    assert [picture.path for picture in panel.chosen()] == [old]
+
+
+def test_a_heading_has_a_row_of_its_own(qtbot: QtBot, panel: GalleryPanel) -> None:
+    heading, first, second = (
+        panel.list.visualRect(panel.list.model().index(row, 0)) for row in (0, 1, 2)
+    )
+
+    assert first.top() >= heading.bottom()
+    assert first.top() == second.top()
+    assert panel.list.indexAt(heading.center()).data() == "Today"
+
+
+def test_a_low_panel_has_its_buttons_above_so_that_the_pictures_keep_their_room(
+    qtbot: QtBot, panel: GalleryPanel
+) -> None:
+    panel.select(panel._model.pictures[0].path)
+    panel.resize(900, 180)
+    qtbot.waitUntil(lambda: panel.tools.indexOf(panel._details) >= 0)
+
+    assert panel._details._workflow.isVisible()
+    assert panel._details._prompt.isHidden()
+    qtbot.waitUntil(lambda: panel.list.height() >= 112)
+
+    panel.resize(900, 500)
+
+    qtbot.waitUntil(lambda: panel.tools.indexOf(panel._details) < 0)
+    assert panel._details._prompt.isVisible()

@@ -1,0 +1,151 @@
+"""The pictures of the window in README and resources/screenshots: made, not painted.
+
+xvfb-run -s "-screen 0 1600x1000x24" python -m tests.ui.real.play pictures FOLDER
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+
+from graphstudio import paths
+from graphstudio.graph import editing
+from graphstudio.graph.edits import SetValue
+from graphstudio.graph.graph import Graph
+from graphstudio.session.status import NodeStatus
+from graphstudio.ui.search import NodeSearch
+from graphstudio.ui.window.main_window import MainWindow
+from tests.ui.real.hands import Hands
+
+Claim = Callable[[], object]
+Script = Generator[Claim, None, None]
+
+_WIDTH_PX, _HEIGHT_PX = 1600, 1000
+_PROMPT = "a red house under a yellow sun, green trees"
+
+
+def pictures(window: MainWindow, folder: Path) -> Script:
+    """Show the window in all its states, and keep a picture of each."""
+    hands = Hands(window)
+    window.resize(_WIDTH_PX, _HEIGHT_PX)
+    yield partial(_is_wide, window)
+    shoot(window, folder, "start")
+    yield from _running(window, folder)
+    yield from _searching(hands, window, folder)
+    yield from _failing(window, folder)
+    yield from _large(window, folder)
+    for theme in ("light", "contrast"):
+        window.desk.appearance.use(theme)
+        window.tabs.setCurrentIndex(1)
+        _look_at_sampler(window)
+        yield after(0.8)
+        shoot(window, folder, theme)
+    window.desk.appearance.use("dark")
+
+
+def after(seconds: float) -> Claim:
+    """Come true after a while: for what moves or is decoded in a thread."""
+    began = time.monotonic()
+    return lambda: time.monotonic() - began > seconds
+
+
+def shoot(window: MainWindow, folder: Path, name: str) -> None:
+    """Keep a picture of the screen where the window is."""
+    screen = window.screen().grabWindow(0)
+    screen.copy(window.geometry()).save(str(folder / f"{name}.png"))
+
+
+def _running(window: MainWindow, folder: Path) -> Script:
+    window.files.open_template(paths.bundled("workflows") / "text-to-image.json")
+    yield lambda: window.pages.canvas
+    canvas = window.pages.canvas
+    assert canvas is not None
+    document = canvas.document
+    document.do(SetValue("positive", "text", _PROMPT), "Write the prompt")
+    yield after(0.8)
+    _look_at_sampler(window)
+    yield lambda: window.desk.runner.is_ready
+    window.desk.commands.run("run.run")
+    yield lambda: _status(window, "sampler").done >= 9
+    shoot(window, folder, "running")
+    yield lambda: _outcome(window) == "done"
+    for seed in (11, 12, 13, 14):
+        document.do(SetValue("noise", "seed", seed), "Choose a seed")
+        window.desk.commands.run("run.run")
+        yield lambda: _outcome(window) == "done"
+    window.docks["gallery"].show()
+    window.docks["gallery"].raise_()
+    yield lambda: len(window.desk.gallery.pictures()) == 5
+    yield after(0.8)
+    shoot(window, folder, "finished")
+
+
+def _look_at_sampler(window: MainWindow) -> None:
+    canvas = window.pages.canvas
+    assert canvas is not None
+    canvas.view.zoom_to(0.75)
+    place = canvas.document.graph.places["sampler"]
+    canvas.view.centerOn(place.x + 140, place.y + 240)
+
+
+def _searching(hands: Hands, window: MainWindow, folder: Path) -> Script:
+    canvas = window.pages.canvas
+    assert canvas is not None
+    canvas.setFocus()
+    canvas.verbs.adding.search()
+    yield lambda: any(one.isVisible() for one in window.findChildren(NodeSearch))
+    hands.type("mask")
+    yield after(0.8)
+    shoot(window, folder, "search")
+    hands.key("Escape")
+    yield lambda: not any(one.isVisible() for one in window.findChildren(NodeSearch))
+
+
+def _failing(window: MainWindow, folder: Path) -> Script:
+    canvas = window.pages.canvas
+    assert canvas is not None
+    canvas.document.do(SetValue("canvas", "width", 100), "Choose a width")
+    window.desk.commands.run("run.run")
+    yield lambda: _outcome(window) == "failed"
+    window.docks["problems"].show()
+    window.docks["problems"].raise_()
+    canvas.show_node("canvas")
+    yield after(0.8)
+    shoot(window, folder, "error")
+    canvas.document.undo()
+
+
+def _large(window: MainWindow, folder: Path) -> Script:
+    canvas = window.pages.canvas
+    assert canvas is not None
+    small = canvas.document.graph
+    text = editing.copy_text(small, small.nodes, (), ())
+    graph = Graph(window.desk.registry)
+    for number in range(30):
+        at = (number % 6 * 1700.0, number // 6 * 1400.0)
+        editing.paste(graph, text, at).edit.apply(graph)
+    window.desk.workspace.adopt(graph, "Three hundred nodes")
+    yield lambda: window.pages.canvas is not canvas
+    yield after(0.8)
+    large = window.pages.canvas
+    assert large is not None
+    large.view.frame_all()
+    yield after(0.8)
+    shoot(window, folder, "many-nodes")
+
+
+def _is_wide(window: MainWindow) -> bool:
+    return window.width() == _WIDTH_PX
+
+
+def _status(window: MainWindow, node: str) -> NodeStatus:
+    page = window.pages.page
+    assert page is not None
+    return window.runs.of(page.sheet).status.node(node)
+
+
+def _outcome(window: MainWindow) -> str | None:
+    page = window.pages.page
+    return None if page is None else window.runs.of(page.sheet).status.outcome

@@ -1,0 +1,33 @@
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from graphstudio.ui.window.main_window import MainWindow
+from graphstudio.ui.window.pages import GraphPage
+from graphstudio.ui.window.status_bar import StatusBar
+
+
+def test_runs_that_wait_are_counted_and_none_is_not_told(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+
+    bar.show_queue(2, is_paused=False)
+    waiting = bar._queue.text()
+    bar.show_queue(3, is_paused=True)
+    paused = bar._queue.text()
+    bar.show_queue(0, is_paused=True)
+
+    assert (waiting, paused) == ("2 waiting", "3 waiting, paused")
+    assert bar._queue.isHidden()
+
+
+def test_the_count_leads_to_the_queue(qtbot: QtBot, window: MainWindow, page: GraphPage) -> None:
+    window.docks["log"].reveal()
+    window.desk.runner.pause()
+    window.desk.commands.run("run.run")
+    qtbot.waitUntil(window.status._queue.isVisible)
+
+    QTest.mouseClick(window.status._queue, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: window.docks["queue"].is_in_front)
+    assert window.status._queue.accessibleName() == "Queue: 1 waiting, paused"
