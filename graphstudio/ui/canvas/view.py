@@ -158,9 +158,9 @@ class CanvasView(QGraphicsView):
         across.setValue(across.value() - round(dx))
         down.setValue(down.value() - round(dy))
 
-    def frame_all(self) -> None:
+    def frame_all(self, *, glides: bool = True) -> None:
         """Show everything, at 100 % at most."""
-        self._frame(self.canvas_scene.bounds())
+        self._frame(self.canvas_scene.bounds(), glides=glides)
 
     def frame_selection(self) -> None:
         """Show what is selected; everything where nothing is."""
@@ -272,7 +272,7 @@ class CanvasView(QGraphicsView):
             self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         return taken
 
-    def _frame(self, rect: QRectF) -> None:
+    def _frame(self, rect: QRectF, *, glides: bool = True) -> None:
         if rect.isNull():
             self.zoom_to(1.0)
             self.centerOn(0, 0)
@@ -280,7 +280,7 @@ class CanvasView(QGraphicsView):
         room = self.viewport().rect()
         across = (room.width() - 2 * _MARGIN) / max(rect.width(), 1.0)
         down = (room.height() - 2 * _MARGIN) / max(rect.height(), 1.0)
-        self._go_to(max(min(across, down, 1.0), LEAST_ZOOM), rect.center())
+        self._go_to(max(min(across, down, 1.0), LEAST_ZOOM), rect.center(), glides=glides)
 
     def _go_to(self, zoom: float, middle: QPointF, *, glides: bool = True) -> None:
         """Show another part: gliding there, unless whoever works here wants nothing to move."""

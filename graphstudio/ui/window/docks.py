@@ -6,10 +6,19 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QWidget,
+)
 
 Panel = TypeVar("Panel", bound=QWidget)
 
+_LINKS = ("<a ", "](")  # as HTML and Markdown have them
 _LINE_PX = 16  # what stands less far apart is read as one line
 _NARROW_PX, _WIDE_PX, _LOW_PX = 240, 320, 216  # low: a row of the gallery below its tabs
 
@@ -77,6 +86,8 @@ class Dock(QDockWidget):
         self.show()
         self.raise_()
         self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(QApplication.focusWidget(), QScrollArea):
+            self.focusNextPrevChild(True)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's name
         """Let Tab walk as one reads: Qt's own order is that in which things were made."""
@@ -183,6 +194,14 @@ def _area(window: QMainWindow, dock: QDockWidget) -> Qt.DockWidgetArea:
 
 
 def _is_stop(widget: QWidget) -> bool:
-    """Tell whether Tab stops at a widget."""
+    """Tell whether Tab stops at a widget: where it can be seen, and something can be done."""
+    is_mute = isinstance(widget, QLabel) and not any(one in widget.text() for one in _LINKS)
     takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return takes_tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+    return (
+        takes_tab
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and not is_mute
+        and not isinstance(widget, QScrollArea)  # it shows what has the keyboard in it
+    )

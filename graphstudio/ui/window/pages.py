@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphstudio import paths
@@ -38,10 +39,18 @@ class GraphPage(QWidget):
         self.sheet = sheet
         self.canvas = canvas
         self._runs = runs
+        self._was_seen = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(canvas)
         self.setFocusProxy(canvas)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the whole graph at first: what lies outside, nobody knows of."""
+        super().showEvent(event)
+        if not self._was_seen and self.sheet.document.graph.nodes:
+            self.canvas.view.frame_all(glides=False)
+        self._was_seen = True
 
     def look_again(self, _change: object = None) -> None:
         """Find out soon what is in the way of running it now."""

@@ -215,10 +215,10 @@ def test_a_tab_without_a_file_is_closed_when_it_has_got_one(
     window.desk.commands.run("file.close")
 
     answer(window, "Save and close")
-    assert window.desk.workspace.sheets == (sheet,)
+    assert window.pages.sheet is sheet
     _choose(window, tmp_path / "mine.json")
 
-    assert window.desk.workspace.sheets == ()
+    assert not window.desk.workspace.sheets
     assert (tmp_path / "mine.json").is_file()
 
 

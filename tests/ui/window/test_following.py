@@ -247,7 +247,7 @@ def test_an_alarm_is_told_until_it_is_over(window: MainWindow) -> None:
 
     window.desk.workspace.alarmed.emit("")
 
-    assert window.questions.texts == ()
+    assert not window.questions.texts
 
 
 def test_a_failed_node_is_marked_and_told_in_the_status_bar(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
@@ -85,7 +86,7 @@ def test_the_cross_of_a_tab_closes_that_tab(
     index = window.tabs.indexOf(page)
     cross = window.tabs.tabBar().tabButton(index, QTabBar.ButtonPosition.RightSide)
 
-    qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
 
     assert [sheet.title for sheet in window.desk.workspace.sheets] == ["Untitled"]
 
@@ -161,3 +162,20 @@ def test_what_starts_on_the_start_page_opens_in_a_tab(window: MainWindow, templa
     start.file_chosen.emit(template)
 
     assert _titles(window)[1:] == ["Text to image", "Untitled", "text-to-image"]
+
+
+def test_a_graph_is_seen_as_a_whole_when_it_is_opened(window: MainWindow, page: GraphPage) -> None:
+    seen = page.canvas.view.visible_rect()
+
+    assert seen.contains(page.canvas.scene.bounds())
+
+
+def test_a_page_that_is_seen_again_is_where_it_was_left(
+    window: MainWindow, page: GraphPage
+) -> None:
+    page.canvas.view.zoom_to(1.0)
+
+    window.pages.show_preferences()
+    window.pages.show_sheet(page.sheet)
+
+    assert page.canvas.view.zoom == 1.0

@@ -38,7 +38,8 @@ def test_a_panel_behind_another_comes_to_the_front_first(window: MainWindow, qtb
     window.docks.toggle("gallery")
 
     assert window.docks["gallery"].isVisible()
-    qtbot.waitUntil(lambda: not window.docks["gallery"].visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: window.docks["gallery"].is_in_front)
+    assert not window.docks["queue"].is_in_front
 
 
 def test_panels_that_nobody_has_seen_cost_nothing(window: MainWindow) -> None:

@@ -17,8 +17,9 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture(autouse=True)
 def _laid_out(qtbot: QtBot, window: MainWindow, page: GraphPage) -> None:
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.docks["queue"].is_in_front)
+    qtbot.waitUntil(lambda: window.docks["queue"].is_in_front and window.isActiveWindow())
     page.canvas.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and holder(window) == "page")
 
 
 def holder(window: MainWindow) -> str:
@@ -40,13 +41,13 @@ def press(window: MainWindow, times: int, modifier: Qt.KeyboardModifier) -> list
     return found
 
 
-def walked(window: MainWindow, part: str, page: QWidget | None) -> Iterator[int]:
-    """Press Tab until it leads out of a part of the window; say at which lines it stops."""
-    assert page is not None
+def walked(window: MainWindow) -> Iterator[int]:
+    """Press Tab until it leads out of the inspector; say at which of its lines it stops."""
     focused = QApplication.focusWidget()
-    while focused is not None and holder(window) == part:
-        if page.isAncestorOf(focused):
-            yield focused.mapTo(page, focused.rect().topLeft()).y() // 16
+    while focused is not None and holder(window) == "inspector":
+        page = window.panels.inspector.page
+        assert page is not None
+        yield focused.mapTo(page, focused.rect().topLeft()).y() // 16
         QTest.keyClick(focused, Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
 
@@ -94,7 +95,7 @@ def test_tab_walks_a_panel_as_one_reads_it_and_then_leaves(
     qtbot.waitUntil(lambda: isinstance(inspector.page, NodePage))
     window.docks["inspector"].reveal()
 
-    heights = list(walked(window, "inspector", inspector.page))
+    heights = list(walked(window))
 
     assert len(heights) > 8
     assert heights == sorted(heights)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -59,7 +60,7 @@ def ground(qtbot: QtBot, settings: Settings) -> Ground:
 def test_an_answer_is_acted_upon_and_the_bar_goes(ground: Ground, qtbot: QtBot) -> None:
     ground.ask()
 
-    qtbot.mouseClick(ground.button("No"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(ground.button("No"), Qt.MouseButton.LeftButton)
 
     assert ground.answers == [("no", False)]
     assert ground.bars.texts == ()
@@ -70,7 +71,7 @@ def test_a_ticked_answer_says_that_it_is_to_be_remembered(ground: Ground, qtbot:
     ground.ask(remembers=True)
 
     ground.button("Remember my answer").setChecked(True)
-    qtbot.mouseClick(ground.button("Yes"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(ground.button("Yes"), Qt.MouseButton.LeftButton)
 
     assert ground.answers == [("yes", True)]
 
@@ -78,7 +79,7 @@ def test_a_ticked_answer_says_that_it_is_to_be_remembered(ground: Ground, qtbot:
 def test_enter_chooses_the_default_and_the_keyboard_goes_back(ground: Ground, qtbot: QtBot) -> None:
     ground.ask()
 
-    qtbot.keyClick(ground.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(ground.focusWidget(), Qt.Key.Key_Return)
 
     assert ground.answers == [("yes", False)]
     assert ground.line.hasFocus()
@@ -87,7 +88,7 @@ def test_enter_chooses_the_default_and_the_keyboard_goes_back(ground: Ground, qt
 def test_escape_chooses_nothing_and_the_keyboard_goes_back(ground: Ground, qtbot: QtBot) -> None:
     ground.ask()
 
-    qtbot.keyClick(ground.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(ground.focusWidget(), Qt.Key.Key_Escape)
 
     assert ground.answers == []
     assert ground.bars.texts == ()
@@ -113,7 +114,7 @@ def test_the_newest_bar_can_be_reached_and_closed_by_keyboard(ground: Ground, qt
     ground.bars.tell("It failed.", is_error=True)
 
     ground.bars.focus_newest()
-    qtbot.keyClick(ground.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(ground.focusWidget(), Qt.Key.Key_Escape)
 
     assert ground.bars.texts == ()
 
