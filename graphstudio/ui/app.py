@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtCore import QSocketNotifier, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 
 from graphstudio.ui import translation
@@ -44,6 +44,8 @@ class Program:
         with _Interruption(self.app):
             code = self.app.exec()
         self.desk.clear()
+        # What threads still do is short by now, and needs Qt to be there to its end.
+        QThreadPool.globalInstance().waitForDone()
         return code
 
 

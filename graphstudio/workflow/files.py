@@ -7,6 +7,7 @@ its JSON path, and the rest is there.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,6 +26,7 @@ from graphstudio.workflow.pictures import read_workflow
 from graphstudio.workflow.problems import Problem
 from graphstudio.workflow.upgrades import upgrade_file
 
+_ONE_AT_A_TIME = threading.Lock()
 MOST_BYTES = 64 * 1024**2  # a workflow of 10,000 nodes has about 3 MiB
 
 
@@ -82,8 +84,10 @@ def parse(source: str | bytes, where: str, registry: Registry) -> Loaded:
         NotAWorkflow: It is something else, or damaged; says what, where and what to do.
         NewerFormat: A newer GraphStudio wrote it.
     """
-    # pydantic and its models take 0.2 s: a window that opens no file yet starts without.
-    from graphstudio.workflow.schema import fit, take_extras
+    # pydantic and its models take 0.2 s: a window that opens no file yet starts without. Two
+    # threads that import it at once see half of it.
+    with _ONE_AT_A_TIME:
+        from graphstudio.workflow.schema import fit, take_extras
 
     if len(source) > MOST_BYTES:
         raise NotAWorkflow(_explain_size(source, where))

@@ -23,7 +23,7 @@ Claim = Callable[[], object]
 Script = Generator[Claim, None, None]
 
 _WIDTH_PX, _HEIGHT_PX = 1600, 1000
-_PROMPT = "a red house under a yellow sun, green trees"
+_PROMPT = "a snowy landscape with mountains and a pine tree"
 
 
 def pictures(window: MainWindow, folder: Path) -> Script:
@@ -31,6 +31,7 @@ def pictures(window: MainWindow, folder: Path) -> Script:
     hands = Hands(window)
     window.resize(_WIDTH_PX, _HEIGHT_PX)
     yield partial(_is_wide, window)
+    yield after(2.5)
     shoot(window, folder, "start")
     yield from _running(window, folder)
     yield from _searching(hands, window, folder)
@@ -68,7 +69,7 @@ def _running(window: MainWindow, folder: Path) -> Script:
     _look_at_sampler(window)
     yield lambda: window.desk.runner.is_ready
     window.desk.commands.run("run.run")
-    yield lambda: _status(window, "sampler").done >= 9
+    yield lambda: _status(window, "sampler").done >= 14
     shoot(window, folder, "running")
     yield lambda: _outcome(window) == "done"
     for seed in (11, 12, 13, 14):
@@ -115,6 +116,10 @@ def _failing(window: MainWindow, folder: Path) -> Script:
     yield after(0.8)
     shoot(window, folder, "error")
     canvas.document.undo()
+    canvas.verbs.sight.select_none()
+    window.desk.commands.run("run.run")
+    yield lambda: _outcome(window) == "done"
+    window.docks["gallery"].raise_()
 
 
 def _large(window: MainWindow, folder: Path) -> Script:
