@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from graphstudio.ui.panels.painting import guarded, row_ground
+from graphstudio.ui.brush import guarded
+from graphstudio.ui.panels.painting import row_ground
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.theme.tokens import Theme
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.sockets import SocketType, describe
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme import fonts
 from graphstudio.ui.theme.appearance import Appearance
-from graphstudio.ui.values.painting import guarded
 
 _PAD_PX = 16
 _LINE_PX = 20

@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from graphstudio.graph.definitions import NodeDefinition
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.search.finds import Find, Section, heading
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.values.choice_list import paint_spots
-from graphstudio.ui.values.painting import guarded
 
 _ROW_PX = 30
 _HEADING_PX = 26

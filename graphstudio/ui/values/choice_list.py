@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 
 from graphstudio.graph.elements import Json
 from graphstudio.ui import fuzzy
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
-from graphstudio.ui.values.painting import guarded
 
 ROW_PX = 28
 

@@ -14,8 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme.appearance import Appearance
-from graphstudio.ui.values.painting import box, guarded
+from graphstudio.ui.values.painting import box
 
 _SWATCH_PX = 28
 _BAR_PX = 14

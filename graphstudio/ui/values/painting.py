@@ -2,54 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import logging
-from collections.abc import Callable
-from typing import ParamSpec
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-P = ParamSpec("P")
+from graphstudio.ui.brush import faded
 
 SHADOW_PX = 20
 _RINGS = 14
 _DROP_PX = 3
-
-_log = logging.getLogger(__name__)
-
-
-def guarded(paint: Callable[P, None]) -> Callable[P, None]:
-    """Log the first bad frame of a paint method; one thrown through Qt would end the program."""
-    is_known = False
-
-    @functools.wraps(paint)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
-        nonlocal is_known
-        try:
-            paint(*args, **kwargs)
-        except Exception:  # noqa: BLE001 - whatever it is, the next frame must come
-            if not is_known:
-                is_known = True
-                _log.exception("%s could not paint", paint.__qualname__)
-
-    return wrapper
-
-
-def faded(colour: QColor, share: float) -> QColor:
-    """Give a colour that covers only a share of what is below."""
-    twin = QColor(colour)
-    twin.setAlphaF(share)
-    return twin
-
-
-def mixed(below: QColor, above: QColor, share: float) -> QColor:
-    """Mix two opaque colours; a share of 0 gives the one below."""
-    return QColor.fromRgbF(
-        below.redF() + (above.redF() - below.redF()) * share,
-        below.greenF() + (above.greenF() - below.greenF()) * share,
-        below.blueF() + (above.blueF() - below.blueF()) * share,
-    )
 
 
 def box(

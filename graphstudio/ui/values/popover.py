@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme.appearance import Appearance
-from graphstudio.ui.values.painting import SHADOW_PX, box, guarded, shadow
+from graphstudio.ui.values.painting import SHADOW_PX, box, shadow
 
 RADIUS_PX = 8
 _GAP_PX = 4

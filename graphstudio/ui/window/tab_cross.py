@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QTabBar, QToolButton
 
-from graphstudio.ui.panels.painting import guarded
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme import icons
 from graphstudio.ui.theme.appearance import Appearance
 

@@ -1,21 +1,6 @@
-import logging
-
-import pytest
 from PySide6.QtCore import QRectF
 
-from graphstudio.ui.panels.painting import fitted, guarded
-
-
-def test_a_bad_frame_is_logged_once_and_not_thrown(caplog: pytest.LogCaptureFixture) -> None:
-    @guarded
-    def paint() -> None:
-        raise ValueError("no brush")
-
-    with caplog.at_level(logging.ERROR):
-        paint()
-        paint()
-
-    assert len(caplog.records) == 1
+from graphstudio.ui.panels.painting import fitted
 
 
 def test_a_picture_is_fitted_into_the_middle_of_a_box() -> None:

@@ -6,9 +6,11 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
-from graphstudio.ui.values.painting import box, guarded, mixed
+from graphstudio.ui.theme.tokens import mixed
+from graphstudio.ui.values.painting import box
 
 _WIDEST_PX = 320
 _ICON_PX = 14

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
 
 from graphstudio.session.gallery.picture import Picture
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.panels.gallery.model import PICTURE_ROLE
-from graphstudio.ui.panels.painting import checkerboard, fitted, guarded, rounded
+from graphstudio.ui.panels.painting import checkerboard, fitted, rounded
 from graphstudio.ui.panels.rows import Index, RowDelegate
 from graphstudio.ui.panels.sizes import dimensions
 from graphstudio.ui.panels.thumbnails import Thumbnails

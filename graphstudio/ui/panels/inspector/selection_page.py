@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from graphstudio.graph.document import Document
 from graphstudio.graph.edits import Bypass, Group, Mute
 from graphstudio.session.status import RunStatus
-from graphstudio.ui.panels.painting import guarded, row_ground
+from graphstudio.ui.brush import guarded
+from graphstudio.ui.panels.painting import row_ground
 from graphstudio.ui.panels.problems.notices import title_of
 from graphstudio.ui.panels.subscription import Subscription
 from graphstudio.ui.panels.times import duration

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import NodeStatus
+from graphstudio.ui.brush import faded, guarded
 from graphstudio.ui.panels.inspector.section import Quiet
-from graphstudio.ui.panels.painting import faded, guarded, progress
+from graphstudio.ui.panels.painting import progress
 from graphstudio.ui.panels.times import duration
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance

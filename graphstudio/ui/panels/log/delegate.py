@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from graphstudio.ui.brush import faded
 from graphstudio.ui.panels.log.model import ENTRY_ROLE, Entry, LogModel
-from graphstudio.ui.panels.painting import faded
 from graphstudio.ui.panels.rows import Index, RowDelegate
 from graphstudio.ui.theme import fonts
 from graphstudio.ui.theme.tokens import Theme

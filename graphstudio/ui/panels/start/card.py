@@ -9,7 +9,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from graphstudio.ui.panels.painting import guarded, rounded
+from graphstudio.ui.brush import guarded
+from graphstudio.ui.panels.painting import rounded
 from graphstudio.ui.panels.start.examples import example
 from graphstudio.ui.panels.start.sketch import Sketch
 from graphstudio.ui.panels.times import ago

@@ -21,8 +21,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.panels.lists import RowList
-from graphstudio.ui.panels.painting import fitted, guarded, rounded
+from graphstudio.ui.panels.painting import fitted, rounded
 from graphstudio.ui.panels.rows import Index, RowDelegate
 from graphstudio.ui.panels.thumbnails import Thumbnails
 from graphstudio.ui.panels.viewer import wipe

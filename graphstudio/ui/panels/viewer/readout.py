@@ -6,7 +6,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from graphstudio.ui.panels.painting import checkerboard, guarded
+from graphstudio.ui.brush import guarded
+from graphstudio.ui.panels.painting import checkerboard
 from graphstudio.ui.panels.sizes import dimensions
 from graphstudio.ui.panels.viewer.plate import Plate
 from graphstudio.ui.panels.viewer.surface import Look

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from graphstudio.ui.panels.painting import guarded
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.panels.viewer import drawing, wipe
 from graphstudio.ui.panels.viewer import lens as lenses
 from graphstudio.ui.panels.viewer.lens import Lens

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from graphstudio.errors import BadValue
 from graphstudio.graph.definitions import MISSING, InputDefinition
 from graphstudio.graph.elements import Json
+from graphstudio.ui.brush import guarded
 from graphstudio.ui.theme import fonts
-from graphstudio.ui.values.painting import box, guarded, mixed
+from graphstudio.ui.theme.tokens import mixed
+from graphstudio.ui.values.painting import box
 from graphstudio.ui.values.reading import reason_of
 from graphstudio.ui.values.surroundings import Surroundings
 

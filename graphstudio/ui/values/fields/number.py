@@ -10,9 +10,9 @@ from graphstudio.api import Range
 from graphstudio.errors import BadValue
 from graphstudio.graph.definitions import InputDefinition
 from graphstudio.graph.elements import Json
+from graphstudio.ui.brush import faded
 from graphstudio.ui.values.fields.line import LineField
 from graphstudio.ui.values.kinds import hint_of, step_of, unit_of
-from graphstudio.ui.values.painting import faded
 from graphstudio.ui.values.reading import outcome, read_number
 from graphstudio.ui.values.scrub import scrub, step
 from graphstudio.ui.values.shown import number_text

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from graphstudio.graph.definitions import InputDefinition
 from graphstudio.graph.elements import Json
+from graphstudio.ui.brush import guarded
+from graphstudio.ui.theme.tokens import mixed
 from graphstudio.ui.values.fields.field import Field
-from graphstudio.ui.values.painting import box, guarded, mixed
+from graphstudio.ui.values.painting import box
 from graphstudio.ui.values.shown import shown
 from graphstudio.ui.values.surroundings import Surroundings
 
