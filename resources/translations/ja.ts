@@ -2,114 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>Edit</source>
-        <comment>Edit</comment>
-        <translation>編集</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Align left edges</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Align centres</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Align right edges</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Align top edges</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Align middles</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Align bottom edges</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Distribute from left to right</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Distribute from top to bottom</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge left</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge far left</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Walk left along the wire</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge right</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge far right</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Walk right along the wire</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge up</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge far up</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Walk up</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge down</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Nudge far down</comment>
-        <translation>キャンバス</translation>
-    </message>
-    <message>
-        <source>Canvas</source>
-        <comment>Walk down</comment>
-        <translation>キャンバス</translation>
-    </message>
-</context>
-<context>
     <name>Arrange</name>
     <message>
         <source>Arrange</source>
@@ -469,6 +361,10 @@
     <message>
         <source>Pinned: press P to let it go</source>
         <translation>ピン留めされています (P で解除)</translation>
+    </message>
+    <message>
+        <source>Let go to put the node into the wire, or hold Alt to only move it</source>
+        <translation>離すとノードがワイヤーに入ります (Alt で移動のみ)</translation>
     </message>
     <message>
         <source>Let go to take the node out of its wires</source>
@@ -1274,6 +1170,37 @@
     <message>
         <source>The graph cannot run yet: see Problems.</source>
         <translation>グラフはまだ実行できません。「問題」を確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>Forecast</name>
+    <message>
+        <source>it has effects or no stable answer, so it runs every time</source>
+        <translation>副作用があるか結果が一定でないため、毎回実行されます</translation>
+    </message>
+    <message>
+        <source>it depends on a node that runs every time</source>
+        <translation>毎回実行されるノードに依存しています</translation>
+    </message>
+    <message>
+        <source>what it reads cannot be read right now; the run will say why</source>
+        <translation>読み込む対象を今は読めません。理由は実行時に表示されます</translation>
+    </message>
+    <message>
+        <source>no result is kept for what it depends on</source>
+        <translation>依存するものの結果が保存されていません</translation>
+    </message>
+    <message>
+        <source>everything that needs it is kept</source>
+        <translation>これを必要とする結果はすべて保存されています</translation>
+    </message>
+    <message>
+        <source>nothing that it depends on has changed</source>
+        <translation>依存するものは何も変わっていません</translation>
+    </message>
+    <message>
+        <source>only a lazy input needs it</source>
+        <translation>遅延入力だけがこれを必要としています</translation>
     </message>
 </context>
 <context>
@@ -2750,8 +2677,8 @@
         <translation>次回: スキップします</translation>
     </message>
     <message>
-        <source>because</source>
-        <translation>理由:</translation>
+        <source>{verdict}, because {why}.</source>
+        <translation>{verdict}（{why}）。</translation>
     </message>
 </context>
 <context>
@@ -3113,6 +3040,13 @@ Models in memory: {models}</source>
     <message>
         <source>High contrast theme</source>
         <translation>ハイコントラストテーマ</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>the preview is damaged</source>
+        <translation>プレビューが壊れています</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from graphstudio.ui.theme.appearance import palette
 from graphstudio.ui.theme.tokens import DARK, Theme
 
 _PATIENCE_MS = 10_000
+_ENDING_S = 2.0  # for a thread that has done its work and is about to end
 
 
 @pytest.fixture(scope="session")
@@ -43,15 +44,19 @@ def settings(qapp: QApplication, tmp_path: Path) -> Settings:
 @pytest.fixture(autouse=True)
 def _nothing_stays(qapp: QApplication) -> Iterator[None]:
     windows, threads = _windows(qapp), _threads()
+    # Other tests of this process may have imported torch: looking through all that for rubbish
+    # takes longer than most tests. What is there already is not looked at.
+    gc.freeze()
     yield
     assert QThreadPool.globalInstance().waitForDone(_PATIENCE_MS), "A job is still in the pool."
     qapp.processEvents()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    gc.unfreeze()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = _windows(qapp) - windows
     assert not left, f"These windows were left open, give them to qtbot.addWidget: {left}"
-    alive = {one for one in _threads() - threads if one.is_alive()}
+    alive = {one for one in _threads() - threads if _goes_on(one)}
     assert not alive, f"These threads were left running: {alive}"
 
 
@@ -62,6 +67,11 @@ def _windows(app: QApplication) -> set[QWidget]:
         for widget in app.topLevelWidgets()
         if widget.metaObject().className() not in ("QTipLabel", "QDesktopWidget")
     }
+
+
+def _goes_on(thread: threading.Thread) -> bool:
+    thread.join(_ENDING_S)
+    return thread.is_alive()
 
 
 def _threads() -> set[threading.Thread]:

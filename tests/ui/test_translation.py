@@ -74,3 +74,29 @@ def test_every_text_has_a_translation_with_the_same_words_to_fill_in() -> None:
 
 def _blanks(text: str) -> set[str]:
     return {part.partition("}")[0] for part in text.split("{")[1:]}
+
+
+def test_every_text_of_the_window_is_in_the_file_and_no_other(tmp_path: Path, root: Path) -> None:
+    lupdate = Path(PySide6.__file__).parent / "lupdate"
+    fresh = tmp_path / "ja.ts"
+    fresh.write_bytes((translation.folder() / "ja.ts").read_bytes())
+    files = sorted(str(one) for one in (root / "graphstudio" / "ui").rglob("*.py"))
+
+    subprocess.run(
+        [str(lupdate), "-locations", "none", *files, "-ts", str(fresh)],
+        check=True,
+        capture_output=True,
+    )
+
+    messages = list(ET.parse(fresh).getroot().iter("message"))
+    assert messages
+    assert [_source(one) for one in messages if _is_out_of_step(one)] == []
+
+
+def _is_out_of_step(message: ET.Element) -> bool:
+    found = message.find("translation")
+    return found is None or found.get("type") is not None
+
+
+def _source(message: ET.Element) -> str | None:
+    return message.findtext("source")

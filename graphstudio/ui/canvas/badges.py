@@ -63,9 +63,9 @@ def _text(look: NodeLook) -> str:
         case "done":
             return short_time(status.seconds)
         case "waiting":
-            return _tr("waiting")
+            return QCoreApplication.translate("Canvas", "waiting")
         case "skipped":
-            return _tr("skipped")
+            return QCoreApplication.translate("Canvas", "skipped")
         case _:
             return look.caption
 
@@ -83,9 +83,9 @@ def progress_text(status: NodeStatus) -> str:
 def short_time(seconds: float) -> str:
     """Write a time as short as it still says something: "0.8 s", "12 s", "2:05"."""
     if seconds < 9.95:
-        return _tr("{seconds} s").format(seconds=f"{seconds:.1f}")
+        return QCoreApplication.translate("Canvas", "{seconds} s").format(seconds=f"{seconds:.1f}")
     if seconds < 99.5:
-        return _tr("{seconds} s").format(seconds=round(seconds))
+        return QCoreApplication.translate("Canvas", "{seconds} s").format(seconds=round(seconds))
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
 
@@ -97,7 +97,3 @@ def _paint_forecast(painter: QPainter, look: NodeLook, style: Style, x: float) -
     painter.setBrush(style.theme.accent if is_sure else Qt.BrushStyle.NoBrush)
     painter.drawEllipse(QPointF(x - _DOT, HEADER / 2), _DOT, _DOT)
     return x - 2 * _DOT - 6
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Canvas", text)

@@ -115,6 +115,7 @@ class Canvas(QWidget):
         self.scope_bar.back.clicked.connect(self.verbs.entering.leave)
         self.scene.entered.connect(self._show_path)
         self.scene.mirrored.connect(self._show_path)
+        self.scene.mirrored.connect(self._in_place.look_again)
 
     @property
     def selection(self) -> Selection:

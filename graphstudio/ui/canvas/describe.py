@@ -26,7 +26,7 @@ def node_words(graph: Graph, look: NodeLook) -> str:
     parts = [face.title, *_state_words(look)]
     wires = graph.wires_at(face.id)
     coming = sum(1 for wire in wires if wire.target.node == face.id)
-    told = _tr("{coming} wires in, {going} out")
+    told = QCoreApplication.translate("Canvas", "{coming} wires in, {going} out")
     parts.append(told.format(coming=coming, going=len(wires) - coming))
     if look.message:
         parts.append(look.message)
@@ -42,26 +42,30 @@ def row_words(graph: Graph, look: NodeLook, name: str, side: Side) -> str:
     parts = [seen.title, type_words(seen.type)]
     port = Port(face.id, name)
     if isinstance(seen, OutputFace):
-        parts[0] = _tr("{title}, output").format(title=seen.title)
+        parts[0] = QCoreApplication.translate("Canvas", "{title}, output").format(title=seen.title)
         targets = graph.targets(port)
         if targets:
             ends = ", ".join(_end(graph, target, "input") for target in targets)
-            parts.append(_tr("to {ends}").format(ends=ends))
+            parts.append(QCoreApplication.translate("Canvas", "to {ends}").format(ends=ends))
         else:
-            parts.append(_tr("not wired"))
+            parts.append(QCoreApplication.translate("Canvas", "not wired"))
     else:
         if seen.kind is None:
-            parts[0] = _tr("{title}, input").format(title=seen.title)
+            parts[0] = QCoreApplication.translate("Canvas", "{title}, input").format(
+                title=seen.title
+            )
         parts.append(_input_words(graph, port, seen))
     return ". ".join(parts) + "."
 
 
 def frame_words(graph: Graph, id: str, folded: FoldedFrame | None) -> str:  # noqa: A002 - its id
     """Describe a frame: its title and, folded, how much it stands for and what leads to it."""
-    title = graph.frames[id].title or _tr("Group")
+    title = graph.frames[id].title or QCoreApplication.translate("Canvas", "Group")
     if folded is None:
-        return _tr("{title}. A frame, open.").format(title=title)
-    told = _tr("{title}. {nodes}, folded. {coming} wires in, {going} out.")
+        return QCoreApplication.translate("Canvas", "{title}. A frame, open.").format(title=title)
+    told = QCoreApplication.translate(
+        "Canvas", "{title}. {nodes}, folded. {coming} wires in, {going} out."
+    )
     return told.format(
         title=title,
         nodes=counted_nodes(len(folded.nodes)),
@@ -83,16 +87,20 @@ def focus_words(scene: CanvasScene) -> str:
 def frame_tip(hit: Hit, folded: FoldedFrame | None) -> str:
     """Say what a tooltip says about a part of a frame; "" for nothing."""
     if folded is None:
-        return _tr("Fold this frame into one node") if hit.kind == "chevron" else ""
+        return (
+            QCoreApplication.translate("Canvas", "Fold this frame into one node")
+            if hit.kind == "chevron"
+            else ""
+        )
     if hit.kind == "chevron":
-        return _tr("Unfold this frame")
-    told = _tr("{title}: {nodes}. Double-click to go into it.")
+        return QCoreApplication.translate("Canvas", "Unfold this frame")
+    told = QCoreApplication.translate("Canvas", "{title}: {nodes}. Double-click to go into it.")
     return told.format(title=folded.face.title, nodes=counted_nodes(len(folded.nodes)))
 
 
 def wire_words(graph: Graph, wire: Wire) -> str:
     """Describe a wire: what goes through it, from where to where."""
-    told = _tr("{type}, from {source} to {target}")
+    told = QCoreApplication.translate("Canvas", "{type}, from {source} to {target}")
     return told.format(
         type=type_words(graph.type_of(wire.source)),
         source=_end(graph, wire.source, "output"),
@@ -112,7 +120,11 @@ def tip(graph: Graph, look: NodeLook | None, hit: Hit, refusal: str) -> str:
         return _socket_tip(graph, look, hit.socket, hit.side)
     if hit.kind == "chevron":
         is_open = look.shape.body == "open"
-        return _tr("Collapse this node") if is_open else _tr("Show all of this node")
+        return (
+            QCoreApplication.translate("Canvas", "Collapse this node")
+            if is_open
+            else QCoreApplication.translate("Canvas", "Show all of this node")
+        )
     if hit.kind == "header":
         return _header_tip(graph, look)
     return ""
@@ -147,11 +159,13 @@ def _forecast_words(look: NodeLook) -> str:
     if forecast is None:
         return ""
     told = {
-        "runs": _tr("The next run runs it: {why}"),
-        "cached": _tr("The next run takes the kept result: {why}"),
-        "if asked": _tr("The next run runs it if it is asked for: {why}"),
-        "not needed": _tr("The next run does not need it: {why}"),
-        "skipped": _tr("The next run skips it: {why}"),
+        "runs": QCoreApplication.translate("Canvas", "The next run runs it: {why}"),
+        "cached": QCoreApplication.translate("Canvas", "The next run takes the kept result: {why}"),
+        "if asked": QCoreApplication.translate(
+            "Canvas", "The next run runs it if it is asked for: {why}"
+        ),
+        "not needed": QCoreApplication.translate("Canvas", "The next run does not need it: {why}"),
+        "skipped": QCoreApplication.translate("Canvas", "The next run skips it: {why}"),
     }[forecast.verdict]
     return told.format(why=forecast.why)
 
@@ -159,34 +173,50 @@ def _forecast_words(look: NodeLook) -> str:
 def _state_words(look: NodeLook) -> list[str]:
     found = []
     if look.face.is_muted:
-        found.append(_tr("Muted"))
+        found.append(QCoreApplication.translate("Canvas", "Muted"))
     if look.face.is_bypassed:
-        found.append(_tr("Bypassed"))
+        found.append(QCoreApplication.translate("Canvas", "Bypassed"))
     if look.is_pinned:
-        found.append(_tr("Pinned"))
+        found.append(QCoreApplication.translate("Canvas", "Pinned"))
     status = look.status
     match status.phase:
         case "running":
-            found.append(" ".join((_tr("Running"), progress_text(status))).strip())
+            found.append(
+                " ".join(
+                    (QCoreApplication.translate("Canvas", "Running"), progress_text(status))
+                ).strip()
+            )
         case "done":
-            found.append(_tr("Took {time}").format(time=short_time(status.seconds)))
+            found.append(
+                QCoreApplication.translate("Canvas", "Took {time}").format(
+                    time=short_time(status.seconds)
+                )
+            )
         case "cached":
-            found.append(_tr("Taken from the kept results"))
+            found.append(QCoreApplication.translate("Canvas", "Taken from the kept results"))
         case "failed":
-            found.append(_tr("Failed"))
+            found.append(QCoreApplication.translate("Canvas", "Failed"))
         case "skipped":
-            found.append(_tr("Skipped: {why}").format(why=status.message))
+            found.append(
+                QCoreApplication.translate("Canvas", "Skipped: {why}").format(why=status.message)
+            )
         case "waiting":
-            found.append(_tr("Waiting"))
+            found.append(QCoreApplication.translate("Canvas", "Waiting"))
     return found
 
 
 def _input_words(graph: Graph, port: Port, seen: InputFace) -> str:
     source = graph.inputs(port.node).get(port.socket)
     if source is not None:
-        return _tr("from {source}").format(source=_end(graph, source, "output"))
+        return QCoreApplication.translate("Canvas", "from {source}").format(
+            source=_end(graph, source, "output")
+        )
     if seen.kind is None:
-        return _tr("needs a wire") if seen.is_needed else _tr("not wired")
+        return (
+            QCoreApplication.translate("Canvas", "needs a wire")
+            if seen.is_needed
+            else QCoreApplication.translate("Canvas", "not wired")
+        )
     return seen.text
 
 
@@ -197,7 +227,3 @@ def _end(graph: Graph, port: Port, side: Side) -> str:
     found = definition.input(port.socket) if side == "input" else definition.output(port.socket)
     title = found.title if found is not None else port.socket
     return f"{node.title or definition.title}, {title}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Canvas", text)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication
 
 from graphstudio.api import Text
 from graphstudio.graph.definitions import InputDefinition
@@ -30,6 +31,7 @@ class InPlace:
         self._surroundings = Surroundings(appearance)
         self.folder = folder
         self.editor: Editor | None = None
+        self._is_there: Callable[[], bool] = _nothing_is_there
 
     def edit(
         self,
@@ -37,6 +39,7 @@ class InPlace:
         definition: InputDefinition,
         value: Json,
         commit: Callable[[Json], object],
+        is_there: Callable[[], bool],
         *,
         walk: Callable[[int], object] | None = None,
         rolling: Rolling | None = None,
@@ -48,6 +51,7 @@ class InPlace:
             definition: What it takes.
             value: What it is.
             commit: Called with what is taken; raises a `GraphStudioError` to refuse it.
+            is_there: Tells whether there is still something to edit; asked by `look_again`.
             walk: Called with 1 or -1 when Tab asks for the next row or the one before.
             rolling: For seeds: whether they change at each run.
         """
@@ -55,6 +59,7 @@ class InPlace:
         surroundings = replace(self._surroundings, folder=self.folder, rolling=rolling)
         editor = open_editor(self._view, rect, definition, value, commit, _nothing, surroundings)
         self.editor = editor
+        self._is_there = is_there
         if editor is not None:
             self._view.keep_clear(rect)
             editor.closed.connect(self._forget)
@@ -67,6 +72,7 @@ class InPlace:
         title: str,
         text: str,
         commit: Callable[[Json], object],
+        is_there: Callable[[], bool],
         *,
         is_long: bool = False,
     ) -> None:
@@ -79,7 +85,16 @@ class InPlace:
             is_knob=True,
             hints=(Text(is_multiline=True),) if is_long else (Text(),),
         )
-        self.edit(rect, definition, text, commit)
+        self.edit(rect, definition, text, commit, is_there)
+
+    def look_again(self) -> None:
+        """Close the editor of what was deleted or wired meanwhile; what was typed has no place."""
+        editor = self.editor
+        if editor is not None and not self._is_there():
+            has_keyboard = editor.field.owns(QApplication.focusWidget())
+            editor.dismiss()
+            if has_keyboard:
+                self._view.setFocus()
 
     def close(self) -> None:
         """Take what was typed and close; what is refused is left out."""
@@ -90,6 +105,10 @@ class InPlace:
     def _forget(self) -> None:
         self.editor = None
         self._view.keep_clear(QRectF())
+
+
+def _nothing_is_there() -> bool:
+    return False
 
 
 def _nothing() -> None:

@@ -64,7 +64,8 @@ class StatusBar(QStatusBar):
             self._bar.setValue(round(status.share * 1000))
             left = status.node(status.current).seconds_left if status.current else None
             part = "" if left is None else self.tr(" · {left} left").format(left=duration(left))
-            self._run.setText(f"{title or self.tr('Running')}{part}")
+            running = self.tr("Running")
+            self._run.setText(f"{title or running}{part}")
         elif status.outcome == "done":
             self._run.setText(self.tr("Done in {time}").format(time=duration(status.seconds)))
         elif status.outcome == "failed":

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def edit_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
     """Give the commands that copy, delete and select."""
-    tr = QCoreApplication.translate
-    maker = Maker(canvas, tr("Edit", "Edit"))
+    translate = QCoreApplication.translate
+    maker = Maker(canvas, translate("Edit", "Edit"))
     return [*_carrying(maker), *_deleting(maker), *_selecting(maker)]
 
 

@@ -61,14 +61,14 @@ def _tidying(maker: Maker) -> list[Command]:
 
 
 def _aligning(maker: Maker) -> list[Command]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     edges: list[tuple[Edge, str, str]] = [
-        ("left", tr("Canvas", "Align left edges"), "align-left"),
-        ("centre", tr("Canvas", "Align centres"), "align"),
-        ("right", tr("Canvas", "Align right edges"), "align-right"),
-        ("top", tr("Canvas", "Align top edges"), "align-top"),
-        ("middle", tr("Canvas", "Align middles"), "align"),
-        ("bottom", tr("Canvas", "Align bottom edges"), "align-bottom"),
+        ("left", translate("Canvas", "Align left edges"), "align-left"),
+        ("centre", translate("Canvas", "Align centres"), "align"),
+        ("right", translate("Canvas", "Align right edges"), "align-right"),
+        ("top", translate("Canvas", "Align top edges"), "align-top"),
+        ("middle", translate("Canvas", "Align middles"), "align"),
+        ("bottom", translate("Canvas", "Align bottom edges"), "align-bottom"),
     ]
 
     def align(edge: Edge, canvas: Canvas) -> None:
@@ -93,14 +93,14 @@ def _aligning(maker: Maker) -> list[Command]:
     ]
     across = maker.make(
         "arrange.distribute_across",
-        tr("Canvas", "Distribute from left to right"),
+        translate("Canvas", "Distribute from left to right"),
         lambda canvas: canvas.verbs.arranging.distribute("across"),
         icon="distribute",
         needs=has_several,
     )
     down = maker.make(
         "arrange.distribute_down",
-        tr("Canvas", "Distribute from top to bottom"),
+        translate("Canvas", "Distribute from top to bottom"),
         lambda canvas: canvas.verbs.arranging.distribute("down"),
         icon="distribute",
         needs=has_several,
@@ -109,35 +109,35 @@ def _aligning(maker: Maker) -> list[Command]:
 
 
 def _moving(maker: Maker) -> list[Command]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     headings: list[tuple[Heading, str, str, str, str]] = [
         (
             "left",
             "Left",
-            tr("Canvas", "Nudge left"),
-            tr("Canvas", "Nudge far left"),
-            tr("Canvas", "Walk left along the wire"),
+            translate("Canvas", "Nudge left"),
+            translate("Canvas", "Nudge far left"),
+            translate("Canvas", "Walk left along the wire"),
         ),
         (
             "right",
             "Right",
-            tr("Canvas", "Nudge right"),
-            tr("Canvas", "Nudge far right"),
-            tr("Canvas", "Walk right along the wire"),
+            translate("Canvas", "Nudge right"),
+            translate("Canvas", "Nudge far right"),
+            translate("Canvas", "Walk right along the wire"),
         ),
         (
             "up",
             "Up",
-            tr("Canvas", "Nudge up"),
-            tr("Canvas", "Nudge far up"),
-            tr("Canvas", "Walk up"),
+            translate("Canvas", "Nudge up"),
+            translate("Canvas", "Nudge far up"),
+            translate("Canvas", "Walk up"),
         ),
         (
             "down",
             "Down",
-            tr("Canvas", "Nudge down"),
-            tr("Canvas", "Nudge far down"),
-            tr("Canvas", "Walk down"),
+            translate("Canvas", "Nudge down"),
+            translate("Canvas", "Nudge far down"),
+            translate("Canvas", "Walk down"),
         ),
     ]
 

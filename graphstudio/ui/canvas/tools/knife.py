@@ -32,7 +32,7 @@ class Knife:
         wires = self._bench.scene.wires.crossed(self._path)
         self._bench.scene.show_knife(QPainterPath())
         if wires:
-            label = QCoreApplication.translate("Canvas", "Cut wires", None, len(wires))
+            label = QCoreApplication.translate("Canvas", "Cut wires")
             self._bench.do(editing.cut(self._bench.graph, wires), label)
 
     def cancel(self) -> None:

@@ -49,7 +49,13 @@ class Naming:
                 self._bench.document.do(Rename(node, new), label, ("rename", node))
 
         rect = _title_rect(self._bench.scene.node_rect(node))
-        self._in_place.edit_text(rect, QCoreApplication.translate("Canvas", "Title"), title, commit)
+        self._in_place.edit_text(
+            rect,
+            QCoreApplication.translate("Canvas", "Title"),
+            title,
+            commit,
+            lambda: node in self._bench.graph.nodes,
+        )
 
     def edit_frame(self, frame: str) -> None:
         """Rename a frame."""
@@ -63,7 +69,11 @@ class Naming:
 
         item = self._bench.scene.frames[frame]
         self._in_place.edit_text(
-            _title_rect(item.rect), title, self._bench.graph.frames[frame].title, commit
+            _title_rect(item.rect),
+            title,
+            self._bench.graph.frames[frame].title,
+            commit,
+            lambda: frame in self._bench.graph.frames,
         )
 
     def edit_note(self, note: str) -> None:
@@ -79,7 +89,9 @@ class Naming:
         inset = (_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX)
         rect = self._bench.scene.note_rect(note).adjusted(*inset)
         text = self._bench.graph.notes[note].text
-        self._in_place.edit_text(rect, title, text, commit, is_long=True)
+        self._in_place.edit_text(
+            rect, title, text, commit, lambda: note in self._bench.graph.notes, is_long=True
+        )
 
 
 def _title_rect(rect: QRectF) -> QRectF:

@@ -64,6 +64,7 @@ class Values:
             definition,
             self.value(port),
             self._setter(port, definition),
+            lambda: self.definition(port) is not None,
             walk=lambda rows: self._edit_next(port, rows),
             rolling=self._rolling(port, definition),
         )

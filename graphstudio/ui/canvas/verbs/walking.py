@@ -50,9 +50,10 @@ class Walking:
     @property
     def port(self) -> Port | None:
         """The socket or knob that the keyboard is at."""
-        if self.row is None or self.node != self._bench.scene.focus.node:
+        node = self.node
+        if self.row is None or not node or node != self._bench.scene.focus.node:
             return None
-        return Port(self.node, self.row[0])
+        return Port(node, self.row[0])
 
     def focus(self, port: Port, side: Side | None) -> None:
         """Put the keyboard at a row."""

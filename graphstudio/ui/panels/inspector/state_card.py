@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import NodeStatus
 from graphstudio.ui.brush import faded, guarded
+from graphstudio.ui.panels.inspector.reasons import reason_of
 from graphstudio.ui.panels.inspector.section import Quiet
 from graphstudio.ui.panels.painting import progress
 from graphstudio.ui.panels.times import duration
@@ -190,7 +191,8 @@ class StateCard(QWidget):
             "not needed": self.tr("Next run: it is not needed"),
             "skipped": self.tr("Next run: it is skipped"),
         }[self._forecast.verdict]
-        return f"{verdict}, {self.tr('because')} {self._forecast.why}."
+        text = self.tr("{verdict}, because {why}.")
+        return text.format(verdict=verdict, why=reason_of(self._forecast))
 
     def _copy_all(self) -> None:
         QGuiApplication.clipboard().setText(f"{self._status.message}\n\n{self._status.details}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QFileInfo, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 _SMALLEST_LEVEL_PX = 256
@@ -66,7 +66,7 @@ def unpack(data: bytes) -> Plate:
     # two threads that read pictures would wait for each other for ever.
     image = QImage.fromData(data)
     if image.isNull():
-        return Plate(None, image, (), message="the preview is damaged")
+        return Plate(None, image, (), message=_damaged())
     return Plate(None, image, _levels(image))
 
 
@@ -87,3 +87,7 @@ def _levels(image: QImage) -> tuple[QImage, ...]:
         )
         levels.append(half)
     return tuple(levels)
+
+
+def _damaged() -> str:
+    return QCoreApplication.translate("Viewer", "the preview is damaged")
