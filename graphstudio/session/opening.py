@@ -215,5 +215,6 @@ def _folder(path: Path) -> Found:
             "holds model_index.json."
         )
         return Found(path, "unknown", message)
-    message = f"{path.name} is a folder without pictures and without model_index.json."
+    name = path.name or str(path)  # the root of a disk has no name
+    message = f"{name} is a folder without pictures and without model_index.json."
     return Found(path, "unknown", f"{message} Choose a file in it.")

@@ -102,6 +102,11 @@ class RunStatus:
         part = self.node(self._current).share if self._current else None
         return min((self.finished + (part or 0.0)) / self.nodes, 1.0)
 
+    @property
+    def skipped(self) -> int:
+        """How many nodes the run left out: what they need is muted, or failed."""
+        return sum(one.phase == "skipped" for one in self._by_id.values())
+
     def take(self, event: NodeEvent) -> None:
         """Follow one event of the run under way."""
         match event:

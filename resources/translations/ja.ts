@@ -2716,6 +2716,10 @@
         <translation>{time}で完了</translation>
     </message>
     <message>
+        <source>{done}, {count} skipped</source>
+        <translation>{done}、{count} 個をスキップ</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>失敗</translation>
     </message>

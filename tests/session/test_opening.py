@@ -162,6 +162,10 @@ def test_folders_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     assert "Choose the folder above it" in found["part"].message
 
 
+def test_the_root_of_a_disk_is_told_by_its_path() -> None:
+    assert look_at(Path("/")).message.startswith("/ is a folder without pictures")
+
+
 def test_what_is_not_there_says_so(tmp_path: Path) -> None:
     assert "is not there" in look_at(tmp_path / "gone").message
 

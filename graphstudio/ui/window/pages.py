@@ -209,6 +209,8 @@ class Pages(QObject):
         canvas = Canvas(
             sheet.document, known.status, self._desk.settings, self._desk.appearance, sheet.folder
         )
+        if not sheet.document.graph.places:  # as scripts write workflows: else all lie on a heap
+            canvas.verbs.arranging.tidy_all()
         page = GraphPage(sheet, canvas, self._runs)
         self._by_sheet[sheet.id] = page
         self._tabs.add(page, sheet.title, "workflow")

@@ -67,7 +67,10 @@ class StatusBar(QStatusBar):
             running = self.tr("Running")
             self._run.setText(f"{title or running}{part}")
         elif status.outcome == "done":
-            self._run.setText(self.tr("Done in {time}").format(time=duration(status.seconds)))
+            text = self.tr("Done in {time}").format(time=duration(status.seconds))
+            if status.skipped:  # a run without a picture must not look like one with a picture
+                text = self.tr("{done}, {count} skipped").format(done=text, count=status.skipped)
+            self._run.setText(text)
         elif status.outcome == "failed":
             self._run.setText(self.tr("Failed"))
         elif status.outcome == "stopped":

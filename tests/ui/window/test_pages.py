@@ -1,5 +1,7 @@
 """The tabs: one page for each open workflow, and the pages that are none."""
 
+import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,27 @@ def test_a_page_that_is_seen_again_is_where_it_was_left(
     window.pages.show_sheet(page.sheet)
 
     assert page.canvas.view.zoom == 1.0
+
+
+def test_a_workflow_without_places_is_laid_out_when_it_is_opened(
+    window: MainWindow, template: Path, tmp_path: Path
+) -> None:
+    bare = json.loads(template.read_text())
+    del bare["layout"]
+    path = tmp_path / "bare.json"
+    path.write_text(json.dumps(bare))
+
+    window.files.open(path)
+
+    page = window.pages.page
+    assert page is not None
+    rects = [page.canvas.scene.node_rect(node) for node in page.sheet.document.graph.nodes]
+    assert not any(one.intersects(other) for one, other in combinations(rects, 2))
+    assert page.canvas.view.visible_rect().contains(page.canvas.scene.bounds())
+    assert page.sheet.document.history.labels == ("Tidy layout",)
+
+
+def test_an_empty_workflow_is_opened_as_it_is(window: MainWindow) -> None:
+    sheet = window.files.new()
+
+    assert sheet.is_clean

@@ -2,6 +2,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from graphstudio.engine.events import NodeSkipped, RunDone
+from graphstudio.session.status import RunStatus
 from graphstudio.ui.window.main_window import MainWindow
 from graphstudio.ui.window.pages import GraphPage
 from graphstudio.ui.window.status_bar import StatusBar
@@ -31,3 +33,16 @@ def test_the_count_leads_to_the_queue(qtbot: QtBot, window: MainWindow, page: Gr
 
     qtbot.waitUntil(lambda: window.docks["queue"].is_in_front)
     assert window.status._queue.accessibleName() == "Queue: 1 waiting, paused"
+
+
+def test_a_run_that_left_nodes_out_does_not_just_say_done(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+    status.take(NodeSkipped("decode", "Noise is muted"))
+    status.take(NodeSkipped("save", "VAE Decode is skipped"))
+    status.take(RunDone("done", 1.0, 0, 0))
+
+    bar.show_run(status, "")
+
+    assert bar._run.text() == "Done in 1.0 s, 2 skipped"

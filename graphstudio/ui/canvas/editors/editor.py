@@ -103,13 +103,15 @@ class Editor(QWidget):
         self._say(self.reason)
 
     def _take(self, value: Json) -> None:
+        if not self._is_open:
+            return  # hiding a field takes the keyboard from it, and then fields take what was typed
         try:
             self._commit(value)
         except GraphStudioError as error:
             self.field.refuse(reason_of(error))
         else:
             self._has_committed = True
-            if self._is_open:
+            if self._is_open:  # taking it may have ended the editing
                 self.field.show_value(value)
 
     def _walk(self, rows: int) -> None:

@@ -270,6 +270,15 @@ def test_suggestions_are_offered_below_the_row(qtbot: QtBot, bench: Bench) -> No
     assert bench.taken == ["green"]
 
 
+def test_dismissing_takes_nothing_of_what_was_typed(bench: Bench) -> None:
+    editor = bench.open("side", 512)
+    typed("7")
+
+    editor.dismiss()
+
+    assert (bench.taken, bench.cancelled) == ([], 1)
+
+
 def test_nothing_is_left_behind(qtbot: QtBot, bench: Bench) -> None:
     editor = bench.open("side", 512)
 

@@ -1,13 +1,15 @@
 """Everything by keyboard: walking, editing, adding, connecting."""
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from graphstudio.graph.document import Document
-from graphstudio.graph.edits import Disconnect
+from graphstudio.graph.edits import Disconnect, RemoveNode
 from graphstudio.graph.elements import Port
 from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.selection import Selection
+from graphstudio.ui.commands import Commands
 from tests.ui.canvas.tools.hand import CTRL, SHIFT, Hand, wire
 
 Key = Qt.Key
@@ -361,3 +363,51 @@ def test_a_key_that_was_held_when_the_keyboard_went_elsewhere_is_held_no_more(
     hand.drag(start, start + QPointF(80, 80))
 
     assert document.history.labels == ("Move",)
+
+
+def test_the_keyboard_is_at_no_row_of_a_node_that_was_deleted(
+    document: Document, canvas: Canvas, commands: Commands
+) -> None:
+    canvas.verbs.walking.focus(Port("sampler", "steps"), "input")
+
+    canvas.verbs.nodes.delete()
+    commands.refresh()
+
+    assert canvas.verbs.walking.port is None
+
+
+def test_deleting_a_node_ends_the_editing_of_its_knob(
+    document: Document, hand: Hand, canvas: Canvas
+) -> None:
+    canvas.verbs.values.edit(Port("sampler", "steps"))
+    hand.type("3")
+
+    document.do(RemoveNode("sampler"), "Delete")
+
+    assert canvas._in_place.editor is None
+    document.undo()
+    assert document.graph.nodes["sampler"].values == {}
+
+
+def test_wiring_a_knob_ends_its_editing(document: Document, canvas: Canvas) -> None:
+    canvas.verbs.values.edit(Port("sampler", "steps"))
+
+    canvas.verbs.values.feed_from_node(Port("sampler", "steps"))
+
+    assert canvas._in_place.editor is None
+
+
+@pytest.mark.parametrize("is_note", [False, True])
+def test_deleting_ends_the_writing_of_a_title_and_of_a_note(
+    document: Document, canvas: Canvas, is_note: bool
+) -> None:
+    if is_note:
+        canvas.add_note()
+    else:
+        canvas.verbs.naming.edit_node("sampler")
+    assert canvas._in_place.editor is not None
+
+    canvas.scene.select(Selection.of(document.graph.nodes, notes=document.graph.notes))
+    canvas.verbs.nodes.delete()
+
+    assert canvas._in_place.editor is None
