@@ -55,6 +55,7 @@ class Draft:
         self._absent: dict[str, str] = {}
         self._files: dict[str, ReadFile] = {}
         self._fingerprint: str | None = None
+        self._unread = ""
         self._is_repeatable = definition.is_cached
 
     @property
@@ -99,6 +100,7 @@ class Draft:
             own=own,
             feeds=tuple(self._wires),
             files=tuple(self._files.values()),
+            unread=self._unread,
         )
 
     def _take_wire(self, knob: InputDefinition, source: Port) -> None:
@@ -148,8 +150,9 @@ class Draft:
         assert ask is not None
         try:
             return str(ask(**arguments))
-        except (GraphStudioError, OSError):
-            self._is_repeatable = False  # what is missing may be there at the run, which will tell
+        except (GraphStudioError, OSError) as error:
+            self._is_repeatable = False  # what is missing may be there at the run
+            self._unread = str(error)
         except Exception as error:  # noqa: BLE001 - a fingerprint is foreign code
             self._add_problem(
                 GraphError(

@@ -55,6 +55,8 @@ class PlannedNode:
         own: What the key covers beside the wires.
         feeds: For each link, (parameter, key upstream, output): the rest of the key.
         files: Files that it reads.
+        unread: Why what it depends on outside the graph, such as a model, cannot be read now;
+            "" where it can. The run will fail, unless it is there by then.
     """
 
     id: str
@@ -68,6 +70,7 @@ class PlannedNode:
     own: OwnPart
     feeds: tuple[tuple[str, Key, str], ...]
     files: tuple[ReadFile, ...]
+    unread: str = ""
 
     @property
     def caption(self) -> str:

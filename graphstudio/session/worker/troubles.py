@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from graphstudio.engine.plan import Plan
-from graphstudio.errors import GraphError, WorkflowFileError
+from graphstudio.errors import GraphError, UnknownNode, WorkflowFileError
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
 from graphstudio.session.studio import Studio
@@ -62,11 +63,28 @@ def prepare(
     try:
         plan = studio.plan(graph, targets)
     except GraphError as error:
+        unknown = {one.node for one in error.parts if isinstance(one, UnknownNode)}
+        # The plan needs them, which is worse than that the file has them.
+        troubles = tuple(one for one in troubles if one.node not in unknown or not one.is_warning)
         troubles += tuple(Trouble(one.node, str(one), one.socket) for one in error.parts)
+    if plan is not None:
+        troubles += tuple(_what_is_missing(plan))
     # Half a workflow is not what was wanted.
     if any(not one.is_warning for one in troubles):
         plan = None
     return Prepared(plan, graph, troubles, loaded.extras)
+
+
+def _what_is_missing(plan: Plan) -> Iterator[Trouble]:
+    """Warn of models and files that are not there: they may be by the time of the run."""
+    for node in plan.nodes:
+        if node.unread:
+            yield Trouble(node.id, node.unread, is_warning=True)
+        for name, digest in node.own.files.items():
+            if digest.startswith("missing:"):
+                path = digest.removeprefix("missing:")
+                message = f"There is no file {path}. Choose another one, or put it there."
+                yield Trouble(node.id, message, name, is_warning=True)
 
 
 def _from_file(problem: Problem) -> Trouble:

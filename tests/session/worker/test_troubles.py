@@ -9,6 +9,7 @@ from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.executor import Engine
 from graphstudio.engine.files import FileHashes
+from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
 from graphstudio.session.studio import Studio
 from graphstudio.session.worker.protocol import Trouble
@@ -109,3 +110,28 @@ def test_relative_files_are_seen_from_the_folder_and_go_so_into_pictures(
 
     assert found.plan is not None
     assert str(tmp_path / "notes.txt") in found.text()
+
+
+def test_a_model_that_is_not_there_is_told_before_the_run(studio: Studio) -> None:
+    whole = Studio(load_all(), studio.engine)
+
+    found = look(whole, nodes={"load": {"type": "model.load", "values": {"model": "nowhere"}}})
+
+    assert places(found) == [("load", "", True)]
+    assert 'no model "nowhere"' in found.troubles[0].message
+    assert found.plan is not None
+
+
+def test_a_file_that_is_not_there_is_told_before_the_run(studio: Studio, tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone.png")
+
+    found = look(studio, nodes={"read": {"type": "test.read", "values": {"file": gone}}})
+
+    assert places(found) == [("read", "file", True)]
+    assert gone in found.troubles[0].message
+
+
+def test_an_unknown_node_that_is_needed_is_told_once(studio: Studio) -> None:
+    found = look(studio, "u", nodes={"u": {"type": "no.such"}})
+
+    assert places(found) == [("u", "", False)]

@@ -72,6 +72,7 @@ def _of_file(graph: Graph, problems: Sequence[Problem]) -> list[Notice]:
         Notice(str(one), "file", node, title_of(graph, node), "", one.is_warning)
         for one in problems
         for node in (_node_at(graph, one.place),)
+        if not (node and one.place == f"nodes.{node}.type")  # the check says it while it is so
     ]
 
 

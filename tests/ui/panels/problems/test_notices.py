@@ -27,3 +27,11 @@ def test_a_place_outside_of_nodes_leads_nowhere(document: Document) -> None:
     found = gather(document.graph, (), (Problem("layout.frames", "odd", is_warning=True),), None)
 
     assert found[0].node == ""
+
+
+def test_an_unknown_node_is_told_by_the_check_alone(document: Document) -> None:
+    problems = (Problem("nodes.sampler.type", "no pack has it"),)
+
+    found = gather(document.graph, (Trouble("sampler", "unknown"),), problems, None)
+
+    assert [one.message for one in found] == ["unknown"]
