@@ -16,7 +16,7 @@ JOBS ?= 2
 # What Qt needs on Debian and Ubuntu beyond pip, and what the tests in a real X window need.
 SYSTEM_PACKAGES := libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 \
 	libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
-	libxcb-shape0 libxcb-xkb1 xvfb xdotool
+	libxcb-shape0 libxcb-xkb1 xvfb xauth xdotool
 
 .PHONY: run test check bench clean system-packages
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from graphstudio.workflow.pictures import read_workflow
 
-_TOOLS = ("Xvfb", "xvfb-run", "xdotool")
+_TOOLS = ("Xvfb", "xvfb-run", "xauth", "xdotool")
 _MISSING = [tool for tool in _TOOLS if shutil.which(tool) is None]
 
 pytestmark = [
