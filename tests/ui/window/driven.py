@@ -6,6 +6,7 @@ them in turns and queues runs, and writes a line when each thing is done.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -25,10 +26,13 @@ TITLES = ("First", "Second")
 
 def flow(steps: int = 3) -> str:
     """Write a workflow that counts for a while."""
-    return workflow(
+    text = workflow(
         {"count": "count", "keep": "keep"},
         {"count.steps": steps, "count.pause": 0.01, "keep.number": 0},
     )
+    # Nodes without a place would be tidied on opening, which is an edit.
+    places = {"count": {"x": 0, "y": 0}, "keep": {"x": 320, "y": 0}}
+    return json.dumps({**json.loads(text), "layout": {"nodes": places}})
 
 
 class Driver:
