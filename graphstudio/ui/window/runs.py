@@ -14,7 +14,7 @@ from graphstudio.graph.graph import Graph
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.queue.runner import Runner
 from graphstudio.session.status import RunStatus
-from graphstudio.session.worker.protocol import Checked, NodeEvent, Trouble, WorkerOptions
+from graphstudio.session.worker.protocol import Checked, NodeEvent, Trouble
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.session.workspace.workspace import Workspace
 from graphstudio.ui.settings import Settings
@@ -124,10 +124,6 @@ class Runs(QObject):
     def stop(self) -> None:
         """Stop the run under way; the next one in the queue starts."""
         self.runner.stop()
-
-    def use(self, options: WorkerOptions) -> None:
-        """Start the engine anew with other options."""
-        self.runner.restart_worker(options)
 
     def look_again(self, sheet: Sheet) -> None:
         """Find out soon what is in a workflow's way and what a run would do."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QCoreApplication, QPointF
 
 from graphstudio.graph import editing
 from graphstudio.graph.editing.naming import NewIds
-from graphstudio.graph.edits import AddNote, ChangeFrame, ChangeNote, Edit
+from graphstudio.graph.edits import AddNote, Edit
 from graphstudio.graph.elements import Note
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.selection import Selection
@@ -89,16 +87,6 @@ class Frames:
             return ""
         self._bench.scene.select(Selection.of(notes=[id_]))
         return id_
-
-    def rename_frame(self, frame: str, title: str) -> None:
-        """Give a frame a title."""
-        edit = ChangeFrame(replace(self._bench.graph.frames[frame], title=title))
-        self._bench.do(edit, QCoreApplication.translate("Canvas", "Rename frame"))
-
-    def write_note(self, note: str, text: str) -> None:
-        """Write on a note."""
-        edit = ChangeNote(replace(self._bench.graph.notes[note], text=text))
-        self._bench.do(edit, QCoreApplication.translate("Canvas", "Edit note"))
 
     def _framed(self) -> tuple[Edit, str] | None:
         nodes = self._bench.selection.nodes

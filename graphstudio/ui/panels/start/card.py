@@ -59,11 +59,6 @@ class Card(QAbstractButton):
         """Whether its graph is drawn as it is needed now."""
         return self._drawn_for == (self._appearance.theme, self._graph_size())
 
-    @property
-    def has_example(self) -> bool:
-        """Whether it shows a picture that the workflow made."""
-        return self._example is not None
-
     def show_sketch(self, sketch: Sketch) -> None:
         """Show what was read from the file."""
         self._sketch = sketch
