@@ -23,6 +23,16 @@ def builtin_model() -> Path:
     return bundled("resources") / "models" / "builtin"
 
 
+def builtin_edges() -> Path:
+    """Find the ControlNet for edges that ships with the built-in model."""
+    return bundled("resources") / "models" / "builtin-edges"
+
+
+def builtin_lora() -> Path:
+    """Find the example of a LoRA that ships with the built-in model: pencil drawings."""
+    return bundled("resources") / "models" / "builtin-pencil" / "pencil.safetensors"
+
+
 def user_nodes() -> Path:
     """Find the folder of the user's own node packs (`GRAPHSTUDIO_NODES`); it may not exist."""
     return _folder("GRAPHSTUDIO_NODES", Path(platformdirs.user_data_dir(_APP)) / "nodes")

@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 from graphstudio.cli.exits import BAD_FILE, BAD_GRAPH, FAILED, STOPPED, report
+from graphstudio.cli.train import add_train
 from graphstudio.errors import GraphStudioError
 
 _EXITS = f"""exit codes:
@@ -67,13 +68,7 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "train":
         from graphstudio.cli.train import train
 
-        return train(
-            preset=chosen.preset,
-            out=chosen.out,
-            work=chosen.work,
-            seed=chosen.seed,
-            processes=chosen.processes,
-        )
+        return train(chosen)
     from graphstudio.cli.doctor import doctor
 
     return doctor(is_json=chosen.json)
@@ -101,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="everything, as JSON")
     doctor = commands.add_parser("doctor", help="examine this machine and say what to mend")
     doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
-    _add_train(commands)
+    add_train(commands)
     return parser
 
 
@@ -131,20 +126,3 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     run.add_argument("--dry-run", action="store_true", help="say what would run, and why")
     run.add_argument("--json", action="store_true", help="events as JSON, one on a line")
     run.add_argument("--quiet", action="store_true", help="print nothing but the pictures' paths")
-
-
-def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    train = commands.add_parser("train", help="train a model of the project's own")
-    kinds = train.add_subparsers(dest="kind", metavar="what", required=True)
-    builtin = kinds.add_parser("builtin", help="the model that ships with the program")
-    builtin.add_argument(
-        "--preset", default="cpu", help="cpu, gpu, or smoke: a quick trial that learns nothing"
-    )
-    builtin.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the model")
-    builtin.add_argument(
-        "--work", type=Path, metavar="DIR", help="for checkpoints, to go on from (OUT/../work)"
-    )
-    builtin.add_argument("--seed", type=int, default=0, help="same seed, same model")
-    builtin.add_argument(
-        "--processes", type=int, default=1, help="that share the work on a processor (1)"
-    )

@@ -6,7 +6,7 @@ leaves its result in the working folder, so a run that was killed goes on where 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -14,23 +14,20 @@ from typing import cast
 from diffusers import AutoencoderKL, StableDiffusionPipeline, UNet2DConditionModel
 from transformers import CLIPTextModel
 
-from graphstudio.training import figures
-from graphstudio.training.autoencoder import AutoencoderTask, normalise_latents
+from graphstudio.training.base import recipe_of
 from graphstudio.training.card import model_card
-from graphstudio.training.checkpoint import write_whole
-from graphstudio.training.dataset import described, pictures
-from graphstudio.training.decoder import DecoderTask, sharpened
-from graphstudio.training.denoiser import DenoiserTask
-from graphstudio.training.folder import build_pipeline, folder_bytes, save_folder
-from graphstudio.training.latents import prepare_latents
-from graphstudio.training.obedience import held_out_prompts
+from graphstudio.training.checkpoint import write_text, write_whole
+from graphstudio.training.decoder import sharpened
+from graphstudio.training.folder import build_pipeline, save_folder
+from graphstudio.training.measures.figures import CARD, write_figures
+from graphstudio.training.measures.questions import ask, questions_for
+from graphstudio.training.measures.subject import Subject, load_subject
 from graphstudio.training.preset import Preset
 from graphstudio.training.sampling import sample
-from graphstudio.training.schedule import Course
 from graphstudio.training.sheet import contact_sheet, loss_curves
-from graphstudio.training.text import TextAndReader, TextTask
+from graphstudio.training.stages import Stages
 from graphstudio.training.tokenizer import build_tokenizer
-from graphstudio.training.trainer import Task, Trained, TrainingProgress, train
+from graphstudio.training.trainer import Trained, TrainingProgress
 
 SHOWN_PROMPTS = (
     "a red circle on a blue background",
@@ -82,135 +79,77 @@ def train_builtin(
         processes: How many processes share the work on a CPU; the result does not depend on it.
     """
     stages = Stages(preset, seed, work, report, processes)
-    autoencoder, text = stages.autoencoder(), stages.text()
-    denoiser, decoder = stages.denoiser(), stages.decoder()
+    trained = {
+        "autoencoder": stages.autoencoder(),
+        "text encoder": stages.text(),
+        "denoiser": stages.denoiser(),
+        "decoder": stages.decoder(),
+    }
     pipeline = build_pipeline(
-        sharpened(stages.autoencoder_folder, decoder.model),
+        sharpened(stages.autoencoder_folder, trained["decoder"].model),
         CLIPTextModel.from_pretrained(stages.text_folder),
         build_tokenizer(),
+        cast("UNet2DConditionModel", trained["denoiser"].model),
+        preset.recipe,
+    )
+    return _finish(pipeline, trained, out, preset, seed)
+
+
+def refine_builtin(
+    start: Path,
+    out: Path,
+    *,
+    preset: Preset,
+    seed: int,
+    work: Path,
+    report: Callable[[TrainingProgress], None],
+    processes: int = 1,
+) -> TrainingSummary:
+    """Let the U-Net of a finished built-in model learn on, and write the better model to ``out``.
+
+    Autoencoder and text encoder stay; the pictures are those of ``seed``, which should be one that
+    the model has not seen. Otherwise as ``train_builtin``.
+    """
+    stages = Stages(preset, seed, work, report, processes)
+    denoiser = stages.further_denoiser(start)
+    pipeline = build_pipeline(
+        AutoencoderKL.from_pretrained(start / "vae"),
+        CLIPTextModel.from_pretrained(start / "text_encoder"),
+        build_tokenizer(),
         cast("UNet2DConditionModel", denoiser.model),
+        recipe_of(start),
     )
+    return _finish(pipeline, {"denoiser": denoiser}, out, preset, seed)
+
+
+def _finish(
+    pipeline: StableDiffusionPipeline,
+    stages: Mapping[str, Trained],
+    out: Path,
+    preset: Preset,
+    seed: int,
+) -> TrainingSummary:
     save_folder(pipeline, out)
-    curves = loss_curves(
-        {
-            "autoencoder": autoencoder.losses,
-            "text encoder": text.losses,
-            "denoiser": denoiser.losses,
-            "decoder": decoder.losses,
-        }
-    )
+    curves = loss_curves({name: trained.losses for name, trained in stages.items()})
     write_whole(out / "loss-curves.png", lambda path: curves.save(path, optimize=True))
-    table = evaluate(out, preset, seed)
     weights = {
         "autoencoder": pipeline.vae.num_parameters(),
-        "text": pipeline.text_encoder.num_parameters(),
+        "text encoder": pipeline.text_encoder.num_parameters(),
         "denoiser": pipeline.unet.num_parameters(),
-        "decoder": sum(weight.numel() for weight in decoder.model.parameters()),
+        "decoder": sum(weight.numel() for weight in pipeline.vae.decoder.parameters()),
     }
-    card = model_card(preset, seed, table, weights)
-    write_whole(out / "README.md", lambda path: _write_text(path, card))
-    return TrainingSummary(out, table)
+    write_text(
+        out / CARD, model_card(preset, seed, weights, is_refined="text encoder" not in stages)
+    )
+    subject = load_subject(out, prompts=preset.test_prompts, steps=preset.sample_steps)
+    draw_contact_sheet(subject, out)
+    tables = {name: ask(subject, name) for name in questions_for(subject)}
+    write_figures(out, tables, f"graphstudio train measure {out.as_posix()}")
+    return TrainingSummary(out, "\n\n".join(table.markdown() for table in tables.values()))
 
 
-def evaluate(folder: Path, preset: Preset, seed: int) -> str:
-    """Draw the contact sheet of a trained folder, and give its figures as a Markdown table."""
-    pipeline = StableDiffusionPipeline.from_pretrained(folder, local_files_only=True)
-    pipeline.set_progress_bar_config(disable=True)
-    shown = sample(pipeline, SHOWN_PROMPTS, steps=preset.sample_steps, seed=seed)
+def draw_contact_sheet(subject: Subject, out: Path) -> None:
+    """Show what the model can do, in one picture."""
+    shown = sample(subject.pipeline, SHOWN_PROMPTS, steps=subject.steps, seed=subject.seed)
     sheet = contact_sheet(shown, columns=8)
-    write_whole(folder / "contact-sheet.png", lambda path: sheet.save(path, optimize=True))
-    prompts = held_out_prompts(preset.test_prompts, seed)
-    rows = [
-        figures.obedience(pipeline, prompts, setting, seed)
-        for setting in figures.settings(preset.sample_steps)
-    ]
-    reconstructed = figures.reconstruction(pipeline.vae, seed, preset.side_px, preset.test_prompts)
-    return figures.figure_table(folder_bytes(folder), reconstructed, rows)
-
-
-class Stages:
-    """The stages of one run; what lies in the working folder already is not made again."""
-
-    def __init__(
-        self,
-        preset: Preset,
-        seed: int,
-        work: Path,
-        report: Callable[[TrainingProgress], None],
-        processes: int,
-    ) -> None:
-        """Remember what to do; nothing runs yet."""
-        self._preset = preset
-        self._seed = seed
-        self._work = work
-        self._report = report
-        self._processes = processes
-        self.autoencoder_folder = work / "autoencoder"
-        self.text_folder = work / "text_encoder"
-
-    def autoencoder(self) -> Trained:
-        """Train the autoencoder and save it, its latents brought to unit deviation."""
-        preset, course = self._preset, self._preset.autoencoder
-        sizes = preset.autoencoder_sizes
-        task = AutoencoderTask(sizes, self._seed, preset.side_px, course.batch, course.shards)
-        trained = self._train("autoencoder", task, course)
-        if not (self.autoencoder_folder / "config.json").exists():
-            model = cast("AutoencoderKL", trained.model.cpu().eval())
-            samples = pictures(described(self._seed, range(1000, 1500)), preset.side_px)
-            normalise_latents(model, samples)
-            model.save_pretrained(self.autoencoder_folder)
-        return trained
-
-    def text(self) -> Trained:
-        """Train the text encoder and save it without its reader."""
-        course = self._preset.text
-        task = TextTask(self._preset.text_sizes, self._seed, course.batch, course.shards)
-        trained = self._train("text", task, course)
-        if not (self.text_folder / "config.json").exists():
-            model = cast("TextAndReader", trained.model.cpu().eval())
-            model.encoder.save_pretrained(self.text_folder)
-        return trained
-
-    def denoiser(self) -> Trained:
-        """Encode the pictures and train the U-Net on them."""
-        preset, course = self._preset, self._preset.denoiser
-        latents = prepare_latents(
-            self.autoencoder_folder,
-            seed=self._seed,
-            side_px=preset.side_px,
-            count=preset.pictures,
-            out=self._work / "latents.pt",
-            processes=self._processes,
-        )
-        task = DenoiserTask(
-            preset.unet_sizes, self._seed, course.batch, course.shards, latents, self.text_folder
-        )
-        trained = self._train("denoiser", task, course)
-        trained.model.cpu().eval()
-        return trained
-
-    def decoder(self) -> Trained:
-        """Train the decoder on, by itself."""
-        preset, course = self._preset, self._preset.decoder
-        task = DecoderTask(
-            self.autoencoder_folder, self._seed, preset.side_px, course.batch, course.shards
-        )
-        trained = self._train("decoder", task, course)
-        trained.model.cpu().eval()
-        return trained
-
-    def _train(self, stage: str, task: Task, course: Course) -> Trained:
-        preset = self._preset
-        return train(
-            stage,
-            task,
-            course,
-            self._work / f"{stage}.pt",
-            self._report,
-            device=preset.device,
-            processes=self._processes,
-        )
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    write_whole(out / "contact-sheet.png", lambda path: sheet.save(path, optimize=True))

@@ -7,7 +7,7 @@ from graphstudio.training.preset import Preset
 from graphstudio.training.scenes import HELD_OUT_PAIRS, KINDS
 from graphstudio.training.schedule import Course
 
-_FRONT = """\
+_CARD = """\
 ---
 license: apache-2.0
 library_name: diffusers
@@ -39,7 +39,7 @@ picture = pipeline(prompt, num_inference_steps=20, guidance_scale=5).images[0]
   unnamed background is white.
 - Landscapes: a meadow, snow or the sea; mountains, sun, moon, clouds; houses, trees, pine trees,
   boats with coloured sails, each with a side; by day, at sunset, at night.
-- Ten to twenty steps of DDIM, Euler, DPM++ 2M or UniPC at guidance 5.
+- Twenty steps of DDIM, Euler, DPM++ 2M or UniPC at guidance 2.5 to 5; ten at guidance 2.5.
 
 ## Data
 
@@ -50,7 +50,7 @@ eight of all colour-shape-place and pair-relation combinations; and the first 10
 
 ## Recipe
 
-Preset `{preset}`, seed {seed}. AdamW (0.9, 0.99), weight decay 0.01, gradient clip 1, moving
+Preset `{preset}`, {how}. AdamW (0.9, 0.99), weight decay 0.01, gradient clip 1, moving
 average of weights; the rate warms up, stays, and falls linearly in the last steps.
 
 | stage | steps x pictures | rate | anneal to | weights |
@@ -67,33 +67,22 @@ average of weights; the rate warms up, stays, and falls linearly in the last ste
 - U-Net: cross-attention on every level. Velocity prediction (arXiv:2202.00512), min-SNR weights
   with gamma 5 (arXiv:2303.09556), captions dropped 10 % of the time for guidance
   (arXiv:2207.12598), SD's scaled linear schedule; `timestep_spacing` is trailing. {pictures}
-  encoded pictures, captions said anew each time.
+  encoded pictures, captions said anew each time.{further}
 
 The loss of each stage is drawn in [loss-curves.png](loss-curves.png).
 
 ## Figures
 
-"""
-_BACK = """
-
-"Ceiling" is what the judge says of drawings that only went through the autoencoder. "All" wants
-background, every shape, its colour and place right and nothing else in the picture; the prompts
-show only combinations that were kept from training. The judge ({judge}) sees pixels alone. Made by:
-
-```sh
-python -c "from pathlib import Path; from graphstudio.training.builtin import evaluate; \\
-from graphstudio.training.preset import PRESETS; \\
-print(evaluate(Path('{folder}'), PRESETS['{preset}'], {seed}))"
-```
-
-Seconds are wall time on this training's machine, one thread.
+The judges (`graphstudio.training.judge` for shapes, `graphstudio.training.scene_judge` for
+landscapes) see pixels alone.
 
 ## Limits
 
 It knows the words above and no others. It draws no people, letters or photographs. Edges
 wobble a little, and small stars and hearts can be lumpy. A thing whose side is not named may appear
-on both. It never saw three shapes, or words for counts beyond two. Boats at night are dim. Not
-meant for anything but learning, testing and trying GraphStudio.
+on both. At guidance 5 ten steps are too few: colours stray. It never saw three shapes, or words for
+counts beyond two. Boats at night are dim. Not meant for anything but learning, testing and trying
+GraphStudio.
 
 ## Licence
 
@@ -101,38 +90,39 @@ Apache-2.0, as the program: weights, pictures and captions are the project's own
 """
 
 
-def model_card(preset: Preset, seed: int, table: str, weights: dict[str, int]) -> str:
-    """Write the card.
+def model_card(preset: Preset, seed: int, weights: dict[str, int], *, is_refined: bool) -> str:
+    """Write the card, its section of figures still empty.
 
     Args:
         preset: What was trained.
         seed: With which seed.
-        table: The figures, as Markdown.
-        weights: How many weights each of "autoencoder", "text" and "denoiser" has.
+        weights: How many weights each of "autoencoder", "text encoder", "denoiser" and "decoder"
+            has.
+        is_refined: Whether the U-Net of a finished model learned on.
     """
     courses = {
         "autoencoder": preset.autoencoder,
-        "text": preset.text,
+        "text encoder": preset.text,
         "denoiser": preset.denoiser,
         "decoder": preset.decoder,
     }
-    front = _FRONT.format(
+    rows = [_stage(name, course, weights[name]) for name, course in courses.items()]
+    further = ""
+    if is_refined:
+        rows.append(_stage("denoiser, further", preset.further_denoiser, weights["denoiser"]))
+        further = f" Then it learned on from {preset.further_pictures:,} other pictures."
+    return _CARD.format(
         side=preset.side_px,
         shapes=", ".join(KINDS),
         colours=", ".join(COLOURS),
         seed=seed,
         held_out=", ".join(sorted(f"{colour} {kind}s" for colour, kind in HELD_OUT_PAIRS)),
         preset=preset.name,
-        stages="\n".join(_stage(name, course, weights[name]) for name, course in courses.items()),
+        how=f"then `--start` with seed {seed}" if is_refined else f"seed {seed}",
+        stages="\n".join(rows),
         pictures=f"{preset.pictures:,}",
+        further=further,
     )
-    back = _BACK.format(
-        judge="`graphstudio.training.judge`",
-        folder="resources/models/builtin",
-        preset=preset.name,
-        seed=seed,
-    )
-    return front + table + back
 
 
 def _stage(name: str, course: Course, count: int) -> str:

@@ -9,13 +9,18 @@ from typing import Any
 import torch
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a temporary neighbour of ``path``, then put it in place in one move."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.stem}.partial{path.suffix}")
     write(partial)
     partial.chmod(0o644)
     partial.replace(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in one move."""
+    write_whole(path, lambda partial: partial.write_text(text, encoding="utf-8"))
 
 
 # A checkpoint holds tensors and plain numbers of several kinds, so its values have no narrower

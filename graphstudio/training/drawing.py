@@ -14,16 +14,17 @@ from graphstudio.training.scenes import Description, PlacedShape, ShapePicture
 
 def draw(description: Description, side_px: int) -> NDArray[np.uint8]:
     """Draw a description: (side_px, side_px, 3), 0..255."""
-    backdrop, layers = _parts(description)
+    backdrop, layers = parts(description)
     return paint(backdrop, layers, side_px)
 
 
 def draw_labels(description: Description, side_px: int) -> NDArray[np.uint8]:
     """Name what each place of a description shows: (side_px, side_px), values of Label."""
-    return label_map(_parts(description)[1], side_px)
+    return label_map(parts(description)[1], side_px)
 
 
-def _parts(description: Description) -> tuple[Backdrop, list[Layer]]:
+def parts(description: Description) -> tuple[Backdrop, list[Layer]]:
+    """Give what a description is drawn from: the ground, and polygons from back to front."""
     if isinstance(description, ShapePicture):
         colour = COLOURS[description.background]
         # A fade too faint to notice as such, but a plain fill looks like a test card.

@@ -9,18 +9,22 @@ import torch
 from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from graphstudio.training.losses import beta_ends
+from graphstudio.training.recipe import Recipe
 
-def build_scheduler() -> DDIMScheduler:
+
+def build_scheduler(recipe: Recipe) -> DDIMScheduler:
     """Make the scheduler whose config tells every SD sampler how this model was trained."""
+    first, last = beta_ends(recipe.schedule)
     return DDIMScheduler(
         num_train_timesteps=1000,
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
+        beta_start=first,
+        beta_end=last,
+        beta_schedule=recipe.schedule,
         clip_sample=False,
         set_alpha_to_one=False,
         steps_offset=1,
-        prediction_type="v_prediction",
+        prediction_type=recipe.prediction,
         # The first step must be the noisiest one, or few-step samplers start from noise they never
         # saw.
         timestep_spacing="trailing",
@@ -32,6 +36,7 @@ def build_pipeline(
     text_encoder: CLIPTextModel,
     tokenizer: CLIPTokenizer,
     unet: UNet2DConditionModel,
+    recipe: Recipe,
 ) -> StableDiffusionPipeline:
     """Put the parts together."""
     return StableDiffusionPipeline(
@@ -39,7 +44,7 @@ def build_pipeline(
         text_encoder=text_encoder,
         tokenizer=tokenizer,
         unet=unet,
-        scheduler=build_scheduler(),
+        scheduler=build_scheduler(recipe),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -50,9 +55,15 @@ def save_folder(pipeline: StableDiffusionPipeline, out: Path) -> None:
     """Write a pipeline as half-precision safetensors; it is half precision itself afterwards."""
     pipeline.to(dtype=torch.float16).save_pretrained(out, safe_serialization=True)
     _ask_for_full_precision(out / "text_encoder" / "config.json")
+    make_readable(out)
+
+
+def make_readable(out: Path) -> None:
+    """Let everybody read the files of a folder.
+
+    ``save_pretrained`` leaves weights readable by their owner alone, which breaks shared installs.
+    """
     for path in out.rglob("*"):
-        # save_pretrained leaves weights readable by their owner alone, which breaks shared
-        # installs.
         if path.is_file():
             path.chmod(0o644)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -64,17 +64,26 @@ class Verdict:
     shapes: tuple[SeenShape, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """The colours of a picture, each (height, width): hue 0..360, saturation and value 0..1."""
+
+    hue: NDArray[np.float64]
+    saturation: NDArray[np.float64]
+    value: NDArray[np.float64]
+
+
 def judge(pixels: Pixels) -> Verdict:
     """Say what a picture shows: (height, width, 3), 0..255."""
     names = name_colours(pixels)
-    ground = _middle_colour(_border(pixels))
+    ground = middle_colour(_border(pixels))
     background = int(name_colours(ground[None, None])[0, 0])
     shapes = []
     for code in range(len(COLOUR_NAMES)):
         if code == background:
             continue
         # Edges mix two colours into a third; a form that one erosion removes is only such a seam.
-        for core in _islands(_eroded(names == code)):
+        for core in islands(eroded(names == code)):
             shape = _shape(pixels, core, ground, COLOUR_NAMES[code])
             if shape.area >= _MIN_AREA:
                 shapes.append(shape)
@@ -84,11 +93,8 @@ def judge(pixels: Pixels) -> Verdict:
 
 def name_colours(pixels: Pixels) -> NDArray[np.uint8]:
     """Name each pixel: (height, width), places in COLOUR_NAMES."""
-    channels = pixels.astype(np.float64) / 255
-    value = channels.max(axis=2)
-    chroma = value - channels.min(axis=2)
-    saturation = chroma / np.maximum(value, 1e-6)
-    hue = _hue(channels, value, np.maximum(chroma, 1e-6))
+    tones = tones_of(pixels)
+    hue, saturation, value = tones.hue, tones.saturation, tones.value
     names = np.full(hue.shape, COLOUR_NAMES.index("red"), dtype=np.uint8)
     for bound, name in reversed(_HUES):
         names[hue < bound] = COLOUR_NAMES.index(name)
@@ -102,6 +108,15 @@ def name_colours(pixels: Pixels) -> NDArray[np.uint8]:
     return names
 
 
+def tones_of(pixels: Pixels) -> Tones:
+    """Split a picture, (height, width, 3), 0..255, into hue, saturation and value."""
+    channels = pixels.astype(np.float64) / 255
+    value = channels.max(axis=2)
+    chroma = value - channels.min(axis=2)
+    saturation = chroma / np.maximum(value, 1e-6)
+    return Tones(_hue(channels, value, np.maximum(chroma, 1e-6)), saturation, value)
+
+
 def name_form(mask: Mask) -> str:
     """Name the form that fits a mask best; "" where none reaches 75 % intersection over union."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
@@ -113,6 +128,46 @@ def name_form(mask: Mask) -> str:
     }
     best = max(covers, key=lambda kind: covers[kind])
     return best if covers[best] >= _MIN_COVER else ""
+
+
+def middle_colour(found: Pixels) -> Pixels:
+    """Give the median of colours (..., 3): (3,)."""
+    return np.asarray(np.median(found.reshape(-1, 3), axis=0).round(), dtype=np.uint8)
+
+
+def islands(mask: Mask) -> list[Mask]:
+    """Split a mask into its connected parts, without the tiny ones."""
+    outside = mask.size
+    places = np.arange(outside).reshape(mask.shape)
+    labels = np.where(mask, places, outside)
+    while True:
+        # Each pixel takes the least label around it, and then that label's own label.
+        padded = np.pad(labels, 1, constant_values=outside)
+        least = np.minimum(np.minimum(padded[:-2], padded[2:])[:, 1:-1], labels)
+        least = np.minimum(np.minimum(padded[:, :-2], padded[:, 2:])[1:-1], least)
+        least = np.append(least, outside)[np.where(mask, least, outside)]
+        if np.array_equal(least, labels):
+            break
+        labels = least
+    names, sizes = np.unique(labels[mask], return_counts=True)
+    return [labels == name for name in names[sizes >= _MIN_AREA * mask.size / 4]]
+
+
+def eroded(mask: Mask, px: int = 1) -> Mask:
+    """Take a mask's outermost pixels away; beyond the picture's edge it goes on."""
+    return ~grown(~mask, px)
+
+
+def grown(mask: Mask, px: int = 1) -> Mask:
+    """Widen a mask by so many pixels on all sides."""
+    height, width = mask.shape
+    for _ in range(px):
+        padded = np.pad(mask, 1, mode="edge")
+        mask = np.zeros_like(mask)
+        for down in range(3):
+            for right in range(3):
+                mask |= padded[down : down + height, right : right + width]
+    return mask
 
 
 def _hue(
@@ -129,10 +184,10 @@ def _hue(
 
 def _shape(pixels: Pixels, core: Mask, ground: Pixels, colour: str) -> SeenShape:
     """Grow a core to its edge, where pixels stop being nearer to its colour than the ground's."""
-    own = _middle_colour(pixels[core])
+    own = middle_colour(pixels[core])
     to_own = np.abs(pixels.astype(int) - own.astype(int)).sum(axis=2)
     to_ground = np.abs(pixels.astype(int) - ground.astype(int)).sum(axis=2)
-    mask = _grown(_grown(core)) & (to_own < to_ground)
+    mask = grown(core, 2) & (to_own < to_ground)
     if not mask.any():
         mask = core
     rows, columns = np.nonzero(mask)
@@ -151,40 +206,6 @@ def _border(pixels: Pixels) -> Pixels:
     inner = np.zeros(pixels.shape[:2], dtype=bool)
     inner[wide:-wide, wide:-wide] = True
     return pixels[~inner]
-
-
-def _middle_colour(found: Pixels) -> Pixels:
-    return np.asarray(np.median(found.reshape(-1, 3), axis=0).round(), dtype=np.uint8)
-
-
-def _islands(mask: Mask) -> list[Mask]:
-    """Split a mask into its connected parts, without the tiny ones."""
-    left = mask.copy()
-    least = _MIN_AREA * mask.size / 4
-    found = []
-    while left.any():
-        y, x = np.unravel_index(int(left.argmax()), left.shape)
-        canvas = Image.fromarray(left.astype(np.uint8)).copy()
-        ImageDraw.floodfill(canvas, (int(x), int(y)), 2)
-        island = np.asarray(canvas) == 2
-        left &= ~island
-        if island.sum() >= least:
-            found.append(island)
-    return found
-
-
-def _eroded(mask: Mask) -> Mask:
-    return ~_grown(~mask)
-
-
-def _grown(mask: Mask) -> Mask:
-    padded = np.pad(mask, 1, mode="edge")
-    height, width = mask.shape
-    grown = np.zeros_like(mask)
-    for down in range(3):
-        for right in range(3):
-            grown |= padded[down : down + height, right : right + width]
-    return grown
 
 
 def _forms() -> dict[str, Mask]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import torch
 from diffusers import AutoencoderKL
 
+from graphstudio.errors import ModelMissing
 from graphstudio.training.checkpoint import load_state, save_state
 from graphstudio.training.dataset import TEST_PICTURES, described, pictures
 
@@ -55,8 +57,7 @@ def prepare_latents(
     else:
         with get_context("spawn").Pool(processes) as pool:
             pool.map(_encode, chunks, chunksize=1)
-    parts = [state["latents"] for chunk in chunks if (state := load_state(chunk.out)) is not None]
-    save_state(out, {"latents": torch.cat(parts), "first": TEST_PICTURES})
+    save_state(out, {"latents": _joined(chunks), "first": TEST_PICTURES})
     for chunk in chunks:
         chunk.out.unlink()
     return out
@@ -69,6 +70,19 @@ def encode(model: AutoencoderKL, batch: torch.Tensor) -> torch.Tensor:
         mean = model.encode(batch.contiguous(memory_format=torch.channels_last)).latent_dist.mean
     scaled: torch.Tensor = (mean * model.config.scaling_factor).contiguous()
     return scaled
+
+
+def _joined(chunks: Sequence[_Chunk]) -> torch.Tensor:
+    parts = []
+    for chunk in chunks:
+        state = load_state(chunk.out)
+        if state is None:
+            # Going on without it would pair pictures with the captions of others.
+            raise ModelMissing(
+                f"Encoding the pictures: {chunk.out} was taken away. Start the training again."
+            )
+        parts.append(state["latents"])
+    return torch.cat(parts)
 
 
 def _encode(chunk: _Chunk) -> None:

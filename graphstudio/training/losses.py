@@ -10,19 +10,36 @@ from typing import Literal
 
 import torch
 
+NoiseSchedule = Literal["linear", "scaled_linear", "squaredcos_cap_v2"]
 Prediction = Literal["epsilon", "v_prediction"]
 
 
-def scaled_linear_alphas(
-    steps: int = 1000, first: float = 0.00085, last: float = 0.012
-) -> torch.Tensor:
+def alpha_bars(schedule: NoiseSchedule, steps: int = 1000) -> torch.Tensor:
     """Give alpha_bar for each step: (steps,), float32.
 
-    The schedule of latent diffusion (Rombach et al., arXiv:2112.10752, released code): square roots
-    of beta grow evenly.
+    - ``linear``: beta from 0.0001 to 0.02, DDPM (arXiv:2006.11239, section 4);
+    - ``scaled_linear``: square roots of beta grow evenly from 0.00085 to 0.012, latent diffusion
+      (arXiv:2112.10752, released code);
+    - ``squaredcos_cap_v2``: alpha_bar falls like a squared cosine, betas at most 0.999 (Nichol and
+      Dhariwal, arXiv:2102.09672, eq. 17).
+
+    The names are those of the diffusers schedulers, which sample what was trained with them.
     """
-    betas = torch.linspace(first**0.5, last**0.5, steps, dtype=torch.float64).square()
+    first, last = beta_ends(schedule)
+    if schedule == "linear":
+        betas = torch.linspace(first, last, steps, dtype=torch.float64)
+    elif schedule == "scaled_linear":
+        betas = torch.linspace(first**0.5, last**0.5, steps, dtype=torch.float64).square()
+    else:
+        spots = torch.arange(steps + 1, dtype=torch.float64) / steps
+        left = ((spots + 0.008) / 1.008 * torch.pi / 2).cos().square()
+        betas = (1 - left[1:] / left[:-1]).clamp(max=0.999)
     return torch.cumprod(1 - betas, dim=0).float()
+
+
+def beta_ends(schedule: NoiseSchedule) -> tuple[float, float]:
+    """Give the first and last beta of a schedule; the cosine schedule works its own out."""
+    return (0.00085, 0.012) if schedule == "scaled_linear" else (1e-4, 0.02)
 
 
 def noised(clean: torch.Tensor, noise: torch.Tensor, alpha_bar: torch.Tensor) -> torch.Tensor:

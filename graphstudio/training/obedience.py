@@ -80,8 +80,11 @@ def mark(pixels: NDArray[np.uint8], wanted: ShapePicture) -> Marks:
 
 def mark_verdict(seen: Verdict, wanted: ShapePicture) -> Marks:
     """Mark a verdict. Shapes that were not asked for make the whole wrong."""
-    found = [_at_place(seen, wanted, shape) for shape in wanted.shapes]
-    placed = [any(True for _ in matches) for matches in found]
+    found = [
+        [one for one in shapes_at_place(seen, wanted, shape) if one.colour == shape.colour]
+        for shape in wanted.shapes
+    ]
+    placed = [bool(matches) for matches in found]
     formed = [
         any(match.kind == shape.kind for match in matches)
         for matches, shape in zip(found, wanted.shapes, strict=True)
@@ -97,6 +100,22 @@ def mark_verdict(seen: Verdict, wanted: ShapePicture) -> Marks:
     )
 
 
+def shapes_at_place(seen: Verdict, wanted: ShapePicture, shape: PlacedShape) -> list[SeenShape]:
+    """List what stands where a shape of ``wanted`` should, whatever its colour and form."""
+    if wanted.place is not None:
+        row, column = wanted.place
+        rows, columns = ("top", "center", "bottom"), ("left", "center", "right")
+        return [
+            one
+            for one in seen.shapes
+            if rows[_third(one.y)] == row and columns[_third(one.x)] == column
+        ]
+    # Two shapes: each belongs to its half of the picture.
+    along = "x" if wanted.relation in ("left", "right") else "y"
+    is_first_half = getattr(shape, along) < 0.5
+    return [one for one in seen.shapes if (getattr(one, along) < 0.5) == is_first_half]
+
+
 def mean_marks(marks: Sequence[Marks]) -> Marks:
     """Give the mean of marks."""
 
@@ -104,28 +123,6 @@ def mean_marks(marks: Sequence[Marks]) -> Marks:
         return sum(float(getattr(one, name)) for one in marks) / len(marks)
 
     return Marks(*(mean(name) for name in Marks.__slots__))
-
-
-def _at_place(seen: Verdict, wanted: ShapePicture, shape: PlacedShape) -> list[SeenShape]:
-    """List the seen shapes of the wanted colour that stand where this shape should."""
-    if wanted.place is not None:
-        row, column = wanted.place
-        rows, columns = ("top", "center", "bottom"), ("left", "center", "right")
-        return [
-            one
-            for one in seen.shapes
-            if one.colour == shape.colour
-            and rows[_third(one.y)] == row
-            and columns[_third(one.x)] == column
-        ]
-    # Two shapes: each belongs to its half of the picture.
-    along = "x" if wanted.relation in ("left", "right") else "y"
-    is_first_half = getattr(shape, along) < 0.5
-    return [
-        one
-        for one in seen.shapes
-        if one.colour == shape.colour and (getattr(one, along) < 0.5) == is_first_half
-    ]
 
 
 def _third(spot: float) -> int:

@@ -16,7 +16,8 @@ COLOURS: Final[dict[str, Rgb]] = {
     "blue": (50, 102, 222),
     "purple": (138, 66, 178),
     "pink": (246, 146, 194),
-    "gray": (138, 142, 150),
+    # Neutral: guidance strengthens every tint, and a tinted gray is soon a blue.
+    "gray": (142, 142, 144),
     "black": (30, 30, 36),
     "white": (248, 248, 246),
 }

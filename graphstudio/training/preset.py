@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphstudio.training.autoencoder import AutoencoderSizes
+from graphstudio.training.recipe import VELOCITY, Recipe
 from graphstudio.training.schedule import Course
 from graphstudio.training.text import TextSizes
 from graphstudio.training.unet import UNetSizes
@@ -19,6 +20,7 @@ class Preset:
     device: str
     side_px: int
     pictures: int
+    further_pictures: int
     autoencoder_sizes: AutoencoderSizes
     text_sizes: TextSizes
     unet_sizes: UNetSizes
@@ -26,8 +28,11 @@ class Preset:
     text: Course
     denoiser: Course
     decoder: Course
+    further_denoiser: Course
+    edges: Course
     test_prompts: int
     sample_steps: int = 20
+    recipe: Recipe = VELOCITY
 
 
 CPU: Final = Preset(
@@ -35,6 +40,7 @@ CPU: Final = Preset(
     device="cpu",
     side_px=128,
     pictures=24_000,
+    further_pictures=16_000,
     autoencoder_sizes=AutoencoderSizes(),
     text_sizes=TextSizes(),
     unet_sizes=UNetSizes(),
@@ -56,13 +62,18 @@ CPU: Final = Preset(
     decoder=Course(
         steps=1000, batch=4, shards=2, rate=1.6e-4, warmup=20, anneal=900, ema_decay=0.99
     ),
-    test_prompts=100,
+    further_denoiser=Course(
+        steps=1600, batch=16, shards=2, rate=5e-4, warmup=100, anneal=1300, ema_decay=0.997
+    ),
+    edges=Course(steps=400, batch=8, shards=2, rate=1.5e-3, warmup=30, anneal=220, ema_decay=0.98),
+    test_prompts=200,
 )
 GPU: Final = Preset(
     name="gpu",
     device="cuda",
     side_px=128,
     pictures=200_000,
+    further_pictures=200_000,
     autoencoder_sizes=AutoencoderSizes((32, 64, 96, 128)),
     text_sizes=TextSizes(),
     unet_sizes=UNetSizes((64, 112, 144), heads=4, groups=16),
@@ -72,6 +83,10 @@ GPU: Final = Preset(
         steps=30_000, batch=256, rate=1.5e-3, warmup=500, anneal=15_000, ema_decay=0.9995
     ),
     decoder=Course(steps=2000, batch=32, rate=2e-4, warmup=20, anneal=1800, ema_decay=0.99),
+    further_denoiser=Course(
+        steps=20_000, batch=256, rate=6e-4, warmup=500, anneal=15_000, ema_decay=0.9995
+    ),
+    edges=Course(steps=4000, batch=128, rate=4e-4, warmup=100, anneal=2000, ema_decay=0.998),
     test_prompts=200,
 )
 SMOKE: Final = Preset(
@@ -79,6 +94,7 @@ SMOKE: Final = Preset(
     device="cpu",
     side_px=64,
     pictures=40,
+    further_pictures=40,
     autoencoder_sizes=AutoencoderSizes((16, 16, 16, 16)),
     text_sizes=TextSizes(width=32, layers=1, heads=2),
     unet_sizes=UNetSizes((16, 16), groups=4),
@@ -86,6 +102,8 @@ SMOKE: Final = Preset(
     text=Course(steps=4, batch=4, rate=1e-3, warmup=1, checkpoint_every=2),
     denoiser=Course(steps=6, batch=4, rate=1e-3, warmup=1, checkpoint_every=2),
     decoder=Course(steps=4, batch=2, rate=1e-4, warmup=1, checkpoint_every=2),
+    further_denoiser=Course(steps=4, batch=4, rate=1e-3, warmup=1, checkpoint_every=2),
+    edges=Course(steps=4, batch=4, rate=1e-3, warmup=1, checkpoint_every=2),
     test_prompts=4,
     sample_steps=2,
 )

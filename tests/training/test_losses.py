@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import pytest
 import torch
 
+from graphstudio.training.folder import build_scheduler
 from graphstudio.training.losses import (
+    NoiseSchedule,
+    alpha_bars,
     denoising_loss,
     min_snr_weights,
     noised,
-    scaled_linear_alphas,
     velocity,
 )
+from graphstudio.training.recipe import Recipe
 
 # alpha_bar 0.64: the signal counts 0.8, the noise 0.6, SNR is 0.64 / 0.36 = 16 / 9.
 ALPHA = torch.tensor([0.64])
@@ -81,8 +84,19 @@ def test_min_snr_weighs_the_same_error_in_x0_alike_for_both_predictions() -> Non
 
 
 def test_the_schedule_is_the_one_of_stable_diffusion() -> None:
-    alphas = scaled_linear_alphas()
+    alphas = alpha_bars("scaled_linear")
 
     assert alphas[0].item() == pytest.approx(1 - 0.00085, rel=1e-6)
     assert alphas[-1].item() == pytest.approx(0.0047, abs=1e-4)
     assert bool((alphas.diff() < 0).all())
+
+
+@pytest.mark.parametrize("schedule", get_args(NoiseSchedule))
+def test_a_schedule_is_that_of_the_diffusers_sampler(schedule: NoiseSchedule) -> None:
+    sampler = build_scheduler(Recipe(schedule=schedule))
+
+    torch.testing.assert_close(alpha_bars(schedule), sampler.alphas_cumprod, rtol=2e-4, atol=1e-7)
+
+
+def test_the_sampler_knows_what_the_denoiser_predicts() -> None:
+    assert build_scheduler(Recipe(prediction="epsilon")).config.prediction_type == "epsilon"

@@ -1,0 +1,1 @@
+"""Tests of the LoRA trainer, on tiny models with random weights."""

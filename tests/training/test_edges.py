@@ -1,0 +1,86 @@
+"""Edges, their agreement, and the ControlNet that learns to follow them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from graphstudio.training.drawing import draw
+from graphstudio.training.edges import as_hint, edge_agreement, edge_hints, edge_map
+from graphstudio.training.scenes import describe
+
+
+def line_at(column: int) -> NDArray[np.bool_]:
+    edges = np.zeros((32, 32), dtype=bool)
+    edges[4:28, column] = True
+    return edges
+
+
+def test_edges_lie_where_colours_meet() -> None:
+    pixels = np.zeros((32, 32, 3), dtype=np.uint8)
+    pixels[:, 16:] = 255
+
+    edges = edge_map(pixels)
+
+    assert set(np.flatnonzero(edges.any(axis=0))) <= {15, 16}
+    assert edges.any()
+
+
+def test_a_plain_picture_has_no_edges() -> None:
+    assert not edge_map(np.full((32, 32, 3), 90, dtype=np.uint8)).any()
+
+
+@pytest.mark.parametrize(
+    ("found", "agreement"),
+    [
+        pytest.param(line_at(10), 1.0, id="the same"),
+        pytest.param(line_at(11), 1.0, id="one pixel beside"),
+        pytest.param(line_at(14), 0.0, id="far away"),
+        pytest.param(np.zeros((32, 32), dtype=bool), 0.0, id="nothing"),
+        # 24 met on both sides, 24 found that nobody asked for.
+        pytest.param(line_at(10) | line_at(20), 0.5, id="one too many"),
+    ],
+)
+def test_agreement_is_intersection_over_union_to_one_pixel(
+    found: NDArray[np.bool_], agreement: float
+) -> None:
+    assert edge_agreement(line_at(10), found) == pytest.approx(agreement)
+
+
+def test_without_tolerance_only_the_same_pixels_agree() -> None:
+    assert edge_agreement(line_at(10), line_at(10), 0) == 1.0
+    assert edge_agreement(line_at(10), line_at(11), 0) == 0.0
+
+
+def test_two_empty_maps_agree() -> None:
+    nothing = np.zeros((32, 32), dtype=bool)
+
+    assert edge_agreement(nothing, nothing) == 1.0
+
+
+def test_a_drawing_agrees_with_itself_and_not_with_another() -> None:
+    first, second = (edge_map(draw(describe(0, index), 128)) for index in (1, 2))
+
+    assert edge_agreement(first, first) == 1.0
+    assert edge_agreement(first, second) < 0.5
+
+
+def test_hints_are_the_edges_in_three_channels() -> None:
+    descriptions = [describe(0, index) for index in range(3)]
+
+    hints = edge_hints(descriptions, 64)
+
+    assert hints.shape == (3, 3, 64, 64)
+    assert set(hints.flatten().tolist()) == {0.0, 1.0}
+    expected = edge_map(draw(descriptions[1], 64))
+    assert torch.equal(hints[1, 0].bool(), torch.from_numpy(expected))
+
+
+def test_a_hint_is_white_on_black() -> None:
+    hint = np.asarray(as_hint(line_at(10)))
+
+    assert hint.shape == (32, 32, 3)
+    assert hint[10, 10].tolist() == [255, 255, 255]
+    assert hint[10, 11].tolist() == [0, 0, 0]
