@@ -23,11 +23,6 @@ def builtin_model() -> Path:
     return bundled("resources") / "models" / "builtin"
 
 
-def builtin_edges() -> Path:
-    """Find the ControlNet for edges that ships with the built-in model."""
-    return bundled("resources") / "models" / "builtin-edges"
-
-
 def builtin_lora() -> Path:
     """Find the example of a LoRA that ships with the built-in model: pencil drawings."""
     return bundled("resources") / "models" / "builtin-pencil" / "pencil.safetensors"

@@ -65,8 +65,7 @@ class EdgesLesson:
         controlnet = ControlNetModel.from_unet(
             self._unet, conditioning_embedding_out_channels=_HINT_CHANNELS
         )
-        # With its last layer silent too, as in the paper, the hint would be heard only after the
-        # outputs have moved: 600 steps were not enough for that.
+        # Not silent, unlike the paper's: the hint is heard as soon as the outputs move.
         nn.init.kaiming_normal_(controlnet.controlnet_cond_embedding.conv_out.weight)
         self.model: nn.Module = controlnet.requires_grad_(True).to(device)
 

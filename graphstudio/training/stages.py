@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -89,8 +90,11 @@ class Stages:
     def edges(self, base: Path) -> Trained:
         """Train a ControlNet for edges on a frozen pipeline folder."""
         course = self._preset.edges
-        task = EdgesTask(base / "unet", self._further_source(base, course), self._preset.side_px)
-        return self._train("edges", task, course)
+        # All steps alike: min-SNR weights all but silence the noisy ones, and those are where the
+        # edges have something to say.
+        source = self._further_source(base, course)
+        source = replace(source, recipe=replace(source.recipe, gamma=None))
+        return self._train("edges", EdgesTask(base / "unet", source, self._preset.side_px), course)
 
     def decoder(self) -> Trained:
         """Train the decoder on, by itself."""

@@ -129,7 +129,7 @@ def test_a_model_is_trained_and_opens_like_any_other(
     )
     assert done.code == 0, done.err
     assert "step 6 of 6" in done.err
-    assert "reconstructed drawings" in done.out
+    assert "### Autoencoder" in done.out
     assert told.code == 0, told.err
 
 

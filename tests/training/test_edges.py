@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
+from diffusers import AutoencoderKL
 from numpy.typing import NDArray
 
+from graphstudio.paths import builtin_model
+from graphstudio.training.checkpoint import save_state
+from graphstudio.training.dataset import described, pictures
 from graphstudio.training.drawing import draw
-from graphstudio.training.edges import as_hint, edge_agreement, edge_hints, edge_map
+from graphstudio.training.edges import EdgesTask, as_hint, edge_agreement, edge_hints, edge_map
+from graphstudio.training.latent_batches import LatentSource
+from graphstudio.training.latents import encode
+from graphstudio.training.recipe import Recipe
 from graphstudio.training.scenes import describe
 
 
@@ -84,3 +93,25 @@ def test_a_hint_is_white_on_black() -> None:
     assert hint.shape == (32, 32, 3)
     assert hint[10, 10].tolist() == [255, 255, 255]
     assert hint[10, 11].tolist() == [0, 0, 0]
+
+
+@pytest.mark.slow
+def test_a_controlnet_learns_a_batch_by_heart(tmp_path: Path) -> None:
+    base = builtin_model()
+    autoencoder = AutoencoderKL.from_pretrained(base / "vae")
+    latents = encode(autoencoder, pictures(described(0, range(4)), 128))
+    save_state(tmp_path / "latents.pt", {"latents": latents, "first": 0})
+    recipe = Recipe(gamma=None, caption_dropout=0)
+    source = LatentSource(tmp_path / "latents.pt", base / "text_encoder", 0, 4, recipe)
+    lesson = EdgesTask(base / "unet", source, 128).open("cpu")
+    optimizer = torch.optim.AdamW(lesson.model.parameters(), lr=1e-3)
+
+    losses = []
+    for _ in range(12):
+        loss = lesson.loss(0, 0)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses.append(loss.item())
+
+    assert losses[-1] < 0.75 * losses[0]

@@ -10,8 +10,13 @@ from diffusers import AutoencoderKL, StableDiffusionPipeline, UNet2DConditionMod
 from PIL import Image
 from transformers import CLIPTextModel
 
+from graphstudio.paths import builtin_lora
 from graphstudio.training.judge import judge
+from graphstudio.training.measures.questions import QUESTIONS, ask
+from graphstudio.training.measures.subject import load_subject
+from graphstudio.training.obedience import held_out_prompts, mark, mean_marks
 from graphstudio.training.sampling import SAMPLERS, sample
+from graphstudio.training.scene_obedience import mark_scene, scene_prompts
 
 FOLDER = Path(__file__).parents[2] / "resources" / "models" / "builtin"
 pytestmark = [
@@ -90,3 +95,56 @@ def test_every_common_sampler_works_in_twelve_steps(
     assert picture.shape == (128, 128, 3)
     assert verdict.background == "blue"
     assert "red" in [shape.colour for shape in verdict.shapes]
+
+
+@pytest.mark.slow
+def test_held_out_prompts_are_obeyed(pipeline: StableDiffusionPipeline) -> None:
+    prompts = held_out_prompts(24, seed=0)
+
+    made = sample(pipeline, [prompt.text for prompt in prompts], seed=0)
+
+    marks = mean_marks(
+        [mark(picture, prompt.wanted) for picture, prompt in zip(made, prompts, strict=True)]
+    )
+    assert marks.background >= 0.95
+    assert marks.shape >= 0.85
+    assert marks.whole >= 0.75
+
+
+@pytest.mark.slow
+def test_landscapes_show_what_their_prompts_name(pipeline: StableDiffusionPipeline) -> None:
+    prompts = scene_prompts(16, seed=0)
+
+    made = sample(pipeline, [prompt.text for prompt in prompts], seed=0)
+
+    marks = [
+        mark_scene(picture, prompt.named).element
+        for picture, prompt in zip(made, prompts, strict=True)
+    ]
+    assert float(np.mean(marks)) >= 0.85
+
+
+@pytest.mark.slow
+def test_the_pencil_style_grows_with_its_weight() -> None:
+    subject = load_subject(FOLDER, prompts=40, lora=builtin_lora())
+
+    style = [float(row[1]) for row in ask(subject, "lora").rows]
+
+    assert style[0] < 0.1
+    assert style[-1] > style[2] > style[0]
+    assert style[-1] >= 0.3
+
+
+def test_the_pencil_example_is_small_and_readable_by_all() -> None:
+    files = [path for path in builtin_lora().parent.rglob("*") if path.is_file()]
+
+    assert sum(path.stat().st_size for path in files) <= 2_000_000
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in files)
+
+
+def test_every_figure_stands_in_the_card_with_its_command() -> None:
+    card = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+    # No ControlNet ships yet.
+    for name in QUESTIONS.keys() - {"edges"}:
+        assert f"--ask {name}" in card
