@@ -46,7 +46,7 @@ what 20 steps of DDIM at guidance 5 make of them; no picture of these was traine
 
 ```python
 
-edges = ControlNetModel.from_pretrained("resources/models/builtin-edges")
+edges = ControlNetModel.from_pretrained("DIR")  # this folder
 pipeline = StableDiffusionControlNetPipeline.from_pretrained(
     "resources/models/builtin", controlnet=edges, safety_checker=None
 )
@@ -55,8 +55,8 @@ pipeline = StableDiffusionControlNetPipeline.from_pretrained(
 Trained by `graphstudio train controlnet --preset {preset} --seed {seed}` on {pictures:,} pictures
 that the project draws, {steps:,} steps of {batch}, rate {rate:g} with AdamW, falling in the last
 {anneal:,}; the U-Net stays frozen. {weights:.2f} M weights. The loss is in
-[loss-curves.png](loss-curves.png), the figures are in the card of the built-in model. Licence:
-Apache-2.0, as the program.
+[loss-curves.png](loss-curves.png); `graphstudio train measure --ask edges --controlnet DIR` says
+how well it follows edges. Licence: Apache-2.0, as the program.
 """
 
 

@@ -8,11 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graphstudio.training.measures.shapes import Setting
+from graphstudio.training.measures.shapes import Setting, sample_in
 from graphstudio.training.measures.subject import Subject
 from graphstudio.training.measures.table import Table, percent
-from graphstudio.training.sampling import sample
-from graphstudio.training.scene_obedience import ScenePrompt, mark_scene, scene_prompts
+from graphstudio.training.scene_judge import judge_scene
+from graphstudio.training.scene_obedience import (
+    ScenePrompt,
+    mark_scene,
+    mark_scene_verdict,
+    scene_prompts,
+)
 
 _NOTE = """\
 {count} prompts for landscapes that were never drawn for training, one picture each. "Named" is the
@@ -27,7 +32,7 @@ def measure_landscapes(subject: Subject) -> Table:
     prompts = scene_prompts(subject.prompts, subject.seed)
     rows, kinds = [], ""
     for setting in _settings(subject.steps):
-        made = _sampled(subject, prompts, setting)
+        made = sample_in(setting, subject, [prompt.text for prompt in prompts])
         marks = [mark_scene(one, prompt.named) for one, prompt in zip(made, prompts, strict=True)]
         means = np.mean([(one.element, one.exact, one.clean, one.whole) for one in marks], axis=0)
         rows.append((str(setting), *map(percent, means.tolist())))
@@ -49,22 +54,10 @@ def _settings(steps: int) -> tuple[Setting, ...]:
     )
 
 
-def _sampled(
-    subject: Subject, prompts: Sequence[ScenePrompt], setting: Setting
-) -> list[NDArray[np.uint8]]:
-    return sample(
-        subject.pipeline,
-        [prompt.text for prompt in prompts],
-        sampler=setting.sampler,
-        steps=setting.steps,
-        guidance=setting.guidance,
-        seed=subject.seed,
-    )
-
-
 def _by_kind(made: Sequence[NDArray[np.uint8]], prompts: Sequence[ScenePrompt]) -> str:
     found = defaultdict[str, list[float]](list)
     for picture, prompt in zip(made, prompts, strict=True):
+        seen = judge_scene(picture)
         for element in prompt.named:
-            found[element.kind].append(mark_scene(picture, [element]).element)
+            found[element.kind].append(mark_scene_verdict(seen, [element]).element)
     return ", ".join(f"{kind} {percent(float(np.mean(found[kind])))}" for kind in sorted(found))

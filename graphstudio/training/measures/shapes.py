@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphstudio.training.measures.subject import Subject
 from graphstudio.training.measures.table import Table, percent
@@ -53,6 +57,20 @@ def settings(steps: int) -> tuple[Setting, ...]:
     )
 
 
+def sample_in(
+    setting: Setting, subject: Subject, prompts: Sequence[str]
+) -> list[NDArray[np.uint8]]:
+    """Make a picture for each prompt: (height, width, 3), 0..255."""
+    return sample(
+        subject.pipeline,
+        prompts,
+        sampler=setting.sampler,
+        steps=setting.steps,
+        guidance=setting.guidance,
+        seed=subject.seed,
+    )
+
+
 def cells(marks: Marks) -> tuple[str, ...]:
     """Write marks as the table's cells."""
     return tuple(
@@ -70,14 +88,7 @@ def cells(marks: Marks) -> tuple[str, ...]:
 def _row(subject: Subject, setting: Setting) -> tuple[str, ...]:
     prompts = held_out_prompts(subject.prompts, subject.seed)
     started = time.perf_counter()
-    made = sample(
-        subject.pipeline,
-        [prompt.text for prompt in prompts],
-        sampler=setting.sampler,
-        steps=setting.steps,
-        guidance=setting.guidance,
-        seed=subject.seed,
-    )
+    made = sample_in(setting, subject, [prompt.text for prompt in prompts])
     seconds = (time.perf_counter() - started) / len(prompts)
     marks = [mark(picture, prompt.wanted) for picture, prompt in zip(made, prompts, strict=True)]
     return (str(setting), *cells(mean_marks(marks)), f"{seconds:.2f}")
