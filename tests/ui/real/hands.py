@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, QProcess
 from PySide6.QtWidgets import QWidget
 
 from graphstudio.graph.elements import Port
@@ -12,6 +10,7 @@ from graphstudio.ui.canvas.canvas import Canvas
 from graphstudio.ui.canvas.hit import Side
 
 _STEPS = 6  # of a drag: gestures begin only after some movement
+_LOOK_S = 0.03  # from seeing where the mouse is to pressing
 
 
 class Hands:
@@ -26,12 +25,13 @@ class Hands:
 
     def click(self, at: QPoint, button: int = 1, times: int = 1) -> None:
         """Click at a point of the screen."""
-        self._do("mousemove", at.x(), at.y())
+        self._point(at)
         self._do("click", "--repeat", times, "--delay", 60, button)
 
     def drag(self, start: QPoint, end: QPoint) -> None:
         """Drag from one point of the screen to another."""
-        self._do("mousemove", start.x(), start.y(), "mousedown", 1)
+        self._point(start)
+        self._do("mousedown", 1)
         for step in range(1, _STEPS + 1):
             part = start + (end - start) * (step / _STEPS)
             self._do("mousemove", part.x(), part.y(), "sleep", 0.02)
@@ -45,8 +45,21 @@ class Hands:
         """Type a text."""
         self._do("type", "--delay", 12, text)
 
+    def _point(self, at: QPoint) -> None:
+        """Move the mouse, and let the program see it: a tool tip in the way must be gone."""
+        self._do("mousemove", at.x(), at.y(), "sleep", _LOOK_S)
+
     def _do(self, *words: object) -> None:
-        subprocess.run(["xdotool", *map(str, words)], check=True, timeout=30)
+        """Do it while the program goes on: what is under the mouse changes as it moves."""
+        waiting = QEventLoop()
+        process = QProcess()
+        process.finished.connect(waiting.quit)
+        process.start("xdotool", [str(word) for word in words])
+        if process.state() != QProcess.ProcessState.NotRunning:
+            waiting.exec()
+        if process.exitCode() or process.error() == QProcess.ProcessError.FailedToStart:
+            told = process.readAllStandardError().toStdString()
+            raise RuntimeError(f"xdotool {words}: {told or process.errorString()}")
 
 
 def middle(widget: QWidget) -> QPoint:
@@ -55,9 +68,12 @@ def middle(widget: QWidget) -> QPoint:
 
 
 def on_canvas(canvas: Canvas, point: QPointF) -> QPoint:
-    """Give a point of a canvas on the screen."""
+    """Give a point of a canvas on the screen; nobody points at what is out of sight."""
     view = canvas.view
-    return view.viewport().mapToGlobal(view.mapFromScene(point))
+    at = view.mapFromScene(point)
+    if not view.viewport().rect().contains(at):
+        raise LookupError(f"{point} is not in sight: the script must bring it there first.")
+    return view.viewport().mapToGlobal(at)
 
 
 def at_socket(canvas: Canvas, port: Port, side: Side) -> QPoint:

@@ -86,6 +86,9 @@ def with_the_mouse(window: MainWindow, folder: Path) -> Script:
         hands.key("Return")
         yield partial(_has_nodes, canvas, count + 1)
     _shoot(window, folder, "dropped")
+    # The last one moved the view: without this a wire would lead to a socket that is out of sight.
+    hands.key("Home")
+    yield lambda: not canvas.view.is_gliding
     for source, target in _WIRES:
         start, end = _port(source), _port(target)
         hands.drag(at_socket(canvas, start, "output"), at_socket(canvas, end, "input"))
