@@ -43,10 +43,13 @@ class Crew:
         self._step = torch.zeros(1, dtype=torch.int64)
         self._barrier: Barrier | None = None
         self._workers: list[BaseProcess] = []
+        self._threads = torch.get_num_threads()
         if processes > 1:
             for shared in (weights, self._gradients, self._losses, self._step):
                 # torch's own stubs leave this method untyped.
                 shared.share_memory_()  # type: ignore[no-untyped-call]
+            # As many as the others have: more would wait for their cores, turning.
+            torch.set_num_threads(1)
             self._start(task, weights, processes)
         self.weights = nn.Parameter(weights)
         lesson.model.train()
@@ -71,6 +74,7 @@ class Crew:
             self._barrier.abort()
         for worker in self._workers:
             worker.join()
+        torch.set_num_threads(self._threads)
 
     def gradient(self, step: int) -> tuple[torch.Tensor, float]:
         """Work out a step: the mean gradient, flat, and the mean loss."""

@@ -95,6 +95,25 @@ def test_two_processes_give_the_bits_of_one(tmp_path: Path) -> None:
     assert torch.equal(weights_of(shared), weights_of(alone))
 
 
+def test_two_processes_take_one_thread_each(tmp_path: Path) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    seen = set()
+
+    train(
+        "line",
+        LineTask(),
+        COURSE,
+        tmp_path / "line.pt",
+        lambda _: seen.add(torch.get_num_threads()),
+        processes=2,
+    )
+
+    after = torch.get_num_threads()
+    torch.set_num_threads(before)
+    assert (seen, after) == ({1}, 2)
+
+
 def test_a_finished_stage_is_not_run_again(tmp_path: Path) -> None:
     first = train("line", LineTask(), COURSE, tmp_path / "line.pt", ignore)
 
