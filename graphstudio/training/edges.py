@@ -11,18 +11,25 @@ import cv2
 import numpy as np
 import torch
 from diffusers import ControlNetModel, UNet2DConditionModel
+from diffusers.models.controlnets.controlnet import ControlNetConditioningEmbedding
 from numpy.typing import NDArray
 from PIL import Image
 from torch import nn
+from torch.nn import functional
 
+from graphstudio.training.dataset import described
 from graphstudio.training.drawing import draw
 from graphstudio.training.latent_batches import LatentBatches, LatentSource
 from graphstudio.training.scenes import Description
 
 # The thresholds that ControlNets for Canny edges are commonly trained with.
 CANNY: Final = (100, 200)
+# Half of the captions are emptied, so that the edges are needed: Zhang et al., section 3.3.
+EDGES_CAPTION_DROPOUT: Final = 0.5
 # Widths of the small network that brings the edges down to the latents' size, factor 8.
-_HINT_CHANNELS: Final = (16, 32, 48, 64)
+_HINT_CHANNELS: Final = (8, 16, 32, 64)
+# How many pictures' edges that network is tuned to; they are test pictures, only their edges count.
+_HEARD_PICTURES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,8 @@ class EdgesTask:
 class EdgesLesson:
     """ControlNet training: Zhang et al., arXiv:2302.05543, section 3.3.
 
-    The copy starts with the U-Net's weights and silent outputs ("zero convolutions"). The loss is
-    that of the denoiser.
+    The copy starts with the U-Net's weights and silent outputs ("zero convolutions"); its hint
+    network starts tuned to edges (`tune_to_edges`). The loss is that of the denoiser.
     """
 
     def __init__(self, task: EdgesTask, device: str) -> None:
@@ -65,8 +72,8 @@ class EdgesLesson:
         controlnet = ControlNetModel.from_unet(
             self._unet, conditioning_embedding_out_channels=_HINT_CHANNELS
         )
-        # Not silent, unlike the paper's: the hint is heard as soon as the outputs move.
-        nn.init.kaiming_normal_(controlnet.controlnet_cond_embedding.conv_out.weight)
+        heard = described(task.source.seed, range(_HEARD_PICTURES))
+        tune_to_edges(controlnet.controlnet_cond_embedding, edge_hints(heard, task.side_px))
         self.model: nn.Module = controlnet.requires_grad_(True).to(device)
 
     def loss(self, step: int, shard: int) -> torch.Tensor:
@@ -84,6 +91,27 @@ class EdgesLesson:
             mid_block_additional_residual=middle,
         )
         return batch.loss(found.sample)
+
+
+def tune_to_edges(hears: ControlNetConditioningEmbedding, hints: torch.Tensor) -> None:
+    """Start the hint network so that each of its layers gives values of unit deviation.
+
+    Layer-sequential unit variance: Mishkin and Matas, arXiv:1511.06422, algorithm 1. Edges are few
+    pixels of many, and eight layers with common starting weights make them so faint that no
+    training finds them again; the paper's silent last layer comes on top of that.
+
+    Args:
+        hears: The hint network; its weights are replaced.
+        hints: Edges to tune to: (batch, 3, height, width), 0 or 1.
+    """
+    layers = [hears.conv_in, *hears.blocks, hears.conv_out]
+    seen = hints
+    with torch.no_grad():
+        for layer in layers:
+            nn.init.kaiming_normal_(layer.weight)
+            nn.init.zeros_(layer.bias)
+            layer.weight /= layer(seen).std()
+            seen = functional.silu(layer(seen))
 
 
 def edge_hints(descriptions: Sequence[Description], side_px: int) -> torch.Tensor:

@@ -65,7 +65,7 @@ CPU: Final = Preset(
     further_denoiser=Course(
         steps=1600, batch=16, shards=2, rate=5e-4, warmup=100, anneal=1300, ema_decay=0.997
     ),
-    edges=Course(steps=4000, batch=8, shards=2, rate=1e-3, warmup=50, anneal=2000, ema_decay=0.99),
+    edges=Course(steps=2000, batch=8, shards=2, rate=1e-3, warmup=50, anneal=1400, ema_decay=0.99),
     test_prompts=200,
 )
 GPU: Final = Preset(

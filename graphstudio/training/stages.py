@@ -12,7 +12,7 @@ from graphstudio.training.base import recipe_of
 from graphstudio.training.dataset import described, pictures
 from graphstudio.training.decoder import DecoderTask
 from graphstudio.training.denoiser import DenoiserTask
-from graphstudio.training.edges import EdgesTask
+from graphstudio.training.edges import EDGES_CAPTION_DROPOUT, EdgesTask
 from graphstudio.training.latent_batches import LatentSource
 from graphstudio.training.latents import prepare_latents
 from graphstudio.training.text import TextAndReader, TextTask
@@ -88,12 +88,15 @@ class Stages:
         return self._train("denoiser", DenoiserTask(start / "unet", source), course)
 
     def edges(self, base: Path) -> Trained:
-        """Train a ControlNet for edges on a frozen pipeline folder."""
+        """Train a ControlNet for edges on a frozen pipeline folder.
+
+        All time steps count alike: min-SNR weights all but silence the noisy ones, and those are
+        where the edges have something to say.
+        """
         course = self._preset.edges
-        # All steps alike: min-SNR weights all but silence the noisy ones, and those are where the
-        # edges have something to say.
         source = self._further_source(base, course)
-        source = replace(source, recipe=replace(source.recipe, gamma=None))
+        recipe = replace(source.recipe, gamma=None, caption_dropout=EDGES_CAPTION_DROPOUT)
+        source = replace(source, recipe=recipe)
         return self._train("edges", EdgesTask(base / "unet", source, self._preset.side_px), course)
 
     def decoder(self) -> Trained:

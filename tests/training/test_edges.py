@@ -8,13 +8,21 @@ import numpy as np
 import pytest
 import torch
 from diffusers import AutoencoderKL
+from diffusers.models.controlnets.controlnet import ControlNetConditioningEmbedding
 from numpy.typing import NDArray
 
 from graphstudio.paths import builtin_model
 from graphstudio.training.checkpoint import save_state
 from graphstudio.training.dataset import described, pictures
 from graphstudio.training.drawing import draw
-from graphstudio.training.edges import EdgesTask, as_hint, edge_agreement, edge_hints, edge_map
+from graphstudio.training.edges import (
+    EdgesTask,
+    as_hint,
+    edge_agreement,
+    edge_hints,
+    edge_map,
+    tune_to_edges,
+)
 from graphstudio.training.latent_batches import LatentSource
 from graphstudio.training.latents import encode
 from graphstudio.training.recipe import Recipe
@@ -93,6 +101,19 @@ def test_a_hint_is_white_on_black() -> None:
     assert hint.shape == (32, 32, 3)
     assert hint[10, 10].tolist() == [255, 255, 255]
     assert hint[10, 11].tolist() == [0, 0, 0]
+
+
+def test_the_hint_network_hears_the_edges_from_its_first_step() -> None:
+    torch.manual_seed(0)
+    hears = ControlNetConditioningEmbedding(8, 3, (4, 8, 12))
+
+    tune_to_edges(hears, edge_hints([describe(0, index) for index in range(8)], 64))
+
+    others = edge_hints([describe(0, index) for index in range(20, 28)], 64)
+    with torch.no_grad():
+        heard = hears(others)
+    # Not a constant that all pictures share: that is what is left of a faint hint.
+    assert 0.3 < heard.std(dim=0).mean().item() < 3.0
 
 
 @pytest.mark.slow
