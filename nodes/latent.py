@@ -1,10 +1,12 @@
 """Nodes that work on latents: the small pictures that a denoiser sees."""
 
+from contextlib import ExitStack
 from typing import Annotated
 
 from graphstudio.api import (
     Conditioning,
     Context,
+    Control,
     Denoiser,
     Guidance,
     Image,
@@ -145,6 +147,7 @@ def sample(
     start: Share = 0.0,
     end: Share = 1.0,
     adds_noise: bool = True,
+    control: Control | None = None,
 ) -> Latent:
     """Denoise a latent, step by step, until it is a picture.
 
@@ -165,10 +168,17 @@ def sample(
         end: Where to stop, 0 to 1. Below 1 the result still holds noise, for another sampler to
             go on with.
         adds_noise: Turn off when the latent comes from another sampler that stopped early.
+        control: ControlNets that lead the picture, from Apply ControlNet.
     """
+    from graphstudio.diffusion.controlnets import make_leaders
+    from graphstudio.diffusion.fitting import require_control_fit
     from graphstudio.diffusion.sampling import Span, sample
 
-    with ctx.load(denoiser) as net:
+    control = control or Control(())
+    require_control_fit(denoiser, control)
+    with ExitStack() as lent:
+        net = lent.enter_context(ctx.load(denoiser))
+        nets = [lent.enter_context(ctx.load(lead.model)) for lead in control.leads]
         return sample(
             denoiser,
             net,
@@ -179,6 +189,7 @@ def sample(
             guidance=guidance or Guidance(scale=1.0),
             noise=noise,
             span=Span(steps, strength=strength, start=start, end=end, adds_noise=adds_noise),
+            leaders=make_leaders(control, nets, latent),
             track=ctx.track,
             preview=ctx.preview,
         )

@@ -81,12 +81,15 @@ class Conditioning:
         family: The model family that it was made for.
         pooled: (batch, width), one vector for the whole text; None where the family has none.
         text: The text it was made from, for people; never used in computing.
+        negatives: How many of the first rows say what the picture should not be: guidance sets it
+            when it puts both into one batch. 0 on wires.
     """
 
     embeds: Tensor
     family: str
     pooled: Tensor | None = None
     text: str = ""
+    negatives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,19 @@ class Guidance:
     end: float = 1.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Residuals:
+    """Hold what ControlNets add inside a U-Net.
+
+    Attributes:
+        down: One for each skip connection: (batch, channels, height, width) of its own level.
+        middle: For the middle block, the same form.
+    """
+
+    down: tuple[Tensor, ...]
+    middle: Tensor
+
+
 class Denoiser(Protocol):
     """A loaded network that predicts the noise (or what stands for it) in a latent."""
 
@@ -141,8 +157,50 @@ class Denoiser(Protocol):
     def device(self) -> torch.device:
         """Say where the weights are: samples and timesteps are given there."""
 
-    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
-        """Predict, in the model's prediction type; sample is (batch, channels, h, w), float32."""
+    def predict(
+        self,
+        sample: Tensor,
+        timestep: Tensor,
+        conditioning: Conditioning,
+        residuals: Residuals | None = None,
+    ) -> Tensor:
+        """Predict, in the model's prediction type; sample is (batch, channels, h, w), float32.
+
+        Args:
+            sample: What it looks at.
+            timestep: When.
+            conditioning: What the picture should be.
+            residuals: What ControlNets add; None adds nothing.
+        """
+
+
+class ControlNet(Protocol):
+    """A loaded network that leads a denoiser along a picture: edges, depth, a pose."""
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+
+    def ask(
+        self,
+        sample: Tensor,
+        timestep: Tensor,
+        conditioning: Conditioning,
+        hint: Tensor,
+        *,
+        strength: float,
+        is_guess: bool,
+    ) -> Residuals:
+        """Say what it adds to a denoiser that looks at the same sample.
+
+        Args:
+            sample: As the denoiser's.
+            timestep: As the denoiser's.
+            conditioning: As the denoiser's.
+            hint: (batch, 3, height, width) in pixels, 0..1, float32, on the device.
+            strength: What it gives is multiplied by this.
+            is_guess: Less and less of it towards the outer levels.
+        """
 
 
 class Vae(Protocol):
@@ -189,7 +247,7 @@ class Model(Generic[Net]):
     """Name a network without loading it: nodes pass these, `ctx.load(model)` lends the network.
 
     Attributes:
-        kind: What it is: "denoiser", "vae", "text_encoder".
+        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet".
         family: The family it belongs to, such as "sd1", read from the file's header.
         name: What people call it.
         digest: Hash of its weights and configuration: two files with one content are one model.
@@ -211,6 +269,39 @@ class Model(Generic[Net]):
     def fact(self, name: str) -> str | int | float | bool | None:
         """Look up one fact; None when it is not known."""
         return dict(self.facts).get(name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lead:
+    """Say how one ControlNet leads.
+
+    Attributes:
+        model: The ControlNet.
+        image: What it follows: as many pictures as are made, or one for all.
+        strength: 0 leaves it out, 1 is what it was trained for.
+        start: Fraction of the steps, 0..1, before which it does not lead.
+        end: Fraction of the steps, 0..1, after which it no longer leads.
+        is_guess: Lead without a prompt: the negative prompt's half is left alone, and outer
+            levels of the network are led less (Zhang et al., arXiv:2302.05543, section 3.4).
+    """
+
+    model: Model[ControlNet]
+    image: Image
+    strength: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+    is_guess: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Control:
+    """Hold everything that leads a denoiser besides the prompt; what they add is summed.
+
+    Attributes:
+        leads: In the order in which they were added.
+    """
+
+    leads: tuple[Lead, ...]
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graphstudio.api import Conditioning, Denoiser, Latent, Model
+from graphstudio.api import Conditioning, Control, Denoiser, Latent, Model
 from graphstudio.errors import BadValue
 
 
@@ -21,6 +21,31 @@ def require_fit(
     problems += _conditioning_problems(model, positive, "positive")
     if negative is not None:
         problems += _conditioning_problems(model, negative, "negative")
+    if problems:
+        raise BadValue(" ".join(problems), problems)
+
+
+def require_control_fit(model: Model[Denoiser], control: Control) -> None:
+    """Check that ControlNets are made for a model; every problem is reported.
+
+    Raises:
+        BadValue: They are not.
+    """
+    problems = []
+    for lead in control.leads:
+        net = lead.model
+        widths = net.fact("conditioning_width"), model.fact("conditioning_width")
+        if net.family != model.family:
+            problems.append(
+                f"The ControlNet {net.name} is for {net.family}, and {model.name} is "
+                f"{model.family}. "
+                "Choose a ControlNet of this model's family."
+            )
+        elif widths[0] != widths[1]:
+            problems.append(
+                f"The ControlNet {net.name} reads prompts {widths[0]} wide and {model.name} "
+                f"{widths[1]}. Choose a ControlNet that was trained for this model."
+            )
     if problems:
         raise BadValue(" ".join(problems), problems)
 

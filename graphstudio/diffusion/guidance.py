@@ -84,7 +84,8 @@ def make_guide(
             "empty prompt will do), or set the scale to 1."
         )
     without = _fill(negative.embeds, batch, "negative").to(device)
-    both = replace(positive, embeds=torch.cat(_same_length(without, prompted.embeds)))
+    embeds = torch.cat(_same_length(without, prompted.embeds))
+    both = replace(positive, embeds=embeds, negatives=batch)
     return ClassifierFreeGuide(guidance, prompted, both)
 
 

@@ -17,6 +17,7 @@ from torch import nn
 
 from graphstudio.diffusion.autoencoders import Autoencoder
 from graphstudio.diffusion.configs import AGAIN, read_json
+from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import UNetDenoiser
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
@@ -37,6 +38,21 @@ def load_unet(
     kind = diffusers.UNet2DConditionModel
     net = _load(kind, folder, variant, device, torch_dtype=precision)
     return UNetDenoiser(net, net.device, precision)
+
+
+def load_controlnet(
+    folder: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> UNetControlNet:
+    """Load a ControlNet from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "diffusion_pytorch_model")
+    kind = diffusers.ControlNetModel
+    net = _load(kind, folder, variant, device, torch_dtype=precision)
+    return UNetControlNet(net, net.device, precision)
 
 
 def load_autoencoder(

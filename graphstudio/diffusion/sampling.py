@@ -1,6 +1,6 @@
 """The sampling loop: from noise, or from a noised picture, to a finished latent."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,6 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
+from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
 from graphstudio.diffusion.inpainting import make_keeper
@@ -71,6 +72,7 @@ def sample(
     guidance: Guidance,
     noise: Noise,
     span: Span,
+    leaders: Sequence[Leader] = (),
     track: Track = iter,
     preview: Preview | None = None,
 ) -> Latent:
@@ -89,6 +91,7 @@ def sample(
         guidance: How strongly the prompt pulls, and when.
         noise: Seeds; picture i draws from its own generator.
         span: Which part of the schedule runs.
+        leaders: ControlNets that lead it, from `make_leaders`.
         track: Reports progress and may raise to stop; goes through the calls of the network.
         preview: Is shown an estimate of the finished latent after each call.
 
@@ -112,8 +115,9 @@ def sample(
     for call in track(calls):
         timestep = schedule.timesteps[call]
         scaled = schedule.scale(run.samples, timestep)
-        progress = call / len(schedule.timesteps)
-        prediction = guide.predict(net, keeper.show(scaled), timestep, progress)
+        count = len(schedule.timesteps)
+        asked = led(net, leaders, call, count)
+        prediction = guide.predict(asked, keeper.show(scaled), timestep, call / count)
         moved = schedule.step(prediction, timestep, run.samples, run.generators)
         run.samples = keeper.put_back(moved, call)
         if preview is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import torch
 
-    from graphstudio.api import Denoiser, TextEncoder, Vae
+    from graphstudio.api import ControlNet, Denoiser, TextEncoder, Vae
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,27 @@ class ClipFolder:
         from graphstudio.diffusion.loading import load_clip
 
         return load_clip(self.folder, self.tokenizer, self.variant, device, precision)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlNetFolder:
+    """Load a `ControlNetModel` from its folder.
+
+    Attributes:
+        folder: Holds config.json and the weights.
+        variant: Which weights: "" or such as "fp16".
+    """
+
+    folder: Path
+    variant: str = ""
+
+    def load(self, device: torch.device, precision: torch.dtype) -> ControlNet:
+        """Load the weights onto a device.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+        """
+        from graphstudio.diffusion.loading import load_controlnet
+
+        return load_controlnet(self.folder, self.variant, device, precision)

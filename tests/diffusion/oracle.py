@@ -1,13 +1,15 @@
 """The official diffusers pipelines, around the very networks that our code runs."""
 
 import inspect
+from collections.abc import Sequence
 from typing import Any
 
 import diffusers
 import torch
 from torch import Tensor
 
-from graphstudio.api import Guidance, Latent, Noise, Scheduler
+from graphstudio.api import Control, ControlNet, Guidance, Latent, Noise, Scheduler
+from graphstudio.diffusion.controlnets import make_leaders
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.schedules import trained_with
 from graphstudio.diffusion.texts import encode_prompt
@@ -17,7 +19,7 @@ POSITIVE = "a photo of a red cat"
 NEGATIVE = "blue dog"
 
 
-def make_pipeline(kind: str, model: Loaded, scheduler: Scheduler) -> Any:
+def make_pipeline(kind: str, model: Loaded, scheduler: Scheduler, **more: Any) -> Any:
     """Build an official pipeline with a scheduler made as diffusers recommends."""
     options = {key: list(v) if isinstance(v, tuple) else v for key, v in scheduler.options}
     options.pop("eta", None)
@@ -34,6 +36,7 @@ def make_pipeline(kind: str, model: Loaded, scheduler: Scheduler) -> Any:
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
+        **more,
     )
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
@@ -69,6 +72,8 @@ def ask_us(
     span: Span,
     seed: int,
     clip_skip: int = 0,
+    control: Control | None = None,
+    nets: Sequence[ControlNet] = (),
 ) -> Tensor:
     """Run our own loop on the same."""
     texts = model.parts.text_encoder
@@ -82,4 +87,5 @@ def ask_us(
         guidance=guidance,
         noise=Noise(seed),
         span=span,
+        leaders=make_leaders(control or Control(()), nets, latent),
     ).samples

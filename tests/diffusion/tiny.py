@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, PNDMScheduler, UNet2DConditionModel
+from diffusers import AutoencoderKL, ControlNetModel, PNDMScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 WORDS = ("a", "red", "green", "circle", "square", "on", "blue", "photo", "of", "cat", "dog")
@@ -109,6 +109,26 @@ def make_unet(sizes: Sizes) -> UNet2DConditionModel:
         attention_head_dim=4,
         norm_num_groups=4,
     ).eval()
+
+
+def write_controlnet(folder: Path, sizes: Sizes, seed: int = 3) -> Path:
+    """Save a ControlNet for the U-Net of these sizes; its outputs are not silent."""
+    torch.manual_seed(seed)
+    net = ControlNetModel(
+        in_channels=sizes.channels,
+        block_out_channels=(8, 16),
+        layers_per_block=1,
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        cross_attention_dim=sizes.width,
+        attention_head_dim=4,
+        norm_num_groups=4,
+        conditioning_embedding_out_channels=(4, 8, 8, 8),
+    )
+    with torch.no_grad():
+        for tensor in net.parameters():
+            tensor.add_(0.1 * torch.randn_like(tensor))
+    net.save_pretrained(folder)
+    return folder
 
 
 def make_autoencoder(sizes: Sizes) -> AutoencoderKL:

@@ -1,0 +1,67 @@
+"""A ControlNet's folder: looked at without loading it. No torch."""
+
+from pathlib import Path
+
+from graphstudio.api import ControlNet, Model
+from graphstudio.diffusion.configs import AGAIN, read_json, require_number
+from graphstudio.diffusion.digests import digest_files
+from graphstudio.diffusion.families import SD1
+from graphstudio.diffusion.sources import ControlNetFolder
+from graphstudio.diffusion.weights import find_weights
+from graphstudio.errors import ModelBroken, ModelMissing
+
+_KIND = "ControlNetModel"
+
+
+def open_controlnet(folder: Path, *, cache: Path, precision: str = "auto") -> Model[ControlNet]:
+    """Look at a ControlNet in diffusers layout and name it; its weights are not loaded.
+
+    Args:
+        folder: Holds config.json and the weights.
+        cache: Where content hashes of the weights are remembered.
+        precision: "auto", "float32", "float16" or "bfloat16".
+
+    Returns:
+        Its facts: conditioning_width, in_channels.
+
+    Raises:
+        ModelMissing: The folder or a file in it is not there.
+        ModelBroken: A file is damaged, or it is something else or for another family.
+    """
+    if not folder.is_dir():
+        raise ModelMissing(f"{folder} is no folder. Choose the folder of a ControlNet.")
+    config = read_json(folder / "config.json")
+    if config.get("_class_name") != _KIND:
+        raise ModelBroken(
+            f"{folder} holds {config.get('_class_name') or 'something unnamed'}, not a {_KIND}. "
+            "Choose a ControlNet's folder."
+        )
+    if config.get("addition_embed_type") is not None or config.get("cross_attention_dim") == 1024:
+        raise ModelBroken(
+            f"{folder} is a ControlNet for another family than Stable Diffusion 1.x, which is not "
+            "supported yet. Choose one for Stable Diffusion 1.x."
+        )
+    if config.get("controlnet_conditioning_channel_order", "rgb") not in {"rgb", "bgr"}:
+        raise ModelBroken(f"{folder / 'config.json'} orders its channels in no known way. {AGAIN}")
+    weights = find_weights(folder, "diffusion_pytorch_model")
+    return Model(
+        kind="controlnet",
+        family=SD1,
+        name=folder.resolve().name,
+        digest=digest_files((folder / "config.json", *weights.files), cache=cache),
+        size_bytes=weights.size_bytes,
+        source=ControlNetFolder(folder, weights.variant),
+        facts=(
+            ("conditioning_width", require_number(folder, config, "cross_attention_dim")),
+            ("in_channels", require_number(folder, config, "in_channels")),
+        ),
+        precision=precision,
+    )
+
+
+def is_controlnet(folder: Path) -> bool:
+    """Say whether a folder says that it is a ControlNet."""
+    try:
+        return read_json(folder / "config.json").get("_class_name") == _KIND
+    except (ModelMissing, ModelBroken):
+        return False

@@ -1,0 +1,109 @@
+"""Nodes that lead a picture along another one: edges, a pose, depth."""
+
+from pathlib import Path
+from typing import Annotated
+
+from graphstudio import paths
+from graphstudio.api import (
+    Choices,
+    Control,
+    ControlNet,
+    File,
+    Image,
+    Lead,
+    Model,
+    Range,
+    node,
+)
+from graphstudio.diffusion.control_folders import is_controlnet, open_controlnet
+from graphstudio.errors import ModelMissing
+
+from .knobs import Share
+from .model import Precision
+
+BUILTIN_EDGES = "builtin-edges"
+Strength = Annotated[float, Range(0, 2, step=0.05)]
+
+
+def installed_controlnets() -> list[str]:
+    """Name the built-in ControlNet and every ControlNet's folder in the user's model folder."""
+    found = [file.parent for file in paths.models().glob("*/config.json")]
+    return [BUILTIN_EDGES, *sorted(folder.name for folder in found if is_controlnet(folder))]
+
+
+def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
+    folder = _folder(controlnet)
+    return open_controlnet(folder, cache=paths.cache() / "digests", precision=precision)
+
+
+def _folder(controlnet: str) -> Path:
+    if controlnet == BUILTIN_EDGES:
+        return paths.builtin_edges()
+    named, given = paths.models() / controlnet, Path(controlnet).expanduser()
+    if controlnet and named.is_dir():
+        return named
+    if controlnet and given.is_dir():
+        return given
+    raise ModelMissing(
+        f'There is no ControlNet "{controlnet}": no folder of that name in {paths.models()}, and '
+        f"no such path. Installed are: {', '.join(installed_controlnets())}."
+    )
+
+
+def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") -> str:
+    return _open(controlnet, precision).digest
+
+
+@node(
+    "control.load",
+    title="Load ControlNet",
+    fingerprint=_content,
+    keywords=("controlnet", "canny", "depth", "pose", "lineart"),
+)
+def load(
+    controlnet: Annotated[
+        str, Choices(installed_controlnets), File("model", is_read=False)
+    ] = BUILTIN_EDGES,
+    precision: Precision = "auto",
+) -> Model[ControlNet]:
+    """Bring a ControlNet into the graph: it makes a picture follow another one.
+
+    Each is trained for one kind of guide (edges, depth, a pose) and for one family of models.
+
+    Args:
+        controlnet: `builtin-edges` follows edges and belongs to the built-in model. Otherwise the
+            name of a folder in your model folder, or the path of a ControlNet's folder.
+        precision: How exact its numbers are. Auto takes half precision on a graphics card and
+            full precision on the processor.
+    """
+    return _open(controlnet, precision)
+
+
+@node("control.apply", title="Apply ControlNet", keywords=("controlnet", "lead", "follow", "multi"))
+def apply(
+    controlnet: Model[ControlNet],
+    image: Image,
+    strength: Strength = 1.0,
+    start: Share = 0.0,
+    end: Share = 1.0,
+    is_guess: bool = False,
+    others: Control | None = None,
+) -> Control:
+    """Let a picture be led by another one. Goes into Sample.
+
+    Chain several to follow several guides at once.
+
+    Args:
+        controlnet: What leads.
+        image: What it follows: white edges on black, a depth map, a pose. Canny Edges makes
+            edges. A picture of another size is scaled, and cropped where it sticks out.
+        strength: How strictly it is followed. 0 not at all, 1 as it was trained.
+        start: From which part of the steps on it leads, 0 to 1.
+        end: Up to which part of the steps it leads. 0.6 fixes the layout and leaves the detail
+            to the prompt.
+        is_guess: Lead without a prompt: only the prompted half of guidance is led, and fine
+            detail less than the layout. Use it with an empty prompt and a guidance of 3 to 5.
+        others: Further ControlNets that lead as well.
+    """
+    before = () if others is None else others.leads
+    return Control((*before, Lead(controlnet, image, strength, start, end, is_guess)))
