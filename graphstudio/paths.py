@@ -28,6 +28,11 @@ def builtin_lora() -> Path:
     return bundled("resources") / "models" / "builtin-pencil" / "pencil.safetensors"
 
 
+def builtin_edges() -> Path:
+    """Find the ControlNet for edges that ships with the built-in model, a diffusers folder."""
+    return bundled("resources") / "models" / "builtin-edges"
+
+
 def user_nodes() -> Path:
     """Find the folder of the user's own node packs (`GRAPHSTUDIO_NODES`); it may not exist."""
     return _folder("GRAPHSTUDIO_NODES", Path(platformdirs.user_data_dir(_APP)) / "nodes")

@@ -125,7 +125,7 @@ def _train_controlnet(chosen: argparse.Namespace) -> int:
 
 
 def _measure(chosen: argparse.Namespace) -> int:
-    from graphstudio.paths import builtin_lora, builtin_model
+    from graphstudio.paths import builtin_edges, builtin_lora, builtin_model
     from graphstudio.training.measures.figures import write_figures
     from graphstudio.training.measures.questions import ask, questions_for
     from graphstudio.training.measures.subject import load_subject
@@ -135,7 +135,7 @@ def _measure(chosen: argparse.Namespace) -> int:
         chosen.folder or builtin_model(),
         prompts=chosen.prompts,
         seed=chosen.seed,
-        controlnet=chosen.controlnet,
+        controlnet=chosen.controlnet or (builtin_edges() if is_shipped else None),
         lora=chosen.lora or (builtin_lora() if is_shipped else None),
     )
     names = chosen.ask or questions_for(subject)

@@ -45,6 +45,7 @@ Canny finds them with thresholds {low} and {high}, {side} x {side} pixels. Above
 what 20 steps of DDIM at guidance 5 make of them; no picture of these was trained on.
 
 ```python
+from diffusers import ControlNetModel, StableDiffusionControlNetPipeline
 
 edges = ControlNetModel.from_pretrained("DIR")  # this folder
 pipeline = StableDiffusionControlNetPipeline.from_pretrained(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from diffusers import AutoencoderKL, StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import AutoencoderKL, ControlNetModel, StableDiffusionPipeline, UNet2DConditionModel
 from PIL import Image
 from transformers import CLIPTextModel
 
-from graphstudio.paths import builtin_lora
+from graphstudio.paths import builtin_edges, builtin_lora
 from graphstudio.training.judge import judge
 from graphstudio.training.measures.questions import QUESTIONS, ask
 from graphstudio.training.measures.subject import load_subject
@@ -142,9 +142,37 @@ def test_the_pencil_example_is_small_and_readable_by_all() -> None:
     assert all(path.stat().st_mode & 0o777 == 0o644 for path in files)
 
 
+@pytest.mark.slow
+def test_pictures_follow_edges_far_better_with_the_controlnet() -> None:
+    subject = load_subject(FOLDER, prompts=40, controlnet=builtin_edges())
+
+    exactly, within_one_px = (
+        [float(cell.split(" ")[0]) for cell in column]
+        for column in list(zip(*ask(subject, "edges").rows, strict=True))[1:]
+    )
+
+    assert exactly[1] >= 2.5 * exactly[0]
+    assert within_one_px[1] >= 2.5 * within_one_px[0]
+
+
+def test_the_controlnet_is_at_most_10_megabytes_and_readable_by_all() -> None:
+    files = [path for path in builtin_edges().rglob("*") if path.is_file()]
+
+    assert 1_000_000 < sum(path.stat().st_size for path in files) <= 10_000_000
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in files)
+
+
+def test_no_weight_of_the_controlnet_is_missing() -> None:
+    model, info = ControlNetModel.from_pretrained(
+        builtin_edges(), local_files_only=True, output_loading_info=True
+    )
+
+    assert not info["missing_keys"]
+    assert not any(parameter.is_meta for parameter in model.parameters())
+
+
 def test_every_figure_stands_in_the_card_with_its_command() -> None:
     card = (FOLDER / "README.md").read_text(encoding="utf-8")
 
-    # No ControlNet ships yet.
-    for name in QUESTIONS.keys() - {"edges"}:
+    for name in QUESTIONS:
         assert f"--ask {name}" in card
