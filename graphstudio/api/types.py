@@ -80,6 +80,9 @@ class Conditioning:
             encoder's length (77 for SD 1.x).
         family: The model family that it was made for.
         pooled: (batch, width), one vector for the whole text; None where the family has none.
+        sizes: (batch, 5 or 6), what families that are told sizes are told: height and width of the
+            original, top and left of the crop, then height and width of the target, or how pretty
+            it is (refiner). None tells them the size that is made.
         text: The text it was made from, for people; never used in computing.
         negatives: How many of the first rows say what the picture should not be: guidance sets it
             when it puts both into one batch. 0 on wires.
@@ -88,6 +91,7 @@ class Conditioning:
     embeds: Tensor
     family: str
     pooled: Tensor | None = None
+    sizes: Tensor | None = None
     text: str = ""
     negatives: int = 0
 
@@ -222,11 +226,35 @@ class Vae(Protocol):
         """Turn scaled latents into (batch, 3, height, width) around -1..1."""
 
 
-class TextEncoder(Protocol):
-    """A loaded text encoder with its tokenizer."""
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedText:
+    """Hold what a text encoder makes of one text; float32, on the CPU, contiguous.
 
-    def encode(self, text: str, *, clip_skip: int) -> Tensor:
-        """Turn a text, with `(weights:1.2)`, into (1, tokens, width)."""
+    Attributes:
+        embeds: (1, tokens, width).
+        pooled: (1, width), one vector for the whole text; None where the family has none.
+    """
+
+    embeds: Tensor
+    pooled: Tensor | None = None
+
+
+class TextEncoder(Protocol):
+    """A loaded text encoder (or several that belong together) with its tokenizer."""
+
+    def encode(
+        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+    ) -> EncodedText:
+        """Turn a text, with `(weights:1.2)`, into what a denoiser reads.
+
+        Args:
+            text: Any length.
+            clip_skip: How many of the last layers are left out besides what the family leaves out.
+            second_text: What the second of two encoders reads; None gives both the same.
+
+        Raises:
+            BadValue: The encoder has not so many layers, or is not two.
+        """
 
 
 @runtime_checkable

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Latent, Lead, Residuals
+from graphstudio.diffusion.conditioning import without_negatives
+from graphstudio.diffusion.denoisers import unet_inputs
 from graphstudio.diffusion.images import resize_image
 from graphstudio.errors import BadValue
 
@@ -52,8 +54,8 @@ class UNetControlNet:
         down, middle = self.net(
             sample[:, : self.net.config.in_channels].to(self.precision),
             timestep,
-            encoder_hidden_states=conditioning.embeds.to(sample.device, self.precision),
             controlnet_cond=hint.to(self.precision),
+            **unet_inputs(conditioning, sample.device, self.precision),
             conditioning_scale=strength,
             guess_mode=is_guess,
             return_dict=False,
@@ -85,11 +87,12 @@ class Leader:
     def ask(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Residuals:
         """Say what it adds to a denoiser that looks at this sample."""
         negatives = conditioning.negatives if self.lead.is_guess else 0
+        asked = without_negatives(conditioning) if negatives else conditioning
         hint = self.hint.repeat((len(sample) - negatives) // len(self.hint), 1, 1, 1)
         found = self.net.ask(
             sample[negatives:],
             timestep,
-            _without_negatives(conditioning, negatives),
+            asked,
             hint,
             strength=self.lead.strength,
             is_guess=self.lead.is_guess,
@@ -165,18 +168,6 @@ def _hint(lead: Lead, latent: Latent) -> Tensor:
     if pixels.shape[1:3] != (tall, wide):
         pixels = resize_image(lead.image, wide, tall, method="lanczos", fit="crop").pixels
     return pixels[..., :3].movedim(-1, 1).expand(batch, -1, -1, -1).contiguous()
-
-
-def _without_negatives(conditioning: Conditioning, negatives: int) -> Conditioning:
-    if not negatives:
-        return conditioning
-    pooled = conditioning.pooled
-    return Conditioning(
-        embeds=conditioning.embeds[negatives:],
-        family=conditioning.family,
-        pooled=None if pooled is None else pooled[negatives:],
-        text=conditioning.text,
-    )
 
 
 def _after_nothing(found: Residuals, negatives: int) -> Residuals:

@@ -11,7 +11,7 @@ from graphstudio.api import Conditioning, Residuals
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UNetDenoiser:
-    """Ask a `UNet2DConditionModel` of Stable Diffusion 1.x.
+    """Ask a `UNet2DConditionModel`: Stable Diffusion 1.x, 2.x, XL and its refiner.
 
     Attributes:
         unet: The loaded network; never changed here.
@@ -46,9 +46,30 @@ class UNetDenoiser:
         answer: Tensor = self.unet(
             sample.to(self.precision),
             timestep,
-            encoder_hidden_states=conditioning.embeds.to(sample.device, self.precision),
+            **unet_inputs(conditioning, sample.device, self.precision),
             down_block_additional_residuals=None if residuals is None else residuals.down,
             mid_block_additional_residual=None if residuals is None else residuals.middle,
             return_dict=False,
         )[0]
         return answer.float()
+
+
+def unet_inputs(
+    conditioning: Conditioning, device: torch.device, precision: torch.dtype
+) -> dict[str, Any]:
+    """Say to a U-Net, or to a ControlNet of one, what the picture should be.
+
+    Args:
+        conditioning: With pooled text and sizes where the family is told them.
+        device: Where the network is.
+        precision: Its dtype.
+    """
+    told: dict[str, Any] = {
+        "encoder_hidden_states": conditioning.embeds.to(device, precision),
+    }
+    if conditioning.pooled is not None and conditioning.sizes is not None:
+        told["added_cond_kwargs"] = {
+            "text_embeds": conditioning.pooled.to(device, precision),
+            "time_ids": conditioning.sizes.to(device, precision),
+        }
+    return told

@@ -1,8 +1,10 @@
 """Which model families there are here, and how a folder shows its own; no torch.
 
-So far Stable Diffusion 1.x alone; every other one is refused by its name.
+Families that are not here yet are refused by their name.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from graphstudio.diffusion.configs import AGAIN, Config, require_number
@@ -10,6 +12,20 @@ from graphstudio.errors import ModelBroken
 
 SD1 = "sd1"
 """Stable Diffusion 1.x, in wires."""
+SD2 = "sd2"
+"""Stable Diffusion 2.x: a wider text encoder; most of it predicts velocity."""
+SDXL = "sdxl"
+"""Stable Diffusion XL: two text encoders, and it is told sizes."""
+REFINER = "sdxl_refiner"
+"""The refiner of SDXL: the second text encoder alone, and it is told how pretty."""
+
+TITLES: Mapping[str, str] = {
+    SD1: "Stable Diffusion 1.x",
+    SD2: "Stable Diffusion 2.x",
+    SDXL: "Stable Diffusion XL",
+    REFINER: "the SDXL refiner",
+}
+"""What people call the families."""
 
 TRAINING_OPTIONS = frozenset(
     {
@@ -26,93 +42,165 @@ TRAINING_OPTIONS = frozenset(
 )
 """Scheduler options that belong to the network and its family, not to a way of sampling."""
 
-_SD1_PIPELINES = frozenset(
+_SD = frozenset(
     {
         "StableDiffusionPipeline",
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionInpaintPipeline",
     }
 )
-_PARTS = {
-    "unet": "UNet2DConditionModel",
-    "vae": "AutoencoderKL",
-    "text_encoder": "CLIPTextModel",
-    "tokenizer": "CLIPTokenizer",
+_XL = frozenset(
+    {
+        "StableDiffusionXLPipeline",
+        "StableDiffusionXLImg2ImgPipeline",
+        "StableDiffusionXLInpaintPipeline",
+    }
+)
+_CLIP = ("CLIPTextModel", "CLIPTokenizer")
+_PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
+_CHOOSE = f"This version of GraphStudio runs {', '.join(TITLES.values())}; choose such a model."
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Name a text encoder of a model folder.
+
+    Attributes:
+        encoder: Its folder.
+        tokenizer: The folder of its tokenizer.
+        kind: Its class, and that of the tokenizer.
+    """
+
+    encoder: str
+    tokenizer: str
+    kind: tuple[str, str]
+
+
+_TEXTS = {
+    SD1: (TextPart("text_encoder", "tokenizer", _CLIP),),
+    SD2: (TextPart("text_encoder", "tokenizer", _CLIP),),
+    SDXL: (
+        TextPart("text_encoder", "tokenizer", _CLIP),
+        TextPart("text_encoder_2", "tokenizer_2", _PROJECTING),
+    ),
+    REFINER: (TextPart("text_encoder_2", "tokenizer_2", _PROJECTING),),
 }
-_ONLY_SD1 = "This version of GraphStudio runs Stable Diffusion 1.x; choose such a model."
 
 
-def require_sd1(folder: Path, index: Config, unet: Config, vae: Config, text: Config) -> None:
-    """Check that a folder holds a Stable Diffusion 1.x model whose parts belong together.
+def text_parts(family: str) -> tuple[TextPart, ...]:
+    """Name the text encoders of a family, in the order in which their states are joined."""
+    return _TEXTS[family]
+
+
+def latent_space(family: str) -> str:
+    """Name the space that a family's latents live in: families of one space can share latents."""
+    return {SD2: SD1, REFINER: SDXL}.get(family, family)
+
+
+def read_family(folder: Path, index: Config, text: Config | None) -> str:
+    """Tell a folder's family, and check that its parts are of the kinds that the family has.
 
     Args:
         folder: The model's.
         index: Its model_index.json.
-        unet: The U-Net's config.json.
-        vae: The autoencoder's.
-        text: The text encoder's.
+        text: The config.json of its first text encoder; None where it has none.
 
     Raises:
-        ModelBroken: It is of another family, or put together wrongly.
-    """
-    _refuse_other_parts(folder, index)
-    _refuse_other_families(folder, unet, text)
-    _refuse_mismatched_parts(folder, unet, vae, text)
-
-
-def require_sd1_index(folder: Path, index: Config) -> None:
-    """Check that a model_index.json is that of a Stable Diffusion 1.x pipeline.
-
-    Raises:
-        ModelBroken: It is of another family.
+        ModelBroken: It is of a family that is not here.
     """
     kind = index.get("_class_name")
     if not isinstance(kind, str):
         raise ModelBroken(f"{folder / 'model_index.json'} does not say what it is. {AGAIN}")
-    if kind not in _SD1_PIPELINES:
-        raise ModelBroken(f"{folder} is a model for {kind}. {_ONLY_SD1}")
+    if kind in _SD:
+        family = SD2 if (text or {}).get("hidden_size") == 1024 else SD1
+    elif kind in _XL:
+        family = SDXL if _part(index, "text_encoder") else REFINER
+    else:
+        raise ModelBroken(f"{folder} is a model for {kind}. {_CHOOSE}")
+    _refuse_other_parts(folder, index, family)
+    return family
 
 
-def _refuse_other_parts(folder: Path, index: Config) -> None:
-    for part, wanted in _PARTS.items():
-        entry = index.get(part)
-        found = entry[1] if isinstance(entry, list) and len(entry) == 2 else None
-        if found not in (wanted, f"{wanted}Fast"):  # no set: a damaged entry may have no hash
+def require_parts_fit(
+    folder: Path, family: str, unet: Config, vae: Config, texts: tuple[Config, ...]
+) -> None:
+    """Check that the parts of a folder belong together, and to its family.
+
+    Args:
+        folder: The model's.
+        family: From `read_family`.
+        unet: The U-Net's config.json.
+        vae: The autoencoder's.
+        texts: The text encoders', in the order of `text_parts`.
+
+    Raises:
+        ModelBroken: They do not.
+    """
+    _refuse_other_unets(folder, family, unet)
+    _refuse_mismatched_parts(folder, unet, vae, texts)
+
+
+def _part(index: Config, name: str) -> str:
+    """Give the class that an index names for a part; "" for none."""
+    entry = index.get(name)
+    found = entry[1] if isinstance(entry, list) and len(entry) == 2 else None
+    return found if isinstance(found, str) else ""
+
+
+def _refuse_other_parts(folder: Path, index: Config, family: str) -> None:
+    wanted = {"unet": "UNet2DConditionModel", "vae": "AutoencoderKL"}
+    for text in text_parts(family):
+        wanted |= {text.encoder: text.kind[0], text.tokenizer: text.kind[1]}
+    for part, kind in wanted.items():
+        found = _part(index, part)
+        if found not in (kind, f"{kind}Fast"):
             raise ModelBroken(
                 f"{folder / 'model_index.json'} names {found or 'nothing'} as {part}; "
-                f"Stable Diffusion 1.x has {wanted} there. {_ONLY_SD1}"
+                f"{TITLES[family]} has {kind} there. {_CHOOSE}"
             )
 
 
-def _refuse_other_families(folder: Path, unet: Config, text: Config) -> None:
-    if unet.get("addition_embed_type") is not None:
-        raise ModelBroken(f"{folder} is an SDXL model by its U-Net. {_ONLY_SD1}")
-    if unet.get("cross_attention_dim") == 1024 or text.get("hidden_size") == 1024:
-        raise ModelBroken(f"{folder} is a Stable Diffusion 2.x model by its sizes. {_ONLY_SD1}")
+def _refuse_other_unets(folder: Path, family: str, unet: Config) -> None:
+    is_told_sizes = unet.get("addition_embed_type") == "text_time"
+    if is_told_sizes != (family in (SDXL, REFINER)) or (
+        not is_told_sizes and unet.get("addition_embed_type") is not None
+    ):
+        raise ModelBroken(
+            f"{folder}: model_index.json says {TITLES[family]}, and the U-Net is of another "
+            f"family (addition_embed_type {unet.get('addition_embed_type')!r}). {AGAIN}"
+        )
     if unet.get("time_cond_proj_dim") is not None:
         raise ModelBroken(
             f"{folder} was distilled with its guidance inside (LCM full model), which is not "
-            f"supported yet. {_ONLY_SD1}"
+            f"supported yet. {_CHOOSE}"
         )
     if unet.get("class_embed_type") is not None or unet.get("encoder_hid_dim_type") is not None:
-        raise ModelBroken(f"{folder} has a U-Net with further inputs. {_ONLY_SD1}")
+        raise ModelBroken(f"{folder} has a U-Net with further inputs. {_CHOOSE}")
 
 
-def _refuse_mismatched_parts(folder: Path, unet: Config, vae: Config, text: Config) -> None:
+def _refuse_mismatched_parts(
+    folder: Path, unet: Config, vae: Config, texts: tuple[Config, ...]
+) -> None:
     place = folder / "unet"
     channels = require_number(place, unet, "out_channels")
     if require_number(place, unet, "in_channels") not in {channels, 2 * channels + 1}:
         raise ModelBroken(
             f"{place / 'config.json'}: a U-Net with {unet['in_channels']} input and {channels} "
-            f"output channels is neither for text to image nor for inpainting. {_ONLY_SD1}"
+            f"output channels is neither for text to image nor for inpainting. {_CHOOSE}"
         )
+    width = sum(require_number(folder / "text_encoder", text, "hidden_size") for text in texts)
     pairs = (
-        ("cross_attention_dim", unet, "hidden_size", text, "text encoder"),
-        ("out_channels", unet, "latent_channels", vae, "autoencoder"),
+        (
+            "cross_attention_dim",
+            unet.get("cross_attention_dim"),
+            "text encoder's hidden_size",
+            width,
+        ),
+        ("out_channels", channels, "autoencoder's latent_channels", vae.get("latent_channels")),
     )
-    for ours, one, theirs, other, who in pairs:
-        if one.get(ours) != other.get(theirs):
+    for ours, one, theirs, other in pairs:
+        if one != other:
             raise ModelBroken(
-                f"{folder}: the U-Net's {ours} is {one.get(ours)} and the {who}'s {theirs} is "
-                f"{other.get(theirs)}: they do not belong together. {AGAIN}"
+                f"{folder}: the U-Net's {ours} is {one} and the {theirs} is {other}: they do not "
+                f"belong together. {AGAIN}"
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graphstudio.api import Conditioning, Control, Denoiser, Latent, Model
+from graphstudio.diffusion.families import latent_space
 from graphstudio.errors import BadValue
 
 
@@ -51,7 +52,7 @@ def require_control_fit(model: Model[Denoiser], control: Control) -> None:
 
 
 def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:
-    if latent.family != model.family:
+    if latent_space(latent.family) != latent_space(model.family):
         yield (
             f"The latent is for {latent.family} and the model {model.name} is {model.family}. "
             "Make the latent with this model's autoencoder."

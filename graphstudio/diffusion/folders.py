@@ -13,12 +13,14 @@ from graphstudio.api import Denoiser, Model, ModelFacts, Scheduler, TextEncoder,
 from graphstudio.diffusion.configs import AGAIN, Config, read_json, require_number
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import (
-    SD1,
+    REFINER,
+    SDXL,
     TRAINING_OPTIONS,
-    require_sd1,
-    require_sd1_index,
+    read_family,
+    require_parts_fit,
+    text_parts,
 )
-from graphstudio.diffusion.sources import AutoencoderFolder, ClipFolder, UNetFolder
+from graphstudio.diffusion.sources import AutoencoderFolder, ClipFolder, ClipPair, UNetFolder
 from graphstudio.diffusion.tokenizers import check_tokenizer
 from graphstudio.diffusion.weights import Weights, find_weights
 from graphstudio.errors import ModelBroken, ModelMissing
@@ -47,10 +49,11 @@ class Pipeline:
 
 
 def open_folder(folder: Path, *, cache: Path, precision: str = "auto") -> Pipeline:
-    """Look at a Stable Diffusion 1.x model in diffusers layout and name its parts.
+    """Look at a model in diffusers layout and name its parts.
 
     Args:
-        folder: Holds model_index.json, unet, vae, text_encoder, tokenizer and scheduler.
+        folder: Holds model_index.json, unet, vae, text encoders, tokenizers and scheduler, of one
+            of the families of `families.TITLES`.
         cache: Where content hashes of the weights are remembered.
         precision: "auto", "float32", "float16" or "bfloat16", for all three networks.
 
@@ -58,22 +61,52 @@ def open_folder(folder: Path, *, cache: Path, precision: str = "auto") -> Pipeli
         ModelMissing: The folder or a file in it is not there.
         ModelBroken: A file is damaged, or the model is of another family.
     """
-    index = _read_index(folder)
-    configs = {part: read_json(folder / part / "config.json") for part in ("unet", "vae")}
-    text = read_json(folder / "text_encoder" / "config.json")
-    schedule = read_json(folder / _SCHEDULER)
-    unet, vae = configs["unet"], configs["vae"]
-    require_sd1(folder, index, unet, vae, text)
-    check_tokenizer(
-        folder / "tokenizer", require_number(folder / "text_encoder", text, "vocab_size")
-    )
-    name = folder.resolve().name
+    described = _describe(folder)
+    about = _About(folder, described.family, folder.resolve().name, cache, precision)
     return Pipeline(
-        denoiser=_denoiser(folder / "unet", unet, vae, schedule, name, cache, precision),
-        text_encoder=_text_encoder(folder, text, name, cache, precision),
-        vae=_vae(folder / "vae", vae, name, cache, precision),
-        scheduler=_scheduler(folder / "scheduler", schedule),
+        denoiser=_denoiser(about, described),
+        text_encoder=_text_encoder(about, described.texts),
+        vae=_vae(about, described.vae),
+        scheduler=_scheduler(folder / "scheduler", described.schedule),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What the small files of a folder say."""
+
+    family: str
+    unet: Config
+    vae: Config
+    texts: tuple[Config, ...]
+    schedule: Config
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What all parts of a folder share."""
+
+    folder: Path
+    family: str
+    name: str
+    cache: Path
+    precision: str
+
+
+def _describe(folder: Path) -> _Description:
+    index = _read_index(folder)
+    unet, vae = (read_json(folder / part / "config.json") for part in ("unet", "vae"))
+    first = folder / "text_encoder" / "config.json"
+    family = read_family(folder, index, read_json(first) if first.is_file() else None)
+    schedule = read_json(folder / _SCHEDULER)
+    texts = []
+    for part in text_parts(family):
+        text = read_json(folder / part.encoder / "config.json")
+        words = require_number(folder / part.encoder, text, "vocab_size")
+        check_tokenizer(folder / part.tokenizer, words)
+        texts.append(text)
+    require_parts_fit(folder, family, unet, vae, tuple(texts))
+    return _Description(family, unet, vae, tuple(texts), schedule)
 
 
 def _read_index(folder: Path) -> Config:
@@ -89,22 +122,13 @@ def _read_index(folder: Path) -> Config:
             f"{folder} holds no model_index.json, so it is no model folder in diffusers layout. "
             "Choose the folder that holds that file."
         )
-    index = read_json(folder / "model_index.json")
-    require_sd1_index(folder, index)
-    return index
+    return read_json(folder / "model_index.json")
 
 
-def _denoiser(
-    folder: Path,
-    unet: Config,
-    vae: Config,
-    schedule: Config,
-    name: str,
-    cache: Path,
-    precision: str,
-) -> Model[Denoiser]:
+def _denoiser(about: _About, described: _Description) -> Model[Denoiser]:
+    folder, unet, schedule = about.folder / "unet", described.unet, described.schedule
     weights = find_weights(folder, "diffusion_pytorch_model")
-    scale = _scale(folder.parent / "vae", vae)
+    scale = _scale(about.folder / "vae", described.vae)
     facts: ModelFacts = (
         ("in_channels", require_number(folder, unet, "in_channels")),
         ("latent_channels", require_number(folder, unet, "out_channels")),
@@ -114,48 +138,86 @@ def _denoiser(
         ("native_px", _native_px(unet, scale)),
         ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
         ("scheduler", json.dumps(schedule, sort_keys=True)),
+        *_sizes_told(folder, unet, described.texts),
     )
     return Model(
         kind="denoiser",
-        family=SD1,
-        name=name,
+        family=about.family,
+        name=about.name,
         # How it was trained stands in the scheduler's file, and changes what it makes.
-        digest=_digest(folder, weights, cache, (folder.parent / _SCHEDULER,)),
+        digest=_digest(folder, weights, about.cache, (about.folder / _SCHEDULER,)),
         size_bytes=weights.size_bytes,
         source=UNetFolder(folder, weights.variant),
         facts=facts,
-        precision=precision,
+        precision=about.precision,
     )
 
 
-def _text_encoder(
-    folder: Path, text: Config, name: str, cache: Path, precision: str
-) -> Model[TextEncoder]:
-    place = folder / "text_encoder"
-    weights = find_weights(place, "model")
-    words = tuple(file for file in (folder / "tokenizer").iterdir() if file.is_file())
+def _sizes_told(folder: Path, unet: Config, texts: tuple[Config, ...]) -> ModelFacts:
+    """Say how many numbers about sizes a U-Net of SDXL is told; nothing for the others.
+
+    Raises:
+        ModelBroken: Its sizes make no sense.
+    """
+    if unet.get("addition_embed_type") != "text_time":
+        return ()
+    whole = require_number(folder, unet, "projection_class_embeddings_input_dim")
+    each = require_number(folder, unet, "addition_time_embed_dim")
+    pooled = require_number(folder.parent / "text_encoder_2", texts[-1], "projection_dim")
+    count, rest = divmod(whole - pooled, each)
+    if rest or count not in {5, 6}:
+        raise ModelBroken(
+            f"{folder / 'config.json'}: {whole} inputs are no {pooled} of a text and 5 or 6 sizes "
+            f"of {each}. {AGAIN}"
+        )
+    return (("sizes_told", count), ("pooled_width", pooled))
+
+
+def _text_encoder(about: _About, texts: tuple[Config, ...]) -> Model[TextEncoder]:
+    sources, digests, size_bytes = [], [], 0
+    for part in text_parts(about.family):
+        place, words = about.folder / part.encoder, about.folder / part.tokenizer
+        weights = find_weights(place, "model")
+        files = tuple(file for file in words.iterdir() if file.is_file())
+        digests.append(_digest(place, weights, about.cache, files))
+        sources.append(
+            ClipFolder(
+                place,
+                words,
+                weights.variant,
+                is_penultimate=about.family in (SDXL, REFINER),
+                pools=part.kind[0] == "CLIPTextModelWithProjection",
+            )
+        )
+        size_bytes += weights.size_bytes
+    place = about.folder / text_parts(about.family)[0].encoder
     return Model(
         kind="text_encoder",
-        family=SD1,
-        name=name,
-        digest=_digest(place, weights, cache, words),
-        size_bytes=weights.size_bytes,
-        source=ClipFolder(place, folder / "tokenizer", weights.variant),
+        family=about.family,
+        name=about.name,
+        digest=digests[0] if len(digests) == 1 else "+".join(digests),
+        size_bytes=size_bytes,
+        source=sources[0] if len(sources) == 1 else ClipPair(tuple(sources)),
         facts=(
-            ("width", require_number(place, text, "hidden_size")),
-            ("layers", require_number(place, text, "num_hidden_layers")),
+            ("width", sum(require_number(place, text, "hidden_size") for text in texts)),
+            ("layers", min(require_number(place, text, "num_hidden_layers") for text in texts)),
+            ("encoders", len(texts)),
         ),
-        precision=precision,
+        precision=about.precision,
     )
 
 
-def _vae(folder: Path, vae: Config, name: str, cache: Path, precision: str) -> Model[Vae]:
+def _vae(about: _About, vae: Config) -> Model[Vae]:
+    folder = about.folder / "vae"
     weights = find_weights(folder, "diffusion_pytorch_model")
+    # SDXL's own overflows in half precision, and says so; a mended one says that it need not.
+    overflows = about.family in (SDXL, REFINER) and vae.get("force_upcast", True)
+    is_raised = overflows and about.precision in {"auto", "float16"}
     return Model(
         kind="vae",
-        family=SD1,
-        name=name,
-        digest=_digest(folder, weights, cache),
+        family=about.family,
+        name=about.name,
+        digest=_digest(folder, weights, about.cache),
         size_bytes=weights.size_bytes,
         source=AutoencoderFolder(folder, weights.variant),
         facts=(
@@ -163,7 +225,7 @@ def _vae(folder: Path, vae: Config, name: str, cache: Path, precision: str) -> M
             ("scale", _scale(folder, vae)),
             ("scaling_factor", _scaling_factor(folder, vae)),
         ),
-        precision=precision,
+        precision="float32" if is_raised else about.precision,
     )
 
 

@@ -4,13 +4,13 @@ Classifier-free guidance (arXiv:2207.12598, eq. 6) with the rescaling of arXiv:2
 eqs. 15 and 16. Another kind of guidance is another class with `predict`.
 """
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Guidance
+from graphstudio.diffusion.conditioning import for_batch, one_batch
 from graphstudio.errors import BadValue
 
 
@@ -75,7 +75,7 @@ def make_guide(
     Raises:
         BadValue: The negative is missing, or a batch does not fit.
     """
-    prompted = replace(positive, embeds=_fill(positive.embeds, batch, "positive").to(device))
+    prompted = for_batch(positive, batch, device, name="positive")
     if guidance.scale == 1.0:
         return ClassifierFreeGuide(guidance, prompted, None)
     if negative is None:
@@ -83,10 +83,8 @@ def make_guide(
             f"Guidance with scale {guidance.scale} needs a negative conditioning. Wire one (an "
             "empty prompt will do), or set the scale to 1."
         )
-    without = _fill(negative.embeds, batch, "negative").to(device)
-    embeds = torch.cat(_same_length(without, prompted.embeds))
-    both = replace(positive, embeds=embeds, negatives=batch)
-    return ClassifierFreeGuide(guidance, prompted, both)
+    without = for_batch(negative, batch, device, name="negative")
+    return ClassifierFreeGuide(guidance, prompted, one_batch(without, prompted))
 
 
 def rescale(guided: Tensor, prompted: Tensor, amount: float) -> Tensor:
@@ -102,25 +100,3 @@ def rescale(guided: Tensor, prompted: Tensor, amount: float) -> Tensor:
     axes = list(range(1, guided.ndim))
     ratio = prompted.std(dim=axes, keepdim=True) / guided.std(dim=axes, keepdim=True)
     return amount * (guided * ratio) + (1 - amount) * guided
-
-
-def _same_length(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
-    """Repeat two texts until they have equally many tokens.
-
-    Attention weighs equal keys equally, so a text that stands there twice says exactly what it
-    says once: nothing is changed and nothing needs padding.
-    """
-    length = math.lcm(one.shape[1], other.shape[1])
-    return (
-        one.repeat(1, length // one.shape[1], 1),
-        other.repeat(1, length // other.shape[1], 1),
-    )
-
-
-def _fill(embeds: Tensor, batch: int, name: str) -> Tensor:
-    if batch % embeds.shape[0]:
-        raise BadValue(
-            f"The {name} conditioning is for {embeds.shape[0]} pictures and the latent holds "
-            f"{batch}. Use one text for all, or as many texts as pictures."
-        )
-    return embeds.repeat_interleave(batch // embeds.shape[0], dim=0)

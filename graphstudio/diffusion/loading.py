@@ -19,6 +19,7 @@ from graphstudio.diffusion.autoencoders import Autoencoder
 from graphstudio.diffusion.configs import AGAIN, read_json
 from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import UNetDenoiser
+from graphstudio.diffusion.sources import ClipFolder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
 from graphstudio.diffusion.weights import find_weights
@@ -70,18 +71,18 @@ def load_autoencoder(
     )
 
 
-def load_clip(
-    folder: Path, words: Path, variant: str, device: torch.device, precision: torch.dtype
-) -> ClipEncoder:
+def load_clip(source: ClipFolder, device: torch.device, precision: torch.dtype) -> ClipEncoder:
     """Load a CLIP text encoder and its tokenizer from their folders.
 
     Raises:
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
+    folder, words = source.folder, source.tokenizer
     find_weights(folder, "model")
     check_tokenizer(words, int(read_json(folder / "config.json").get("vocab_size", 0)))
-    net = _load(transformers.CLIPTextModel, folder, variant, device, dtype=precision)
+    kind = transformers.CLIPTextModelWithProjection if source.pools else transformers.CLIPTextModel
+    net = _load(kind, folder, source.variant, device, dtype=precision)
     tokenizer = _open(transformers.CLIPTokenizer.from_pretrained, words)
     ids = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
     if any(number is None or number >= net.config.vocab_size for number in ids):
@@ -92,7 +93,7 @@ def load_clip(
     length = min(int(tokenizer.model_max_length), int(net.config.max_position_embeddings))
     if length < 3:
         raise ModelBroken(f"{words} leaves no room for words (length {length}). {AGAIN}")
-    return ClipEncoder(net, tokenizer, length)
+    return ClipEncoder(net, tokenizer, length, source.is_penultimate)
 
 
 def _load(

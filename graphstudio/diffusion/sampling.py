@@ -8,6 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
+from graphstudio.diffusion.conditioning import told_sizes
 from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
@@ -107,6 +108,9 @@ def sample(
     calls = choose_calls(span, schedule)
     is_inpaint = bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
+    positive = told_sizes(positive, model, latent, is_negative=False)
+    if negative is not None:
+        negative = told_sizes(negative, model, latent, is_negative=True)
     guide = make_guide(guidance, positive, negative, batch=batch, device=net.device)
     generators = make_generators(noise, batch)
     drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import torch
 
     from graphstudio.api import ControlNet, Denoiser, TextEncoder, Vae
+    from graphstudio.diffusion.texts import ClipEncoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,23 @@ class AutoencoderFolder:
 
 @dataclass(frozen=True, slots=True)
 class ClipFolder:
-    """Load a `CLIPTextModel` and its tokenizer from their folders.
+    """Load a CLIP text encoder and its tokenizer from their folders.
 
     Attributes:
         folder: Holds the text encoder's config.json and the weights.
         tokenizer: Holds the tokenizer's files.
         variant: Which weights: "" or such as "fp16".
+        is_penultimate: Whether the family reads the last layer but one, as it is.
+        pools: Whether it also gives one vector for the whole text.
     """
 
     folder: Path
     tokenizer: Path
     variant: str = ""
+    is_penultimate: bool = False
+    pools: bool = False
 
-    def load(self, device: torch.device, precision: torch.dtype) -> TextEncoder:
+    def load(self, device: torch.device, precision: torch.dtype) -> ClipEncoder:
         """Load the weights onto a device.
 
         Raises:
@@ -86,7 +91,29 @@ class ClipFolder:
         """
         from graphstudio.diffusion.loading import load_clip
 
-        return load_clip(self.folder, self.tokenizer, self.variant, device, precision)
+        return load_clip(self, device, precision)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPair:
+    """Load several CLIP text encoders that read the same text, as SDXL has them.
+
+    Attributes:
+        parts: In the order in which their states are joined.
+    """
+
+    parts: tuple[ClipFolder, ...]
+
+    def load(self, device: torch.device, precision: torch.dtype) -> TextEncoder:
+        """Load the weights onto a device.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+        """
+        from graphstudio.diffusion.texts import JoinedEncoders
+
+        return JoinedEncoders(tuple(part.load(device, precision) for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,25 @@
 """Text to conditioning: CLIP with prompt weights, long prompts and clip skip."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from graphstudio.api import Conditioning, Model, TextEncoder
+from graphstudio.api import Conditioning, EncodedText, Model, TextEncoder
 from graphstudio.diffusion.prompts import parse_prompt
 from graphstudio.errors import BadValue
 
 
 def encode_prompt(
-    model: Model[TextEncoder], net: TextEncoder, text: str, *, clip_skip: int = 0
+    model: Model[TextEncoder],
+    net: TextEncoder,
+    text: str,
+    *,
+    clip_skip: int = 0,
+    second_text: str | None = None,
 ) -> Conditioning:
     """Turn a prompt into what a denoiser of the model's family is told.
 
@@ -21,13 +27,15 @@ def encode_prompt(
         model: Whose encoder it is.
         net: The same, loaded.
         text: Any length; `(word:1.2)`, `((word))` and `[word]` set weights.
-        clip_skip: How many of the last layers are left out; 0 uses all.
+        clip_skip: How many of the last layers are left out, besides the one that SDXL leaves out.
+        second_text: What the second of two encoders reads; None gives both the same.
 
     Raises:
-        BadValue: The encoder has not so many layers.
+        BadValue: The encoder has not so many layers, or is not two.
     """
-    embeds = net.encode(text, clip_skip=clip_skip)
-    return Conditioning(embeds=embeds, family=model.family, text=text)
+    found = net.encode(text, clip_skip=clip_skip, second_text=second_text)
+    said = text if second_text is None else f"{text} | {second_text}"
+    return Conditioning(found.embeds, model.family, pooled=found.pooled, text=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipEncoder:
-    """Encode text with CLIP as Stable Diffusion 1.x does.
+    """Encode text with CLIP as the Stable Diffusion families do.
 
     A prompt that is too long for the encoder is split between words into chunks that are encoded
     one by one and laid end to end. Weights are applied to the encoder's output: a token moves
@@ -57,36 +65,47 @@ class ClipEncoder:
     bit what the official pipeline encodes.
 
     Attributes:
-        net: A `CLIPTextModel`; never changed here.
+        net: A `CLIPTextModel`, or one with a projection, which then gives a pooled vector too: that
+            of the first chunk. Never changed here.
         tokenizer: A `CLIPTokenizer`.
         length: Tokens of one chunk, begin and end included.
+        is_penultimate: Whether the last layer but one is read, without the final norm (SDXL).
     """
 
     net: Any  # Any: transformers has no usable types
     tokenizer: Any  # Any: transformers has no usable types
     length: int
+    is_penultimate: bool = False
 
     @torch.no_grad()
-    def encode(self, text: str, *, clip_skip: int = 0) -> Tensor:
-        """Turn a text, with weights, into (1, tokens, width), float32, on the CPU, contiguous.
+    def encode(
+        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+    ) -> EncodedText:
+        """Turn a text, with weights, into what a denoiser reads.
 
         Args:
             text: Any length.
             clip_skip: How many of the last layers are left out; 0 uses all. What the web UI calls
                 "Clip skip 2" is 1 here and in diffusers.
+            second_text: Not for this one: it is not two.
 
         Raises:
-            BadValue: The encoder has not so many layers.
+            BadValue: The encoder has not so many layers, or there is a second text.
         """
-        layers = int(self.net.config.num_hidden_layers)
-        if not 0 <= clip_skip < layers:
+        if second_text is not None:
             raise BadValue(
-                f"Clip skip {clip_skip} leaves no layer: this text encoder has {layers}. "
-                f"Choose 0 to {layers - 1}."
+                "This model has one text encoder: it reads one text. Leave out the other."
+            )
+        most = int(self.net.config.num_hidden_layers) - 1 - self.is_penultimate
+        if not 0 <= clip_skip <= most:
+            raise BadValue(
+                f"Clip skip {clip_skip} leaves no layer: this text encoder has {most + 1}. "
+                f"Choose 0 to {most}."
             )
         chunks = list(split_tokens(self.tokenize(text), self.length - 2))
         weighted = [self._encode_chunk(chunk, clip_skip) for chunk in chunks]
-        return torch.cat(weighted, dim=1).float().cpu().contiguous()
+        embeds = torch.cat(weighted, dim=1).float().cpu().contiguous()
+        return EncodedText(embeds, self._pool(chunks[0]))
 
     def tokenize(self, text: str) -> list[Token]:
         """Turn a text into tokens with weights, without begin and end."""
@@ -113,7 +132,27 @@ class ClipEncoder:
         # Where the weight is 1 the sum would differ from the original in the last bits.
         return torch.where(weights[None, :, None] == 1.0, embeds, moved)
 
+    def _pool(self, tokens: list[Token]) -> Tensor | None:
+        """Give the whole text in one vector, which weights leave alone; None without projection."""
+        if not hasattr(self.net, "text_projection"):
+            return None
+        pooled: Tensor = self._ask([token.id for token in tokens], wants_all=False).text_embeds
+        return pooled.float().cpu().contiguous()
+
     def _run(self, ids: list[int], clip_skip: int) -> Tensor:
+        if clip_skip == 0 and not self.is_penultimate:
+            last: Tensor = self._ask(ids, wants_all=False).last_hidden_state
+            return last
+        states = self._ask(ids, wants_all=True).hidden_states
+        if self.is_penultimate:
+            found: Tensor = states[-(clip_skip + 2)]
+            return found
+        # transformers 5.6 moved the parts of the text model up, older ones keep them inside.
+        inner = getattr(self.net, "text_model", self.net)
+        normed: Tensor = inner.final_layer_norm(states[-(clip_skip + 1)])
+        return normed
+
+    def _ask(self, ids: list[int], *, wants_all: bool) -> Any:  # Any: transformers' own output
         special = self.tokenizer
         framed = [special.bos_token_id, *ids, special.eos_token_id]
         padding = [special.pad_token_id] * (self.length - len(framed))
@@ -121,18 +160,57 @@ class ClipEncoder:
         mask = None
         if getattr(self.net.config, "use_attention_mask", False):
             mask = torch.tensor([[1] * len(framed) + [0] * len(padding)], device=device)
-        output = self.net(
+        return self.net(
             torch.tensor([framed + padding], device=device),
             attention_mask=mask,
-            output_hidden_states=clip_skip > 0,
+            output_hidden_states=wants_all,
         )
-        if clip_skip == 0:
-            last: Tensor = output.last_hidden_state
-            return last
-        # transformers 5.6 moved the parts of the text model up, older ones keep them inside.
-        inner = getattr(self.net, "text_model", self.net)
-        normed: Tensor = inner.final_layer_norm(output.hidden_states[-(clip_skip + 1)])
-        return normed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JoinedEncoders:
+    """Encode a text with several encoders and lay what they say side by side, as SDXL does.
+
+    Attributes:
+        encoders: Their states are joined in this order; the last one's pooled vector counts.
+    """
+
+    encoders: tuple[ClipEncoder, ...]
+
+    def encode(
+        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+    ) -> EncodedText:
+        """Turn a text, with weights, into what a denoiser reads.
+
+        Args:
+            text: Any length.
+            clip_skip: How many of the last layers are left out, besides the one that the family
+                leaves out.
+            second_text: What all but the first encoder read; None gives all the same.
+
+        Raises:
+            BadValue: An encoder has not so many layers.
+        """
+        texts = [text, *[text if second_text is None else second_text] * (len(self.encoders) - 1)]
+        found = [
+            encoder.encode(one, clip_skip=clip_skip)
+            for encoder, one in zip(self.encoders, texts, strict=True)
+        ]
+        parts = same_length([one.embeds for one in found])
+        return EncodedText(torch.cat(parts, dim=-1).contiguous(), found[-1].pooled)
+
+
+def same_length(texts: Sequence[Tensor]) -> list[Tensor]:
+    """Repeat texts until all have equally many tokens.
+
+    Attention weighs equal keys equally, so a text that stands there twice says exactly what it
+    says once: nothing is changed and nothing needs padding.
+
+    Args:
+        texts: (batch, tokens, width) each.
+    """
+    length = math.lcm(*(text.shape[1] for text in texts))
+    return [text.repeat(1, length // text.shape[1], 1) for text in texts]
 
 
 def split_tokens(tokens: list[Token], room: int) -> Iterator[list[Token]]:

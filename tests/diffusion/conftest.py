@@ -10,6 +10,7 @@ from graphstudio.diffusion.autoencoders import Autoencoder
 from graphstudio.diffusion.denoisers import UNetDenoiser
 from graphstudio.diffusion.folders import Pipeline, open_folder
 from graphstudio.diffusion.loading import load_autoencoder, load_clip, load_unet
+from graphstudio.diffusion.sources import ClipFolder
 from graphstudio.diffusion.texts import ClipEncoder
 from tests.diffusion.tiny import Sizes, write_model
 
@@ -35,7 +36,7 @@ def load_all(folder: Path, cache: Path) -> Loaded:
         open_folder(folder, cache=cache),
         load_unet(folder / "unet", "", cpu, precision),
         load_autoencoder(folder / "vae", "", cpu, precision),
-        load_clip(folder / "text_encoder", folder / "tokenizer", "", cpu, precision),
+        load_clip(ClipFolder(folder / "text_encoder", folder / "tokenizer"), cpu, precision),
     )
 
 

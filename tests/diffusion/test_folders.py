@@ -63,7 +63,9 @@ def test_every_part_loads_through_a_context(tiny: Loaded) -> None:
     ctx = TestContext()
 
     with ctx.load(tiny.parts.text_encoder) as clip, ctx.load(tiny.parts.vae) as vae:
-        assert torch.equal(clip.encode("a cat", clip_skip=0), tiny.clip.encode("a cat"))
+        assert torch.equal(
+            clip.encode("a cat", clip_skip=0).embeds, tiny.clip.encode("a cat").embeds
+        )
         assert vae.decode(torch.zeros(1, 4, 2, 2)).shape == (1, 3, 16, 16)
     with ctx.load(tiny.parts.denoiser) as unet:
         assert unet.device.type == "cpu"
@@ -80,7 +82,7 @@ def test_half_precision_files_and_variants_load(copy: Path, cache: Path) -> None
 
     ctx = TestContext()
     with ctx.load(parts.denoiser), ctx.load(parts.vae), ctx.load(parts.text_encoder) as clip:
-        assert clip.encode("a cat", clip_skip=0).dtype == torch.float32
+        assert clip.encode("a cat", clip_skip=0).embeds.dtype == torch.float32
 
 
 def test_the_digest_follows_content_and_not_the_place(

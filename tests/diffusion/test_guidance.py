@@ -84,8 +84,8 @@ def test_texts_of_different_lengths_are_brought_to_one_without_changing_what_the
     tiny: Loaded,
 ) -> None:
     sample = torch.randn(1, 4, 4, 4, generator=torch.Generator().manual_seed(1))
-    long = Conditioning(tiny.clip.encode("red " * 160), "sd1")
-    short = Conditioning(tiny.clip.encode("blue " * 80), "sd1")
+    long = Conditioning(tiny.clip.encode("red " * 160).embeds, "sd1")
+    short = Conditioning(tiny.clip.encode("blue " * 80).embeds, "sd1")
 
     guide = make_guide(Guidance(4.0), long, short, batch=1, device=CPU)
     found = guide.predict(tiny.unet, sample, TIME, 0.0)

@@ -18,7 +18,7 @@ def test_one_unweighted_chunk_equals_the_official_pipeline(prompt: str, tiny: Lo
 
     with torch.no_grad():
         wanted, _ = pipeline.encode_prompt(prompt, torch.device("cpu"), 1, False)
-    found = tiny.clip.encode(prompt)
+    found = tiny.clip.encode(prompt).embeds
 
     assert torch.equal(found, wanted)
 
@@ -28,25 +28,25 @@ def test_the_tokenizer_decides_the_length(odd: Loaded) -> None:
 
     with torch.no_grad():
         wanted, _ = pipeline.encode_prompt("a red cat", torch.device("cpu"), 1, False)
-    found = odd.clip.encode("a red cat")
+    found = odd.clip.encode("a red cat").embeds
 
     assert found.shape == (1, 40, 16)
     assert torch.equal(found, wanted)
 
 
 def test_a_long_prompt_is_laid_end_to_end(tiny: Loaded) -> None:
-    embeds = tiny.clip.encode("red " * 100)
+    embeds = tiny.clip.encode("red " * 100).embeds
 
     assert embeds.shape == (1, 2 * 77, 32)
     assert embeds.is_contiguous()
-    assert torch.equal(embeds[:, :77], tiny.clip.encode("red " * 75))
-    assert torch.equal(embeds[:, 77:], tiny.clip.encode("red " * 25))
+    assert torch.equal(embeds[:, :77], tiny.clip.encode("red " * 75).embeds)
+    assert torch.equal(embeds[:, 77:], tiny.clip.encode("red " * 25).embeds)
 
 
 def test_a_weight_moves_a_word_away_from_the_empty_prompt(tiny: Loaded) -> None:
-    plain, empty = tiny.clip.encode("a red cat"), tiny.clip.encode("")
+    plain, empty = tiny.clip.encode("a red cat").embeds, tiny.clip.encode("").embeds
 
-    heavy = tiny.clip.encode("a (red:1.5) cat")
+    heavy = tiny.clip.encode("a (red:1.5) cat").embeds
 
     red = 2  # after begin and "a"
     wanted = empty[:, red] + 1.5 * (plain[:, red] - empty[:, red])
@@ -56,11 +56,13 @@ def test_a_weight_moves_a_word_away_from_the_empty_prompt(tiny: Loaded) -> None:
 
 
 def test_a_word_of_weight_zero_says_what_the_empty_prompt_says(tiny: Loaded) -> None:
-    assert torch.equal(tiny.clip.encode("(red:0)")[:, 1], tiny.clip.encode("")[:, 1])
+    assert torch.equal(tiny.clip.encode("(red:0)").embeds[:, 1], tiny.clip.encode("").embeds[:, 1])
 
 
 def test_a_weight_of_one_changes_nothing(tiny: Loaded) -> None:
-    assert torch.equal(tiny.clip.encode("(a red cat:1.0)"), tiny.clip.encode("a red cat"))
+    assert torch.equal(
+        tiny.clip.encode("(a red cat:1.0)").embeds, tiny.clip.encode("a red cat").embeds
+    )
 
 
 def test_escaped_brackets_are_read_as_text(tiny: Loaded) -> None:
@@ -69,7 +71,7 @@ def test_escaped_brackets_are_read_as_text(tiny: Loaded) -> None:
     with torch.no_grad():
         wanted, _ = pipeline.encode_prompt("a cat (red)", torch.device("cpu"), 1, False)
 
-    assert torch.equal(tiny.clip.encode(r"a cat \(red\)"), wanted)
+    assert torch.equal(tiny.clip.encode(r"a cat \(red\)").embeds, wanted)
 
 
 @pytest.mark.parametrize("skip", [-1, 3, 99])
@@ -79,7 +81,7 @@ def test_a_skip_that_leaves_no_layer_is_refused(skip: int, tiny: Loaded) -> None
 
 
 def test_skipping_layers_changes_the_text(tiny: Loaded) -> None:
-    full, skipped = (tiny.clip.encode("a cat", clip_skip=skip) for skip in (0, 1))
+    full, skipped = (tiny.clip.encode("a cat", clip_skip=skip).embeds for skip in (0, 1))
 
     assert not torch.equal(full, skipped)
 

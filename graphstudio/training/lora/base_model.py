@@ -9,12 +9,11 @@ from typing import Any, Final, Literal
 
 import torch
 from diffusers import DDPMScheduler
-from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
-from graphstudio.diffusion.configs import AGAIN, Config, read_json, require_number
-from graphstudio.diffusion.families import require_sd1
+from graphstudio.diffusion.configs import Config, read_json, require_number
+from graphstudio.diffusion.families import read_family, require_parts_fit
 from graphstudio.diffusion.loading import load_autoencoder, load_clip, load_unet
-from graphstudio.diffusion.tokenizers import check_tokenizer
+from graphstudio.diffusion.sources import ClipFolder
 from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken, ModelMissing
 from graphstudio.training.losses import Prediction
@@ -116,11 +115,10 @@ def read_base(folder: Path) -> BaseFacts:
         raise ModelBroken(f"--base {folder} is a model for {kind}. {FAMILIES}")
     family: Family = "sd1" if kind == _SD1_PIPELINE else "sdxl"
     unet, vae = (read_json(folder / part / "config.json") for part in ("unet", "vae"))
-    if family == "sd1":
-        text = read_json(folder / "text_encoder" / "config.json")
-        require_sd1(folder, index, unet, vae, text)
-    elif unet.get("addition_embed_type") != "text_time":
-        raise ModelBroken(f"--base {folder}: its U-Net is not that of SDXL. {FAMILIES}")
+    texts = [read_json(folder / part / "config.json") for part in _TEXT_FOLDERS[family]]
+    if read_family(folder, index, texts[0]) != family:
+        raise ModelBroken(f"--base {folder} is of another family by its sizes. {FAMILIES}")
+    require_parts_fit(folder, family, unet, vae, tuple(texts))
     if unet.get("in_channels") != unet.get("out_channels"):
         raise ModelBroken(
             f"--base {folder} is an inpainting model, whose U-Net sees a mask too. Choose the "
@@ -176,29 +174,7 @@ def _variant(folder: Path, stem: str = "diffusion_pytorch_model") -> str:
 
 def _load_text(folder: Path, part: str, device: torch.device, dtype: torch.dtype) -> TextPart:
     words = folder / part.replace("text_encoder", "tokenizer")
-    if part == "text_encoder":
-        encoder = load_clip(folder / part, words, _variant(folder / part, "model"), device, dtype)
-        return TextPart(encoder.net, encoder.tokenizer)
-    return _load_projecting(folder / part, words, device, dtype)
-
-
-def _load_projecting(
-    folder: Path, words: Path, device: torch.device, dtype: torch.dtype
-) -> TextPart:
-    check_tokenizer(words, require_number(folder, read_json(folder / "config.json"), "vocab_size"))
-    net, report = CLIPTextModelWithProjection.from_pretrained(
-        folder,
-        variant=_variant(folder, "model") or None,
-        use_safetensors=True,
-        local_files_only=True,
-        output_loading_info=True,
-        dtype=dtype,
-    )
-    missing = sorted(report["missing_keys"]) + sorted(map(str, report["mismatched_keys"]))
-    if missing:
-        raise ModelBroken(
-            f"{folder}: {len(missing)} weights are missing or of the wrong size, the first is "
-            f"{missing[0]}. {AGAIN}"
-        )
-    tokenizer = CLIPTokenizer.from_pretrained(words, local_files_only=True)
-    return TextPart(net.to(device).eval().requires_grad_(False), tokenizer)
+    variant = _variant(folder / part, "model")
+    source = ClipFolder(folder / part, words, variant, pools=part == "text_encoder_2")
+    encoder = load_clip(source, device, dtype)
+    return TextPart(encoder.net, encoder.tokenizer)
