@@ -77,9 +77,10 @@ def require_kind(scheduler: Scheduler, model: Model[Denoiser]) -> None:
     if made_for == kind:
         return
     fitting = ", ".join(entry.name for entry in CATALOGUE if entry.fits == kind)
+    is_one = "is a flow model" if kind == "flow" else "predicts noise"
     raise BadValue(
-        f"{name_of(scheduler)} is for {_WHO[made_for]} and not made for {model.name}, which is one "
-        f"of the {_WHO[kind]}. Choose one of: {fitting}."
+        f"{name_of(scheduler)} is for {_WHO[made_for]}, and {model.name} {is_one}. Choose one of: "
+        f"{fitting}."
     )
 
 

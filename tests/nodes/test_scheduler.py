@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 
+import graphstudio as gs
 from graphstudio.api import Conditioning, Noise, Scheduler, TestContext
 from graphstudio.diffusion.catalogue import CATALOGUE
 from graphstudio.diffusion.folders import Pipeline
@@ -177,3 +178,24 @@ def test_a_curve_follows_the_size_of_the_latent_where_the_model_does(
 
     assert torch.equal(plain, own)
     assert not torch.equal(own, other)
+
+
+def test_a_workflow_plots_its_own_sigmas_and_refuses_another_number_of_steps(
+    studio: gs.Studio,
+) -> None:
+    workflow = gs.Workflow(studio=studio)
+    model = workflow.add("model.load")
+    chosen = workflow.add("scheduler.choose", scheduler="DPM++ 2M")
+    by_hand = workflow.add("scheduler.sigmas", scheduler=chosen, levels="900 400 100")
+    curve = workflow.add(
+        "scheduler.plot", scheduler=by_hand, denoiser=model.denoiser, steps=3, id="curve"
+    )
+    workflow.add("image.save", image=curve, id="save")
+    workflow.publish("unit", by_hand, "unit")
+    workflow.publish("steps", curve, "steps")
+    workflow.set("unit", "timesteps")
+
+    assert workflow.run().images[0].size == (960, 600)
+    workflow.set("steps", 4)
+    with pytest.raises(gs.GraphStudioError, match="Set the number of steps to 3"):
+        workflow.run()
