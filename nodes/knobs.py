@@ -9,3 +9,6 @@ SeedNumber = Annotated[int, Seed(), Range(0, 2**64 - 1)]
 
 Share = Annotated[float, Range(0, 1, step=0.05)]
 """A part of something, 0 to 1."""
+
+Steps = Annotated[int, Range(1, 1000)]
+"""How many steps a picture is denoised in."""

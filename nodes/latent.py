@@ -21,11 +21,10 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.choices import LatentMethod
 
-from .knobs import Share
+from .knobs import Share, Steps
 
 Side = Annotated[int, Range(0, 16384, step=8, unit="px")]
 Batch = Annotated[int, Range(1, 4096)]
-Steps = Annotated[int, Range(1, 1000)]
 TileSide = Annotated[int, Range(0, 8192, step=64, unit="px")]
 Factor = Annotated[float, Range(0.1, 16, step=0.25)]
 

@@ -3,8 +3,9 @@
 import json
 from typing import Annotated, Any
 
-from graphstudio.api import Range, Scheduler, Text, node
+from graphstudio.api import Denoiser, Image, Latent, Model, Range, Scheduler, Text, node
 from graphstudio.diffusion.catalogue import (
+    LevelsUnit,
     PredictionName,
     SchedulerName,
     SigmasName,
@@ -13,12 +14,20 @@ from graphstudio.diffusion.catalogue import (
 )
 from graphstudio.errors import BadValue
 
+from .knobs import Steps
+
 Order = Annotated[int, Range(0, 4)]
 Eta = Annotated[float, Range(-1, 1, step=0.05)]
+Shift = Annotated[float, Range(0, 100, step=0.5)]
+Levels = Annotated[str, Text(is_multiline=True, placeholder="14.6, 7, 3.5, 1.8, 0.9, 0.4, 0.1")]
 Options = Annotated[str, Text(placeholder="solver_type=heun, s_churn=0.2")]
 
 
-@node("scheduler.choose", title="Scheduler", keywords=("sampler", "karras", "euler", "dpm++"))
+@node(
+    "scheduler.choose",
+    title="Scheduler",
+    keywords=("sampler", "karras", "euler", "dpm++", "flow", "lightning", "turbo", "shift"),
+)
 def choose(
     scheduler: SchedulerName = "DPM++ 2M",
     sigmas: SigmasName = "model",
@@ -27,11 +36,16 @@ def choose(
     order: Order = 0,
     eta: Eta = -1.0,
     options: Options = "",
+    shift: Shift = 0.0,
 ) -> Scheduler:
     """Choose how the picture is denoised.
 
     DPM++ 2M is a good choice for most: clean pictures in 10 to 25 steps. The ones that add
     noise at each step (ancestral, SDE, DDPM, LCM) never settle: more steps give another picture.
+    Models like SD3 and Flux need one whose name begins with Flow; all others need one of the rest.
+
+    For models made for few steps: Lightning takes Euler with trailing spacing, Turbo takes Euler
+    ancestral with trailing spacing, and LCM and TCD models take the scheduler of their name.
 
     Args:
         scheduler: The method. Heun and DPM2 take twice the time a step.
@@ -47,6 +61,8 @@ def choose(
         options: Further settings for those who know them, by the names that diffusers gives
             them, such as `solver_type=heun` for DPM++ or `s_churn=0.2` for Euler. A setting that
             the method does not have is refused.
+        shift: For flow models: above 1 spends more steps on the layout, which large pictures
+            need; 3 is usual. 0 leaves it to the model.
     """
     return recipe(
         scheduler,
@@ -55,8 +71,53 @@ def choose(
         prediction=prediction,
         order=order,
         eta=eta if eta >= 0 else None,
+        shift=shift or None,
         options=_parsed(options),
     )
+
+
+@node("scheduler.sigmas", title="Custom Sigmas", keywords=("noise levels", "timesteps", "manual"))
+def sigmas(scheduler: Scheduler, levels: Levels = "", unit: LevelsUnit = "sigmas") -> Scheduler:
+    """Say yourself how much noise is left before each step.
+
+    The scheduler then uses exactly these: its own spacing and shift are set aside. Set the steps
+    of Sample to how many there are; another number is refused.
+
+    Args:
+        scheduler: The method. Euler and most for flow models take sigmas. Euler, Heun, DDPM, LCM,
+            TCD and the DPM++ ones for other models take timesteps.
+        levels: Falling numbers, one for each step, apart by commas or spaces. After the last one
+            comes 0 by itself: a 0 at the end of sigmas may be left out and is no step.
+        unit: What the numbers count. Sigmas are amounts of noise: about 14.6 at most for Stable
+            Diffusion, 1 for flow models. Timesteps are those of training, 999 at most; 1000 for
+            flow models.
+    """
+    from graphstudio.diffusion.levels import parse_levels, with_levels
+
+    return with_levels(scheduler, parse_levels(levels), unit)
+
+
+@node("scheduler.plot", title="Sigma Curve", keywords=("sigmas", "noise levels", "graph", "chart"))
+def plot(
+    scheduler: Scheduler,
+    denoiser: Model[Denoiser],
+    latent: Latent | None = None,
+    steps: Steps = 20,
+) -> Image:
+    """Draw how much noise is left at each step.
+
+    A steep start hurries over the layout; a long flat end gives its steps to fine detail.
+
+    Args:
+        scheduler: What is drawn.
+        denoiser: The model that would be run. It is not loaded.
+        latent: What would be denoised. Only its size counts, and only for models whose noise
+            depends on it, such as Flux. Left open, it is the size that the model was trained for.
+        steps: As many as Sample would do.
+    """
+    from graphstudio.diffusion.curves import plot_curve
+
+    return plot_curve(scheduler, denoiser, steps=steps, latent=latent)
 
 
 def _parsed(options: str) -> dict[str, Any]:  # Any: numbers, texts, flags

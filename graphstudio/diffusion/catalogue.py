@@ -1,47 +1,27 @@
-"""The schedulers that fit Stable Diffusion 1.x, by the names that people know; no torch.
-
-A test holds this table against the signatures of the installed diffusers, and against a perfect
-denoiser: every scheduler here finds the picture that such a denoiser knows. By that test these
-diffusers classes stay out:
-
-- IPNDM, EDMEuler, EDMDPMSolverMultistep, CosineDPMSolverMultistep ask the network at times of
-  their own (0..1, or log sigma), which a network trained on 0..999 does not understand;
-- FlowMatch* are for flow models; CM, SCM, UnCLIP, VQDiffusion, RePaint for other networks;
-- DPMSolverSDE draws one noise for a whole batch from a source that cannot be saved, so a picture
-  would depend on its batch. "DPM++ 2S SDE" and "DPM++ 2M SDE" do the same work.
-"""
+"""Recipes of schedulers by the names that people know, with their options checked; no torch."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from graphstudio.api import Scheduler
+from graphstudio.api import Denoiser, Model, Scheduler
+from graphstudio.diffusion.entries import CATALOGUE, SIGMA_OPTIONS, Entry, SchedulerName
+from graphstudio.diffusion.kinds import ModelKind, kind_of_model, kind_of_scheduler
 from graphstudio.errors import BadValue
 
-SchedulerName = Literal[
-    "DPM++ 2M",
-    "DPM++ 2M SDE",
-    "DPM++ 2S",
-    "DPM++ 2S SDE",
-    "Euler",
-    "Euler ancestral",
-    "Heun",
-    "DPM2",
-    "DPM2 ancestral",
-    "LMS",
-    "DDIM",
-    "DDPM",
-    "PNDM",
-    "PNDM with Runge-Kutta",
-    "UniPC",
-    "DEIS",
-    "SA-Solver",
-    "LCM",
-    "TCD",
-    "DDIM parallel",
-    "DDPM parallel",
+__all__ = [
+    "CATALOGUE",
+    "Entry",
+    "LevelsUnit",
+    "PredictionName",
+    "SchedulerName",
+    "SigmasName",
+    "SpacingName",
+    "find_entry",
+    "name_of",
+    "names",
+    "recipe",
+    "require_kind",
 ]
-"""A scheduler by the name that people know."""
 
 SigmasName = Literal["model", "plain", "karras", "exponential", "beta"]
 """How noise levels are spaced; "model" leaves it to the model's own settings."""
@@ -52,124 +32,11 @@ SpacingName = Literal["model", "leading", "trailing", "linspace"]
 PredictionName = Literal["model", "epsilon", "v_prediction", "sample"]
 """What the network predicts; "model" as it was trained, anything else is for broken configs."""
 
-_SIGMAS = ("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas")
-_ANY_SIGMAS = frozenset(_SIGMAS)
-_SPACED = frozenset({"timestep_spacing", "prediction_type"})
-_SOLVER = frozenset({"solver_order", "solver_type", "lower_order_final"})
-_ZERO_SNR = frozenset({"rescale_betas_zero_snr"})
-_CHURN = frozenset({"s_churn", "s_tmin", "s_tmax", "s_noise"})
-_FEW_STEPS = frozenset({"original_inference_steps", "timestep_scaling"})
+LevelsUnit = Literal["sigmas", "timesteps"]
+"""What levels that are written by hand count: noise, or steps of training."""
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Describe one scheduler of the catalogue.
-
-    Attributes:
-        name: The name that people know.
-        class_name: The diffusers class.
-        options: What makes this entry out of that class.
-        takes: Further options that it understands; those of `step` among them.
-        order_option: What its class calls the order of the solver; "" when it has none.
-        most_order: The highest order that it has; diffusers takes a higher one for this one.
-        is_random: Whether it adds noise at its steps.
-    """
-
-    name: SchedulerName
-    class_name: str
-    options: Mapping[str, Any] = field(default_factory=dict)  # Any: numbers, texts, flags
-    takes: frozenset[str] = frozenset()
-    order_option: str = ""
-    most_order: int = 4
-    is_random: bool = False
-
-
-CATALOGUE: tuple[Entry, ...] = (
-    Entry(
-        "DPM++ 2M",
-        "DPMSolverMultistepScheduler",
-        {"algorithm_type": "dpmsolver++"},
-        _SPACED | _ANY_SIGMAS | _SOLVER | _ZERO_SNR | {"euler_at_final", "use_lu_lambdas"},
-        "solver_order",
-        most_order=3,
-    ),
-    Entry(
-        "DPM++ 2M SDE",
-        "DPMSolverMultistepScheduler",
-        {"algorithm_type": "sde-dpmsolver++"},
-        _SPACED | _ANY_SIGMAS | _SOLVER | _ZERO_SNR | {"euler_at_final", "use_lu_lambdas"},
-        "solver_order",
-        most_order=3,
-        is_random=True,
-    ),
-    Entry(
-        "DPM++ 2S",
-        "DPMSolverSinglestepScheduler",
-        {"algorithm_type": "dpmsolver++", "lower_order_final": True},
-        _ANY_SIGMAS | _SOLVER | {"prediction_type"},
-        "solver_order",
-        most_order=3,
-    ),
-    Entry(
-        "DPM++ 2S SDE",
-        "DPMSolverSinglestepScheduler",
-        {"algorithm_type": "sde-dpmsolver++", "lower_order_final": True},
-        _ANY_SIGMAS | _SOLVER | {"prediction_type"},
-        "solver_order",
-        most_order=3,
-        is_random=True,
-    ),
-    Entry("Euler", "EulerDiscreteScheduler", {}, _SPACED | _ANY_SIGMAS | _ZERO_SNR | _CHURN),
-    Entry(
-        "Euler ancestral",
-        "EulerAncestralDiscreteScheduler",
-        {},
-        _SPACED | _ZERO_SNR,
-        is_random=True,
-    ),
-    Entry("Heun", "HeunDiscreteScheduler", {}, _SPACED | _ANY_SIGMAS),
-    Entry("DPM2", "KDPM2DiscreteScheduler", {}, _SPACED | _ANY_SIGMAS),
-    Entry(
-        "DPM2 ancestral",
-        "KDPM2AncestralDiscreteScheduler",
-        {},
-        _SPACED | _ANY_SIGMAS,
-        is_random=True,
-    ),
-    Entry("LMS", "LMSDiscreteScheduler", {}, _SPACED | _ANY_SIGMAS | {"order"}, "order"),
-    Entry("DDIM", "DDIMScheduler", {}, _SPACED | _ZERO_SNR | {"eta"}),
-    Entry("DDPM", "DDPMScheduler", {}, _SPACED | _ZERO_SNR | {"variance_type"}, is_random=True),
-    Entry("PNDM", "PNDMScheduler", {"skip_prk_steps": True}, _SPACED),
-    Entry("PNDM with Runge-Kutta", "PNDMScheduler", {"skip_prk_steps": False}, _SPACED),
-    Entry(
-        "UniPC",
-        "UniPCMultistepScheduler",
-        {},
-        _SPACED | _ANY_SIGMAS | _SOLVER | _ZERO_SNR | {"predict_x0", "disable_corrector"},
-        "solver_order",
-    ),
-    Entry(
-        "DEIS",
-        "DEISMultistepScheduler",
-        {},
-        _SPACED | _ANY_SIGMAS | _SOLVER,
-        "solver_order",
-        most_order=3,
-    ),
-    Entry(
-        "SA-Solver",
-        "SASolverScheduler",
-        {},
-        _SPACED | _ANY_SIGMAS | {"predictor_order", "corrector_order", "lower_order_final"},
-        "predictor_order",
-        is_random=True,
-    ),
-    Entry("LCM", "LCMScheduler", {}, _SPACED | _ZERO_SNR | _FEW_STEPS, is_random=True),
-    Entry("TCD", "TCDScheduler", {}, _SPACED | _ZERO_SNR | _FEW_STEPS | {"eta"}, is_random=True),
-    Entry("DDIM parallel", "DDIMParallelScheduler", {}, _SPACED | _ZERO_SNR | {"eta"}),
-    Entry("DDPM parallel", "DDPMParallelScheduler", {}, _SPACED | _ZERO_SNR, is_random=True),
-)
-"""Every scheduler that fits, the most used first."""
+_WHO: Mapping[ModelKind, str] = {"noise": "models that predict noise", "flow": "flow models"}
+_FIXED_ON_FLOW = ("prediction_type", "use_flow_sigmas")
 
 
 def find_entry(name: str) -> Entry:
@@ -189,6 +56,34 @@ def names() -> tuple[str, ...]:
     return get_args(SchedulerName)
 
 
+def name_of(scheduler: Scheduler) -> str:
+    """Give the name that people know, or that of the class when there is none."""
+    options = dict(scheduler.options)
+    able = [
+        entry
+        for entry in CATALOGUE
+        if entry.class_name == scheduler.name and {**options, **entry.options} == options
+    ]
+    return max(able, key=lambda entry: len(entry.options)).name if able else scheduler.name
+
+
+def require_kind(scheduler: Scheduler, model: Model[Denoiser]) -> None:
+    """Check that a scheduler is made for the kind of network that a model is.
+
+    Raises:
+        BadValue: It is for the other kind; those that fit are named.
+    """
+    made_for, kind = kind_of_scheduler(scheduler), kind_of_model(model)
+    if made_for == kind:
+        return
+    fitting = ", ".join(entry.name for entry in CATALOGUE if entry.fits == kind)
+    is_one = "is a flow model" if kind == "flow" else "predicts noise"
+    raise BadValue(
+        f"{name_of(scheduler)} is for {_WHO[made_for]}, and {model.name} {is_one}. Choose one of: "
+        f"{fitting}."
+    )
+
+
 def recipe(
     name: SchedulerName,
     *,
@@ -197,6 +92,7 @@ def recipe(
     prediction: PredictionName = "model",
     order: int = 0,
     eta: float | None = None,
+    shift: float | None = None,
     options: Mapping[str, Any] | None = None,  # Any: numbers, texts, flags
 ) -> Scheduler:
     """Make the recipe of a scheduler, with its options checked.
@@ -208,6 +104,8 @@ def recipe(
         prediction: What the network predicts.
         order: Order of the solver, 1 to 4; 0 leaves it to the scheduler.
         eta: Share of fresh noise at each step, 0..1; None leaves it to the scheduler.
+        shift: For flow models: how far all noise levels are moved up, above 0; 1 moves nothing
+            (arXiv:2403.03206, eq. 23). None leaves it to the model.
         options: Further options by the name that the diffusers class gives them.
 
     Raises:
@@ -216,6 +114,8 @@ def recipe(
     entry = find_entry(name)
     chosen = dict(entry.options)
     chosen |= _sigma_options(entry, sigmas)
+    if spacing == "leading" and entry.fits == "flow":
+        raise BadValue(f"{name} has no leading spacing. Choose trailing, linspace or model.")
     if spacing != "model":
         chosen["timestep_spacing"] = spacing
     if prediction != "model":
@@ -228,31 +128,38 @@ def recipe(
         chosen[entry.order_option or "order"] = order
     if eta is not None:
         chosen["eta"] = eta
+    if shift is not None:
+        chosen[entry.shift_option or "shift"] = shift
     chosen |= options or {}
     _refuse_unknown(entry, chosen)
     return Scheduler(entry.class_name, tuple(sorted(chosen.items())))
 
 
 def _sigma_options(entry: Entry, sigmas: SigmasName) -> dict[str, bool]:
-    if sigmas == "model" or (sigmas == "plain" and not entry.takes & _ANY_SIGMAS):
+    if sigmas == "model" or (sigmas == "plain" and not entry.takes.intersection(SIGMA_OPTIONS)):
         return {}
-    return {option: option == f"use_{sigmas}_sigmas" for option in _SIGMAS}
+    return {option: option == f"use_{sigmas}_sigmas" for option in SIGMA_OPTIONS}
 
 
 def _refuse_unknown(entry: Entry, chosen: Mapping[str, Any]) -> None:
-    unknown = sorted(set(chosen) - entry.takes - set(entry.options))
-    if not unknown:
-        return
+    unknown = set(chosen) - entry.takes - set(entry.options)
+    if entry.fits == "flow":
+        own = entry.options
+        unknown |= {fixed for fixed in _FIXED_ON_FLOW if chosen.get(fixed) != own.get(fixed)}
     problems = [
-        f"{entry.name} takes no {option}. {_others(option)}"
-        for option in unknown
-        if option not in _SIGMAS or chosen[option]
+        f"{entry.name} takes no {option}. {_others(option, entry.fits)}"
+        for option in sorted(unknown)
+        if option not in SIGMA_OPTIONS or chosen[option]
     ]
-    raise BadValue(" ".join(problems), problems)
+    if problems:
+        raise BadValue(" ".join(problems), problems)
 
 
-def _others(option: str) -> str:
-    able = [e.name for e in CATALOGUE if option in e.takes or option == e.order_option]
+def _others(option: str, kind: ModelKind) -> str:
+    able = [entry for entry in CATALOGUE if option in (*entry.takes, entry.order_option)]
     if not able:
         return "No scheduler of this list does: remove it."
-    return f"Leave it at its default, or choose one of: {', '.join(able)}."
+    fitting = [entry.name for entry in able if entry.fits == kind]
+    if not fitting:
+        return f"No scheduler for {_WHO[kind]} does: leave it at its default."
+    return f"Leave it at its default, or choose one of: {', '.join(fitting)}."

@@ -15,6 +15,7 @@ from graphstudio.diffusion.guidance import make_guide
 from graphstudio.diffusion.inpainting import make_keeper
 from graphstudio.diffusion.noise import draw, make_generators
 from graphstudio.diffusion.schedules import Schedule, make_schedule
+from graphstudio.diffusion.timing import count_tokens
 from graphstudio.errors import BadValue
 
 Preview = Callable[[Latent], object]
@@ -104,7 +105,7 @@ def sample(
     """
     require_fit(model, latent, positive, negative)
     batch = latent.samples.shape[0]
-    schedule = make_schedule(scheduler, model, steps=span.steps, device=net.device)
+    schedule = _schedule(scheduler, model, net, latent, span)
     calls = choose_calls(span, schedule)
     is_inpaint = bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
@@ -152,6 +153,15 @@ def choose_calls(span: Span, schedule: Schedule) -> range:
             f"{span.start} to {span.end}. Raise the strength, the number of steps or the end."
         )
     return range(first, last)
+
+
+def _schedule(
+    scheduler: Scheduler, model: Model[Denoiser], net: Denoiser, latent: Latent, span: Span
+) -> Schedule:
+    tokens = count_tokens(model, latent.samples.shape)
+    return make_schedule(
+        scheduler, model, steps=span.steps, device=net.device, latent_tokens=tokens
+    )
 
 
 def _place(fraction: float, span: Span, schedule: Schedule) -> int:

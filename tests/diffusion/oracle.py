@@ -10,8 +10,8 @@ from torch import Tensor
 
 from graphstudio.api import Control, ControlNet, Guidance, Latent, Noise, Scheduler
 from graphstudio.diffusion.controlnets import make_leaders
+from graphstudio.diffusion.kinds import trained_with
 from graphstudio.diffusion.sampling import Span, sample
-from graphstudio.diffusion.schedules import trained_with
 from graphstudio.diffusion.texts import encode_prompt
 from tests.diffusion.conftest import Loaded
 

@@ -15,7 +15,7 @@ from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline, ask_us, mak
 # What diffusers 0.42 does inside its own schedulers.
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
 
-EVERY = [pytest.param(entry.name, id=entry.name) for entry in CATALOGUE]
+EVERY = [pytest.param(one.name, id=one.name) for one in CATALOGUE if one.fits == "noise"]
 SOME: list[SchedulerName] = [
     "DDIM",
     "Euler",

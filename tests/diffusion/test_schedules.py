@@ -20,11 +20,13 @@ from graphstudio.api import (
 from graphstudio.diffusion.catalogue import CATALOGUE, Entry, SchedulerName, names, recipe
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.schedules import make_schedule
+from graphstudio.diffusion.timing import is_spaced_here
 from graphstudio.errors import BadValue
 from tests.diffusion.conftest import Loaded
 
 CPU = torch.device("cpu")
-ENTRIES = [pytest.param(entry, id=entry.name) for entry in CATALOGUE]
+EVERY = [pytest.param(entry, id=entry.name) for entry in CATALOGUE]
+ENTRIES = [pytest.param(entry, id=entry.name) for entry in CATALOGUE if entry.fits == "noise"]
 
 
 class PerfectDenoiser:
@@ -53,12 +55,21 @@ def test_the_catalogue_offers_each_name_once_and_in_order() -> None:
     assert tuple(entry.name for entry in CATALOGUE) == names()
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", EVERY)
 def test_the_catalogue_agrees_with_diffusers(entry: Entry) -> None:
     kind = getattr(diffusers, entry.class_name)
     known = {*inspect.signature(kind.__init__).parameters, *inspect.signature(kind.step).parameters}
 
-    assert set(entry.options) | entry.takes <= known
+    of_ours = {"timestep_spacing"} if is_spaced_here(kind) else set()
+    assert set(entry.options) | entry.takes <= known | of_ours
+    assert entry.shift_option in {"", *known}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_catalogue_offers_what_diffusers_has(entry: Entry) -> None:
+    kind = getattr(diffusers, entry.class_name)
+    known = {*inspect.signature(kind.__init__).parameters, *inspect.signature(kind.step).parameters}
+
     offered = {"timestep_spacing", "use_karras_sigmas", "rescale_betas_zero_snr", "eta"} & known
     assert offered <= entry.takes
 
@@ -141,9 +152,9 @@ def test_unknown_schedulers_are_refused_with_the_known_ones(tiny: Loaded) -> Non
         recipe("Magic")  # type: ignore[arg-type]
     with pytest.raises(BadValue, match="has no scheduler MagicScheduler"):
         make_schedule(Scheduler("MagicScheduler"), tiny.parts.denoiser, steps=4, device=CPU)
-    flow = Scheduler("FlowMatchEulerDiscreteScheduler")
-    with pytest.raises(BadValue, match="not made for"):
-        make_schedule(flow, tiny.parts.denoiser, steps=4, device=CPU)
+    for name in ("IPNDMScheduler", "ScoreSdeVeScheduler"):
+        with pytest.raises(BadValue, match="not made for"):
+            make_schedule(Scheduler(name), tiny.parts.denoiser, steps=4, device=CPU)
 
 
 def test_a_raw_recipe_with_an_unknown_option_is_refused(tiny: Loaded) -> None:
@@ -193,3 +204,42 @@ def test_the_estimate_of_the_finished_picture_undoes_the_noise(kind: str, tiny: 
     prediction = {"epsilon": noise, "v_prediction": velocity, "sample": picture}[kind]
 
     assert torch.allclose(schedule.clean(prediction, timestep, noised), picture, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "wanted"),
+    [
+        pytest.param("Euler", 4, [999, 749, 499, 249], id="Lightning"),
+        pytest.param("Euler ancestral", 1, [999], id="Turbo"),
+        pytest.param("Euler ancestral", 2, [999, 499], id="Turbo in two"),
+        pytest.param("LCM", 4, [999, 759, 499, 259], id="LCM"),
+        pytest.param("TCD", 4, [999, 759, 499, 259], id="TCD"),
+    ],
+)
+def test_models_for_few_steps_are_asked_when_they_were_trained(
+    name: SchedulerName, steps: int, wanted: list[int], tiny: Loaded
+) -> None:
+    scheduler = recipe(name, spacing="trailing")
+    schedule = make_schedule(scheduler, tiny.parts.denoiser, steps=steps, device=CPU)
+
+    assert schedule.timesteps.tolist() == wanted
+
+
+@pytest.mark.parametrize("name", ["Euler", "DDIM", "DDPM", "LCM", "UniPC", "DPM2", "PNDM"])
+def test_a_schedule_says_the_noise_of_each_call_and_what_is_left(
+    name: SchedulerName, tiny: Loaded
+) -> None:
+    schedule = make_schedule(recipe(name), tiny.parts.denoiser, steps=6, device=CPU)
+
+    sigmas = schedule.sigmas
+    assert len(sigmas) == len(schedule.timesteps) + 1
+    assert sigmas.isfinite().all()
+    assert (sigmas.diff() <= 0).all()
+    assert sigmas[-1] < 0.03
+
+
+def test_zero_terminal_noise_has_a_finite_level(tiny: Loaded) -> None:
+    scheduler = recipe("DDIM", spacing="trailing", options={"rescale_betas_zero_snr": True})
+    schedule = make_schedule(scheduler, tiny.parts.denoiser, steps=4, device=CPU)
+
+    assert 4000 < schedule.sigmas[0] < 5000
