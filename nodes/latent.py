@@ -1,5 +1,6 @@
 """Nodes that work on latents: the small pictures that a denoiser sees."""
 
+from contextlib import ExitStack
 from typing import Annotated
 
 from graphstudio.api import (
@@ -168,7 +169,9 @@ def sample(
     """
     from graphstudio.diffusion.sampling import Span, sample
 
-    with ctx.load(denoiser) as net:
+    chosen = guidance or Guidance(scale=1.0)
+    with ExitStack() as loans:
+        net, *helpers = [loans.enter_context(ctx.load(one)) for one in (denoiser, *chosen.models)]
         return sample(
             denoiser,
             net,
@@ -176,9 +179,10 @@ def sample(
             positive,
             negative,
             scheduler=scheduler,
-            guidance=guidance or Guidance(scale=1.0),
+            guidance=chosen,
             noise=noise,
             span=Span(steps, strength=strength, start=start, end=end, adds_noise=adds_noise),
+            helpers=helpers,
             track=ctx.track,
             preview=ctx.preview,
         )

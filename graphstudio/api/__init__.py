@@ -4,12 +4,22 @@ from graphstudio.api import Context, Image, Range, node
 """
 
 from graphstudio.api.context import Cancelled, Context, TestContext
+from graphstudio.api.guidance import (
+    Curve,
+    DualGuidance,
+    Guidance,
+    PerpendicularGuidance,
+    ProjectedGuidance,
+    TangentialGuidance,
+    WeakenedLayers,
+    WeakerModel,
+    ZeroStarGuidance,
+)
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
 from graphstudio.api.types import (
     Conditioning,
     Denoiser,
-    Guidance,
     Image,
     Latent,
     Lazy,
@@ -30,8 +40,10 @@ __all__ = [
     "Colour",
     "Conditioning",
     "Context",
+    "Curve",
     "Denoiser",
     "DisplayOnly",
+    "DualGuidance",
     "File",
     "Fingerprint",
     "Guidance",
@@ -44,15 +56,21 @@ __all__ = [
     "ModelSource",
     "NodeMark",
     "Noise",
+    "PerpendicularGuidance",
+    "ProjectedGuidance",
     "Range",
     "Ready",
     "Scheduler",
     "Seed",
+    "TangentialGuidance",
     "TestContext",
     "Text",
     "TextEncoder",
     "Upgrade",
     "Vae",
+    "WeakenedLayers",
+    "WeakerModel",
+    "ZeroStarGuidance",
     "mark_of",
     "node",
 ]

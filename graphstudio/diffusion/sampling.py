@@ -1,6 +1,6 @@
 """The sampling loop: from noise, or from a noised picture, to a finished latent."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -71,6 +71,7 @@ def sample(
     guidance: Guidance,
     noise: Noise,
     span: Span,
+    helpers: Sequence[Denoiser] = (),
     track: Track = iter,
     preview: Preview | None = None,
 ) -> Latent:
@@ -89,22 +90,21 @@ def sample(
         guidance: How strongly the prompt pulls, and when.
         noise: Seeds; picture i draws from its own generator.
         span: Which part of the schedule runs.
+        helpers: The networks of `guidance.models`, loaded, in their order.
         track: Reports progress and may raise to stop; goes through the calls of the network.
         preview: Is shown an estimate of the finished latent after each call.
-
-    Returns:
-        The latent, with its mask.
 
     Raises:
         BadValue: Something does not fit together; the message says what and how to mend it.
     """
-    require_fit(model, latent, positive, negative)
+    require_fit(model, latent, positive, negative, guidance)
     batch = latent.samples.shape[0]
     schedule = make_schedule(scheduler, model, steps=span.steps, device=net.device)
     calls = choose_calls(span, schedule)
     is_inpaint = bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
-    guide = make_guide(guidance, positive, negative, batch=batch, device=net.device)
+    count = len(schedule.timesteps)
+    guide = make_guide(guidance, positive, negative, (net, *helpers), batch=batch, calls=count)
     generators = make_generators(noise, batch)
     drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)
     keeper = make_keeper(latent, drawn, schedule, is_inpaint=is_inpaint, device=net.device)
