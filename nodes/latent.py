@@ -173,11 +173,12 @@ def sample(
     from graphstudio.diffusion.fitting import require_control_fit
     from graphstudio.diffusion.sampling import Span, sample
 
+    chosen = guidance or Guidance(scale=1.0)
     control = control or Control(())
     require_control_fit(denoiser, control)
-    with ExitStack() as lent:
-        net = lent.enter_context(ctx.load(denoiser))
-        nets = [lent.enter_context(ctx.load(lead.model)) for lead in control.leads]
+    with ExitStack() as loans:
+        net, *helpers = [loans.enter_context(ctx.load(one)) for one in (denoiser, *chosen.models)]
+        nets = [loans.enter_context(ctx.load(lead.model)) for lead in control.leads]
         return sample(
             denoiser,
             net,
@@ -185,9 +186,10 @@ def sample(
             positive,
             negative,
             scheduler=scheduler,
-            guidance=guidance or Guidance(scale=1.0),
+            guidance=chosen,
             noise=noise,
             span=Span(steps, strength=strength, start=start, end=end, adds_noise=adds_noise),
+            helpers=helpers,
             leaders=make_leaders(control, nets, latent),
             track=ctx.track,
             preview=ctx.preview,

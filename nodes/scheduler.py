@@ -115,7 +115,7 @@ def plot(
             depends on it, such as Flux. Left open, it is the size that the model was trained for.
         steps: As many as Sample would do.
     """
-    from graphstudio.diffusion.curves import plot_curve
+    from graphstudio.diffusion.noise_curves import plot_curve
 
     return plot_curve(scheduler, denoiser, steps=steps, latent=latent)
 

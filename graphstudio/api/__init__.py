@@ -4,6 +4,17 @@ from graphstudio.api import Context, Image, Range, node
 """
 
 from graphstudio.api.context import Cancelled, Context, TestContext
+from graphstudio.api.guidance import (
+    Curve,
+    DualGuidance,
+    Guidance,
+    PerpendicularGuidance,
+    ProjectedGuidance,
+    TangentialGuidance,
+    WeakenedLayers,
+    WeakerModel,
+    ZeroStarGuidance,
+)
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
 from graphstudio.api.types import (
@@ -12,7 +23,6 @@ from graphstudio.api.types import (
     ControlNet,
     Denoiser,
     EncodedText,
-    Guidance,
     Image,
     Latent,
     Lazy,
@@ -37,8 +47,10 @@ __all__ = [
     "Context",
     "Control",
     "ControlNet",
+    "Curve",
     "Denoiser",
     "DisplayOnly",
+    "DualGuidance",
     "EncodedText",
     "File",
     "Fingerprint",
@@ -53,16 +65,22 @@ __all__ = [
     "ModelSource",
     "NodeMark",
     "Noise",
+    "PerpendicularGuidance",
+    "ProjectedGuidance",
     "Range",
     "Ready",
     "Residuals",
     "Scheduler",
     "Seed",
+    "TangentialGuidance",
     "TestContext",
     "Text",
     "TextEncoder",
     "Upgrade",
     "Vae",
+    "WeakenedLayers",
+    "WeakerModel",
+    "ZeroStarGuidance",
     "mark_of",
     "node",
 ]

@@ -123,24 +123,6 @@ class Scheduler:
     options: tuple[tuple[str, Any], ...] = ()  # Any: diffusers takes numbers, texts and lists
 
 
-@dataclass(frozen=True, slots=True)
-class Guidance:
-    """Say how strongly the prompt pulls: classifier-free guidance (arXiv:2207.12598, eq. 6).
-
-    Attributes:
-        scale: 1 is no guidance and runs the denoiser once a step instead of twice.
-        rescale: 0..1, how far the guided prediction's standard deviation is brought back to
-            that of the prompted one (arXiv:2305.08891, eqs. 15, 16).
-        start: Fraction of the steps, 0..1, before which the prompt alone is followed.
-        end: Fraction of the steps, 0..1, after which the prompt alone is followed.
-    """
-
-    scale: float = 7.5
-    rescale: float = 0.0
-    start: float = 0.0
-    end: float = 1.0
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Residuals:
     """Hold what ControlNets add inside a U-Net.
@@ -161,21 +143,8 @@ class Denoiser(Protocol):
     def device(self) -> torch.device:
         """Say where the weights are: samples and timesteps are given there."""
 
-    def predict(
-        self,
-        sample: Tensor,
-        timestep: Tensor,
-        conditioning: Conditioning,
-        residuals: Residuals | None = None,
-    ) -> Tensor:
-        """Predict, in the model's prediction type; sample is (batch, channels, h, w), float32.
-
-        Args:
-            sample: What it looks at.
-            timestep: When.
-            conditioning: What the picture should be.
-            residuals: What ControlNets add; None adds nothing.
-        """
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict, in the model's prediction type; sample is (batch, channels, h, w), float32."""
 
 
 class ControlNet(Protocol):

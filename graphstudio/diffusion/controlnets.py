@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -13,6 +13,24 @@ from graphstudio.diffusion.conditioning import without_negatives
 from graphstudio.diffusion.denoisers import unet_inputs
 from graphstudio.diffusion.images import resize_image
 from graphstudio.errors import BadValue
+
+
+@runtime_checkable
+class Leadable(Protocol):
+    """A denoiser that ControlNets can lead."""
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+
+    def predict_led(
+        self,
+        sample: Tensor,
+        timestep: Tensor,
+        conditioning: Conditioning,
+        residuals: Residuals | None,
+    ) -> Tensor:
+        """Predict as a denoiser does, with what ControlNets add."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +127,7 @@ class LedDenoiser:
         leaders: One or more; what they add is summed.
     """
 
-    net: Denoiser
+    net: Leadable
     leaders: tuple[Leader, ...]
 
     @property
@@ -117,24 +135,24 @@ class LedDenoiser:
         """Say where the weights are."""
         return self.net.device
 
-    def predict(
-        self,
-        sample: Tensor,
-        timestep: Tensor,
-        conditioning: Conditioning,
-        residuals: Residuals | None = None,
-    ) -> Tensor:
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
         """Predict, led."""
         found = [leader.ask(sample, timestep, conditioning) for leader in self.leaders]
-        if residuals is not None:
-            found.insert(0, residuals)
-        return self.net.predict(sample, timestep, conditioning, reduce(_sum, found))
+        return self.net.predict_led(sample, timestep, conditioning, reduce(_sum, found))
 
 
 def led(net: Denoiser, leaders: Sequence[Leader], call: int, count: int) -> Denoiser:
-    """Give a denoiser with those ControlNets that lead in a call of so many."""
+    """Give a denoiser with those ControlNets that lead in a call of so many.
+
+    Raises:
+        BadValue: One leads, and the denoiser is of a kind that cannot be led.
+    """
     active = tuple(leader for leader in leaders if leader.leads_at(call, count))
-    return LedDenoiser(net, active) if active else net
+    if not active:
+        return net
+    if not isinstance(net, Leadable):
+        raise BadValue("This model cannot be led by a ControlNet. Take the wire out of Control.")
+    return LedDenoiser(net, active)
 
 
 def make_leaders(

@@ -1,82 +1,38 @@
-"""How much noise is left after each step, as a picture."""
+"""Curves of a scale, written as text; no torch."""
 
-import torch
+import math
 
-from graphstudio.api import Denoiser, Image, Latent, Model, Scheduler
-from graphstudio.diffusion.catalogue import name_of
-from graphstudio.diffusion.charts import Chart, draw_chart
-from graphstudio.diffusion.images import from_pillow
-from graphstudio.diffusion.schedules import Schedule, make_schedule
-from graphstudio.diffusion.timing import count_tokens
+from graphstudio.errors import BadValue
 
-_OPTIONS = {
-    "use_karras_sigmas": "Karras",
-    "use_exponential_sigmas": "exponential",
-    "use_beta_sigmas": "beta",
-    "sigmas": "custom sigmas",
-    "timesteps": "custom timesteps",
-}
+MOST = 100.0  # ten times what any model bears; beyond it somebody mistyped
 
 
-def plot_curve(
-    recipe: Scheduler, model: Model[Denoiser], *, steps: int, latent: Latent | None = None
-) -> Image:
-    """Draw the noise level before each step, and that of the finished picture.
-
-    Args:
-        recipe: Which scheduler.
-        model: What would be run; it is not loaded.
-        steps: Number of steps.
-        latent: Its size decides where a model shifts its levels by it; None takes the size that
-            the model was trained for.
-
-    Returns:
-        (1, 600, 960, 3).
+def parse_points(text: str) -> tuple[tuple[float, float], ...]:
+    """Read "0:7.5, 0.5:4, 1:1" as (fraction of the run, scale), in the order that is written.
 
     Raises:
-        BadValue: The scheduler cannot be made for such a run.
+        BadValue: Something in it is no curve; everything that is wrong is named at once.
     """
-    schedule = make_schedule(
-        recipe,
-        model,
-        steps=steps,
-        device=torch.device("cpu"),
-        latent_tokens=_tokens(model, latent),
-    )
-    levels, is_stepwise = _levels(schedule, steps)
-    kind = "share of noise" if schedule.is_flow else "ratio of noise to picture"
-    between = f"to {levels[-2]:.3g}, and ends at" if len(levels) > 2 else "to"
-    chart = Chart(
-        levels,
-        title=_title(recipe),
-        note=f"{steps} {'step' if steps == 1 else 'steps'}. Noise falls from {levels[0]:.4g} "
-        f"{between} {levels[-1]:.3g}.",
-        across="Step" if is_stepwise else "Call of the network",
-        up=f"Sigma ({kind})",
-    )
-    return from_pillow([draw_chart(chart)])
-
-
-def _levels(schedule: Schedule, steps: int) -> tuple[list[float], bool]:
-    """Give a level for each step, or for each call where those are no steps (PNDM)."""
-    *calls, last = schedule.sigmas.tolist()
-    whole = calls[:: schedule.order]
-    is_stepwise = len(whole) == steps
-    return [*(whole if is_stepwise else calls), last], is_stepwise
-
-
-def _title(recipe: Scheduler) -> str:
-    options = dict(recipe.options)
-    said = [words for option, words in _OPTIONS.items() if options.get(option)]
-    if isinstance(options.get("timestep_spacing"), str):
-        said.append(options["timestep_spacing"])
-    if "sigmas" not in options:
-        said += [f"shift {options[one]:g}" for one in ("shift", "flow_shift") if one in options]
-    return ", ".join([name_of(recipe), *said])
-
-
-def _tokens(model: Model[Denoiser], latent: Latent | None) -> int:
-    if latent is not None:
-        return count_tokens(model, latent.samples.shape)
-    side = int(model.fact("native_px") or 512) // int(model.fact("scale") or 8)
-    return count_tokens(model, (side, side))
+    pairs = [part.strip() for part in text.split(",") if part.strip()]
+    points: list[tuple[float, float]] = []
+    problems: list[str] = [] if pairs else ["there is no point"]
+    for pair in pairs:
+        try:
+            place, scale = (float(number) for number in pair.split(":"))
+        except ValueError:
+            problems.append(f'"{pair}" is not two numbers with a colon between')
+            continue
+        # Not <= turns away what is no number, too.
+        if not 0 <= place <= 1:
+            problems.append(f'"{pair}" is at {place:g}, and the run goes from 0 to 1')
+        if not 0 <= scale <= MOST:
+            problems.append(f'"{pair}" has the scale {scale:g}, and 0 to {MOST:g} will do')
+        if points and not (math.isnan(place) or points[-1][0] < place):
+            problems.append(f'"{pair}" does not lie behind the point before it')
+        points.append((place, scale))
+    if problems:
+        raise BadValue(
+            f"The curve cannot be read: {'; '.join(problems)}. Write points as place:scale from "
+            "the start (0) to the end (1), such as 0:7.5, 0.5:4, 1:1."
+        )
+    return tuple(points)

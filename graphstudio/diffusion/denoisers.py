@@ -1,5 +1,7 @@
 """Networks that denoise, each family behind the same small face."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,7 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Residuals
+from graphstudio.diffusion.unet_layers import Weakness, weaken
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,13 +26,17 @@ class UNetDenoiser:
     device: torch.device
     precision: torch.dtype
 
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict; see `predict_led`, which this is without anything that leads."""
+        return self.predict_led(sample, timestep, conditioning, None)
+
     @torch.no_grad()
-    def predict(
+    def predict_led(
         self,
         sample: Tensor,
         timestep: Tensor,
         conditioning: Conditioning,
-        residuals: Residuals | None = None,
+        residuals: Residuals | None,
     ) -> Tensor:
         """Predict, in the model's prediction type.
 
@@ -52,6 +59,14 @@ class UNetDenoiser:
             return_dict=False,
         )[0]
         return answer.float()
+
+    def weakened(self, how: Weakness, layers: Sequence[str]) -> AbstractContextManager[None]:
+        """Switch a part of the network off for the length of a `with` block; see `weaken`.
+
+        Raises:
+            BadValue: The network has no such layers.
+        """
+        return weaken(self.unet, how, layers)
 
 
 def unet_inputs(

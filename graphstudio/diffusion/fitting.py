@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from graphstudio.api import Conditioning, Control, Denoiser, Latent, Model
+from graphstudio.api import (
+    Conditioning,
+    Control,
+    Denoiser,
+    DualGuidance,
+    Guidance,
+    Latent,
+    Model,
+    PerpendicularGuidance,
+)
 from graphstudio.diffusion.families import latent_space
 from graphstudio.errors import BadValue
 
@@ -12,8 +21,9 @@ def require_fit(
     latent: Latent,
     positive: Conditioning,
     negative: Conditioning | None,
+    guidance: Guidance,
 ) -> None:
-    """Check that latent and conditioning are made for a model; every problem is reported.
+    """Check that all that goes into a run is made for a model; every problem is reported.
 
     Raises:
         BadValue: They are not.
@@ -22,6 +32,7 @@ def require_fit(
     problems += _conditioning_problems(model, positive, "positive")
     if negative is not None:
         problems += _conditioning_problems(model, negative, "negative")
+    problems += _guidance_problems(model, guidance)
     if problems:
         raise BadValue(" ".join(problems), problems)
 
@@ -104,3 +115,24 @@ def _conditioning_problems(
             f"The {name} conditioning is {conditioning.embeds.shape[-1]} wide and {model.name} "
             f"reads {width}. Encode the prompt with this model's text encoder."
         )
+
+
+def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[str]:
+    if isinstance(guidance, PerpendicularGuidance):
+        yield from _conditioning_problems(model, guidance.neutral, "guidance's neutral")
+    if isinstance(guidance, DualGuidance):
+        yield from _conditioning_problems(model, guidance.second, "guidance's second")
+    for other in guidance.models:
+        if other.digest == model.digest:
+            yield (
+                f"Auto-guidance pushes {model.name} away from itself, which does nothing. Wire a "
+                "worse model, or name layers to leave out."
+            )
+        names = ("latent_channels", "in_channels", "conditioning_width", "prediction_type")
+        differing = [name for name in names if other.fact(name) != model.fact(name)]
+        if other.family != model.family or differing:
+            what = ", ".join(name.replace("_", " ") for name in differing) or "the family"
+            yield (
+                f"The worse model {other.name} does not answer as {model.name} does: {what} "
+                "differs. Choose one of the same kind."
+            )

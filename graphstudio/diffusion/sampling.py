@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -74,6 +75,7 @@ def sample(
     guidance: Guidance,
     noise: Noise,
     span: Span,
+    helpers: Sequence[Denoiser] = (),
     leaders: Sequence[Leader] = (),
     track: Track = iter,
     preview: Preview | None = None,
@@ -93,26 +95,30 @@ def sample(
         guidance: How strongly the prompt pulls, and when.
         noise: Seeds; picture i draws from its own generator.
         span: Which part of the schedule runs.
+        helpers: The networks of `guidance.models`, loaded, in their order.
         leaders: ControlNets that lead it, from `make_leaders`.
         track: Reports progress and may raise to stop; goes through the calls of the network.
         preview: Is shown an estimate of the finished latent after each call.
 
-    Returns:
-        The latent, with its mask.
-
     Raises:
         BadValue: Something does not fit together; the message says what and how to mend it.
     """
-    require_fit(model, latent, positive, negative)
+    require_fit(model, latent, positive, negative, guidance)
     batch = latent.samples.shape[0]
     schedule = _schedule(scheduler, model, net, latent, span)
     calls = choose_calls(span, schedule)
     is_inpaint = bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
-    positive = told_sizes(positive, model, latent, is_negative=False)
-    if negative is not None:
-        negative = told_sizes(negative, model, latent, is_negative=True)
-    guide = make_guide(guidance, positive, negative, batch=batch, device=net.device)
+    count = len(schedule.timesteps)
+    guide = make_guide(
+        guidance,
+        positive,
+        negative,
+        (net, *helpers),
+        batch=batch,
+        calls=count,
+        told=partial(told_sizes, model=model, latent=latent),
+    )
     generators = make_generators(noise, batch)
     drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)
     keeper = make_keeper(latent, drawn, schedule, is_inpaint=is_inpaint, device=net.device)
@@ -120,7 +126,6 @@ def sample(
     for call in track(calls):
         timestep = schedule.timesteps[call]
         scaled = schedule.scale(run.samples, timestep)
-        count = len(schedule.timesteps)
         asked = led(net, leaders, call, count)
         prediction = guide.predict(asked, keeper.show(scaled), timestep, call / count)
         moved = schedule.step(prediction, timestep, run.samples, run.generators)

@@ -4,8 +4,21 @@ from typing import Any
 import pytest
 import torch
 
-from graphstudio.api import Conditioning, Guidance, Noise, Scheduler, TestContext
+from graphstudio.api import (
+    Conditioning,
+    Curve,
+    DualGuidance,
+    Guidance,
+    Noise,
+    PerpendicularGuidance,
+    ProjectedGuidance,
+    Scheduler,
+    TangentialGuidance,
+    TestContext,
+    ZeroStarGuidance,
+)
 from graphstudio.diffusion.folders import Pipeline
+from graphstudio.errors import BadValue
 
 Call = Callable[..., Any]
 Guided = Callable[..., torch.Tensor]
@@ -17,7 +30,7 @@ def guided(
 ) -> Guided:
     """Sample with guidance set as the node is told, and give the samples."""
 
-    def run(negative: str = "a dog", **options: float) -> torch.Tensor:
+    def run(negative: str = "a dog", **options: Any) -> torch.Tensor:
         found = call("latent.sample")(
             context,
             tiny.denoiser,
@@ -26,7 +39,7 @@ def guided(
             Noise(4),
             Scheduler("DDIMScheduler"),
             negative=call("prompt.encode")(context, tiny.text_encoder, negative),
-            guidance=call("guidance.cfg")(**options),
+            guidance=options.get("guidance") or call("guidance.cfg")(**options),
             steps=6,
         )
         assert isinstance(found.samples, torch.Tensor)
@@ -75,3 +88,102 @@ def test_rescaling_takes_back_what_a_high_scale_adds_to_the_contrast(guided: Gui
     )
 
     assert abs(calmed.std() - plain.std()) < abs(burnt.std() - plain.std())
+
+
+def test_guidance_has_the_curve_that_it_is_told(call: Callable[[str], Call]) -> None:
+    found = call("guidance.cfg")(8.0, curve="points", points="0:8, 1:2")
+
+    assert found == Guidance(8.0, curve=Curve("points", points=((0, 8), (1, 2)), last=1.0))
+
+
+def test_points_are_read_only_where_the_curve_asks_for_them(call: Callable[[str], Call]) -> None:
+    assert call("guidance.cfg")(8.0, points="no curve") == Guidance(8.0)
+    with pytest.raises(BadValue, match="no curve"):
+        call("guidance.cfg")(8.0, curve="points", points="no curve")
+
+
+def test_any_guidance_can_be_given_a_curve_and_have_it_taken_away(
+    call: Callable[[str], Call],
+) -> None:
+    guidance = ProjectedGuidance(9.0, momentum=-0.5)
+
+    curved = call("guidance.curve")(guidance, "linear", 2.0)
+
+    assert curved == ProjectedGuidance(9.0, momentum=-0.5, curve=Curve("linear", 2.0))
+    assert call("guidance.curve")(curved, "constant").scale_at(1.0) == 9.0
+
+
+def test_a_falling_scale_gives_another_picture_than_its_first_or_its_last(guided: Guided) -> None:
+    falling = guided(scale=8.0, curve="linear", last_scale=2.0)
+
+    assert not torch.allclose(falling, guided(scale=8.0), atol=1e-3)
+    assert not torch.allclose(falling, guided(scale=2.0), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("node", "kind"),
+    [
+        ("guidance.apg", ProjectedGuidance),
+        ("guidance.cfg_zero", ZeroStarGuidance),
+        ("guidance.tcfg", TangentialGuidance),
+    ],
+)
+def test_each_kind_makes_a_picture_of_its_own(
+    node: str, kind: type[Guidance], call: Callable[[str], Call], guided: Guided
+) -> None:
+    guidance = call(node)(scale=8.0, rescale=0.1, start=0.1, end=0.9)
+
+    assert type(guidance) is kind
+    assert (guidance.scale, guidance.rescale) == (8.0, 0.1)
+    assert (guidance.start, guidance.end) == (0.1, 0.9)
+    plain = guided(scale=8.0, rescale=0.1, start=0.1, end=0.9)
+    assert not torch.equal(guided(guidance=guidance), plain)
+
+
+def test_a_second_prompt_pulls_as_strongly_as_it_is_told(
+    call: Callable[[str], Call], context: TestContext, tiny: Pipeline, guided: Guided
+) -> None:
+    second = call("prompt.encode")(context, tiny.text_encoder, "a green cat")
+    plain = guided(scale=4.0)
+
+    moved = [
+        (guided(guidance=call("guidance.dual")(second, 4.0, scale)) - plain).abs().mean()
+        for scale in (0.0, 3.0, 6.0)
+    ]
+
+    assert type(call("guidance.dual")(second)) is DualGuidance
+    assert moved[0] < 1e-3 < moved[1] < moved[2]
+
+
+def test_a_perpendicular_negative_of_no_strength_is_none(
+    call: Callable[[str], Call], context: TestContext, tiny: Pipeline, guided: Guided
+) -> None:
+    empty = call("prompt.encode")(context, tiny.text_encoder, "")
+    weak, strong = (
+        guided(guidance=call("guidance.perpendicular")(empty, 4.0, scale)) for scale in (0.0, 2.0)
+    )
+
+    assert type(call("guidance.perpendicular")(empty)) is PerpendicularGuidance
+    # Three texts in one batch instead of two: the last bits differ.
+    assert torch.allclose(weak, guided("", scale=4.0), atol=1e-3)
+    assert not torch.allclose(strong, weak, atol=1e-3)
+
+
+def test_a_further_prompt_of_another_model_is_refused_by_its_name(guided: Guided) -> None:
+    foreign = Conditioning(torch.zeros(1, 77, 2048), "sdxl")
+
+    with pytest.raises(BadValue, match="guidance's second conditioning is for sdxl"):
+        guided(guidance=DualGuidance(3.0, second=foreign))
+    with pytest.raises(BadValue, match="guidance's neutral conditioning is for sdxl"):
+        guided(guidance=PerpendicularGuidance(3.0, neutral=foreign))
+
+
+def test_a_plot_is_a_picture_that_shows_the_guidance(call: Callable[[str], Call]) -> None:
+    flat, falling = (
+        call("guidance.plot")(Guidance(7.0, curve=Curve(shape, 1.0))).pixels
+        for shape in ("constant", "linear")
+    )
+
+    assert tuple(flat.shape) == (1, 440, 720, 3)
+    assert flat.dtype == torch.float32
+    assert not torch.equal(flat, falling)

@@ -12,6 +12,7 @@ from graphstudio.training.judge import Verdict, judge
 
 FOLDER = Path(__file__).parents[2] / "workflows"
 PICTURES = {
+    "guidance-compared": 3,
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
@@ -120,3 +121,16 @@ def test_another_prompt_runs_neither_the_other_sampler_nor_its_decode(
 
     assert {"second_prompt", "second_sampler", "second_decode"} <= ran(events)
     assert not {"first_sampler", "first_decode", "positive", "negative"} & ran(events)
+
+
+@pytest.mark.slow
+def test_three_guidances_make_three_pictures_of_one_prompt(studio: gs.Studio) -> None:
+    workflow = load("guidance-compared", studio)
+
+    pictures = workflow.run(prompt="a red circle on a blue background").images_by_node
+
+    found = {name: seen(one) for name, (one,) in pictures.items()}
+    assert set(found) == {"save_plain", "save_projected", "save_perturbed"}
+    assert [one.background for one in found.values()] == ["blue"] * 3
+    assert [one.shapes[0].colour for one in found.values()] == ["red"] * 3
+    assert len({one.tobytes() for (one,) in pictures.values()}) == 3
