@@ -160,5 +160,5 @@ def test_grey_masks_combine_by_the_larger_the_smaller_and_what_is_left(
 
 
 def test_masks_of_two_sizes_do_not_combine(call: Callable[[str], Call]) -> None:
-    with pytest.raises(BadValue, match="4 x 1 and 3 x 1 px"):
+    with pytest.raises(BadValue, match="first mask is 4 x 1 px, the second mask is 3 x 1 px"):
         call("mask.combine")(drawn("####"), drawn("###"))
