@@ -15,6 +15,8 @@ PICTURES = {
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
+    "outpaint": 2,
+    "picture-adjustments": 2,
     "switch": 1,
     "text-to-image": 1,
     "two-prompts": 2,
