@@ -10,7 +10,12 @@ from .knobs import HexColour, Share
 Lines = Annotated[str, Text(is_multiline=True, placeholder="One line for each picture")]
 
 
-@node("image.batch", title="Join Batch", keywords=("list", "combine", "several"))
+@node(
+    "image.batch",
+    title="Join Batch",
+    category="image / batch",
+    keywords=("list", "combine", "several"),
+)
 def batch(first: Image, second: Image) -> Image:
     """Put two pictures, or batches of pictures, into one batch.
 
@@ -23,7 +28,12 @@ def batch(first: Image, second: Image) -> Image:
     return join_batch(first, second)
 
 
-@node("image.take", title="Take From Batch", keywords=("pick", "index", "choose", "single"))
+@node(
+    "image.take",
+    title="Take From Batch",
+    category="image / batch",
+    keywords=("pick", "index", "choose", "single"),
+)
 def take(
     image: Image,
     number: Annotated[int, Range(-4096, 4096)] = 1,
@@ -41,7 +51,12 @@ def take(
     return take_from_batch(image, number, count)
 
 
-@node("image.grid", title="Contact Sheet", keywords=("grid", "montage", "collage", "overview"))
+@node(
+    "image.grid",
+    title="Contact Sheet",
+    category="image / batch",
+    keywords=("grid", "montage", "collage", "overview"),
+)
 def grid(
     image: Image,
     columns: Annotated[int, Range(0, 256)] = 0,
@@ -73,7 +88,12 @@ def grid(
     )
 
 
-@node("image.compare", title="Compare Images", keywords=("side by side", "difference", "before"))
+@node(
+    "image.compare",
+    title="Compare Images",
+    category="image / batch",
+    keywords=("side by side", "difference", "before"),
+)
 def compare(
     first: Image,
     second: Image,

@@ -16,6 +16,7 @@ Side = Annotated[int, Range(1, 16384, step=8, unit="px")]
 @node(
     "image.adjust",
     title="Adjust Colours",
+    category="image / colour",
     keywords=("brightness", "contrast", "saturation", "hue", "gamma", "exposure", "vibrance"),
 )
 def adjust(
@@ -42,7 +43,12 @@ def adjust(
     return change(image, Adjustment(brightness, contrast, gamma, saturation, hue))
 
 
-@node("image.levels", title="Levels", keywords=("black point", "white point", "tones", "contrast"))
+@node(
+    "image.levels",
+    title="Levels",
+    category="image / colour",
+    keywords=("black point", "white point", "tones", "contrast"),
+)
 def levels(
     image: Image,
     black: Share = 0.0,
@@ -68,7 +74,12 @@ def levels(
     )
 
 
-@node("image.invert", title="Invert Image", keywords=("negative", "opposite"))
+@node(
+    "image.invert",
+    title="Invert Image",
+    category="image / colour",
+    keywords=("negative", "opposite"),
+)
 def invert(image: Image) -> Image:
     """Turn every colour into its opposite, as a negative does.
 
@@ -80,7 +91,12 @@ def invert(image: Image) -> Image:
     return turn_round(image)
 
 
-@node("image.greyscale", title="Greyscale", keywords=("grayscale", "black and white", "mono"))
+@node(
+    "image.greyscale",
+    title="Greyscale",
+    category="image / colour",
+    keywords=("grayscale", "black and white", "mono"),
+)
 def greyscale(image: Image, method: GreyMethod = "luma") -> Image:
     """Take the colours out of a picture.
 
@@ -97,6 +113,7 @@ def greyscale(image: Image, method: GreyMethod = "luma") -> Image:
 @node(
     "image.white_balance",
     title="White Balance",
+    category="image / colour",
     keywords=("temperature", "tint", "warm", "cold", "colour cast"),
 )
 def white_balance(
@@ -116,7 +133,12 @@ def white_balance(
     return balance(image, temperature=temperature, tint=tint, removes_cast=remove_cast)
 
 
-@node("image.match_colour", title="Match Colours", keywords=("transfer", "reference", "grade"))
+@node(
+    "image.match_colour",
+    title="Match Colours",
+    category="image / colour",
+    keywords=("transfer", "reference", "grade"),
+)
 def match_colour(image: Image, reference: Image, strength: Share = 1.0) -> Image:
     """Give a picture the colours of another one.
 
@@ -130,7 +152,12 @@ def match_colour(image: Image, reference: Image, strength: Share = 1.0) -> Image
     return match_colours(image, reference, strength)
 
 
-@node("image.posterize", title="Posterize", keywords=("reduce colours", "steps", "poster"))
+@node(
+    "image.posterize",
+    title="Posterize",
+    category="image / colour",
+    keywords=("reduce colours", "steps", "poster"),
+)
 def posterize(image: Image, steps: Annotated[int, Range(2, 256)] = 4) -> Image:
     """Leave only a few steps of each colour, as on a screen print.
 
@@ -143,7 +170,12 @@ def posterize(image: Image, steps: Annotated[int, Range(2, 256)] = 4) -> Image:
     return reduce(image, steps)
 
 
-@node("image.solid", title="Solid Colour", keywords=("fill", "plain", "background", "new"))
+@node(
+    "image.solid",
+    title="Solid Colour",
+    category="image / colour",
+    keywords=("fill", "plain", "background", "new"),
+)
 def solid(colour: HexColour = "#808080", width: Side = 512, height: Side = 512) -> Image:
     """Make a picture of one colour.
 
@@ -158,7 +190,12 @@ def solid(colour: HexColour = "#808080", width: Side = 512, height: Side = 512) 
     return fill(width, height, parse_colour(colour))
 
 
-@node("image.gradient", title="Gradient", keywords=("ramp", "fade", "background", "new"))
+@node(
+    "image.gradient",
+    title="Gradient",
+    category="image / colour",
+    keywords=("ramp", "fade", "background", "new"),
+)
 def gradient(
     start: HexColour = "#000000",
     end: HexColour = "#ffffff",

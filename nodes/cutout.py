@@ -21,6 +21,7 @@ class CutOut(NamedTuple):
 @node(
     "image.crop_to_mask",
     title="Crop Around Mask",
+    category="image / framing",
     keywords=("inpaint", "bounding box", "detail", "region", "face"),
 )
 def crop_to_mask(
@@ -48,7 +49,12 @@ def crop_to_mask(
     return CutOut(*cut_out(image, mask, width, height, padding=padding))
 
 
-@node("image.paste_back", title="Paste Back", keywords=("inpaint", "stitch", "uncrop", "region"))
+@node(
+    "image.paste_back",
+    title="Paste Back",
+    category="image / framing",
+    keywords=("inpaint", "stitch", "uncrop", "region"),
+)
 def paste_back(
     image: Image, part: Image, mask: Mask, region: Region, feather: Softness = 4.0
 ) -> Image:

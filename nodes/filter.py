@@ -9,7 +9,9 @@ from .knobs import SeedNumber, Share, Signed
 Radius = Annotated[float, Range(0, 256, step=0.5, unit="px")]
 
 
-@node("image.blur", title="Blur", keywords=("gaussian", "soften", "smooth"))
+@node(
+    "image.blur", title="Blur", category="image / filter", keywords=("gaussian", "soften", "smooth")
+)
 def blur(image: Image, radius: Radius = 4.0) -> Image:
     """Blur a picture evenly, in linear light as a lens does.
 
@@ -22,7 +24,12 @@ def blur(image: Image, radius: Radius = 4.0) -> Image:
     return blur_image(image, radius)
 
 
-@node("image.sharpen", title="Sharpen", keywords=("unsharp mask", "clarity", "detail"))
+@node(
+    "image.sharpen",
+    title="Sharpen",
+    category="image / filter",
+    keywords=("unsharp mask", "clarity", "detail"),
+)
 def sharpen(
     image: Image,
     radius: Radius = 1.5,
@@ -42,7 +49,12 @@ def sharpen(
     return strengthen(image, radius=radius, amount=amount, threshold=threshold)
 
 
-@node("image.median", title="Median", keywords=("denoise", "despeckle", "smooth"))
+@node(
+    "image.median",
+    title="Median",
+    category="image / filter",
+    keywords=("denoise", "despeckle", "smooth"),
+)
 def median(image: Image, radius: Annotated[int, Range(0, 16, unit="px")] = 1) -> Image:
     """Take specks and thin lines away and keep edges sharp. Large radii are slow.
 
@@ -55,7 +67,12 @@ def median(image: Image, radius: Annotated[int, Range(0, 16, unit="px")] = 1) ->
     return take_middle(image, radius)
 
 
-@node("image.edges", title="Find Edges", keywords=("sobel", "outline", "contour", "lines"))
+@node(
+    "image.edges",
+    title="Find Edges",
+    category="image / filter",
+    keywords=("sobel", "outline", "contour", "lines"),
+)
 def edges(image: Image, strength: Annotated[float, Range(0, 16, step=0.25)] = 1.0) -> Image:
     """Draw the outlines of a picture, white on black.
 
@@ -68,7 +85,12 @@ def edges(image: Image, strength: Annotated[float, Range(0, 16, step=0.25)] = 1.
     return draw(image, strength)
 
 
-@node("image.grain", title="Film Grain", keywords=("noise", "iso", "texture"))
+@node(
+    "image.grain",
+    title="Film Grain",
+    category="image / filter",
+    keywords=("noise", "iso", "texture"),
+)
 def grain(
     image: Image,
     seed: SeedNumber = 0,
@@ -90,7 +112,12 @@ def grain(
     return add_grain(image, Noise(seed), amount=amount, size=size, colour=colour)
 
 
-@node("image.pixelate", title="Pixelate", keywords=("mosaic", "censor", "pixel art", "blocks"))
+@node(
+    "image.pixelate",
+    title="Pixelate",
+    category="image / filter",
+    keywords=("mosaic", "censor", "pixel art", "blocks"),
+)
 def pixelate(image: Image, size: Annotated[int, Range(1, 512, unit="px")] = 8) -> Image:
     """Turn a picture into large square pixels.
 
@@ -103,7 +130,12 @@ def pixelate(image: Image, size: Annotated[int, Range(1, 512, unit="px")] = 8) -
     return enlarge(image, size)
 
 
-@node("image.vignette", title="Vignette", keywords=("darken corners", "lens", "frame"))
+@node(
+    "image.vignette",
+    title="Vignette",
+    category="image / filter",
+    keywords=("darken corners", "lens", "frame"),
+)
 def vignette(
     image: Image, strength: Signed = 0.5, size: Share = 0.4, softness: Share = 0.6
 ) -> Image:

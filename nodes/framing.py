@@ -18,7 +18,9 @@ class Framed(NamedTuple):
     mask: Mask
 
 
-@node("image.crop", title="Crop Image", keywords=("cut", "trim", "slice"))
+@node(
+    "image.crop", title="Crop Image", category="image / framing", keywords=("cut", "trim", "slice")
+)
 def crop(
     image: Image, left: Border = 0, top: Border = 0, width: Border = 0, height: Border = 0
 ) -> Image:
@@ -36,7 +38,12 @@ def crop(
     return crop_image(image, left, top, width, height)
 
 
-@node("image.pad", title="Pad Image", keywords=("outpaint", "border", "extend", "canvas", "frame"))
+@node(
+    "image.pad",
+    title="Pad Image",
+    category="image / framing",
+    keywords=("outpaint", "border", "extend", "canvas", "frame"),
+)
 def pad(
     image: Image,
     left: Border = 0,
@@ -76,7 +83,12 @@ def pad(
     return Framed(*pad_image(image, borders, fill=fill, colour=ground, feather=feather))
 
 
-@node("image.flip", title="Flip Image", keywords=("mirror", "horizontal", "vertical"))
+@node(
+    "image.flip",
+    title="Flip Image",
+    category="image / framing",
+    keywords=("mirror", "horizontal", "vertical"),
+)
 def flip(image: Image, axis: FlipAxis = "left to right") -> Image:
     """Mirror a picture.
 
@@ -89,7 +101,12 @@ def flip(image: Image, axis: FlipAxis = "left to right") -> Image:
     return flip_image(image, axis)
 
 
-@node("image.rotate", title="Rotate Image", keywords=("turn", "angle", "straighten", "90"))
+@node(
+    "image.rotate",
+    title="Rotate Image",
+    category="image / framing",
+    keywords=("turn", "angle", "straighten", "90"),
+)
 def rotate(
     image: Image,
     angle: Angle = 90.0,
@@ -120,7 +137,12 @@ def rotate(
     )
 
 
-@node("image.offset", title="Offset Image", keywords=("shift", "wrap", "scroll", "seam", "tile"))
+@node(
+    "image.offset",
+    title="Offset Image",
+    category="image / framing",
+    keywords=("shift", "wrap", "scroll", "seam", "tile"),
+)
 def offset(image: Image, x: Signed = 0.5, y: Signed = 0.5) -> Image:
     """Move a picture round its edges: what leaves on one side comes in on the other.
 
@@ -136,7 +158,12 @@ def offset(image: Image, x: Signed = 0.5, y: Signed = 0.5) -> Image:
     return offset_image(image, x, y)
 
 
-@node("image.tile", title="Tile Image", keywords=("repeat", "pattern", "texture"))
+@node(
+    "image.tile",
+    title="Tile Image",
+    category="image / framing",
+    keywords=("repeat", "pattern", "texture"),
+)
 def tile(image: Image, columns: Tiles = 2, rows: Tiles = 2) -> Image:
     """Lay a picture beside itself like tiles.
 
@@ -150,7 +177,12 @@ def tile(image: Image, columns: Tiles = 2, rows: Tiles = 2) -> Image:
     return tile_image(image, columns, rows)
 
 
-@node("image.seamless", title="Make Seamless", keywords=("tile", "texture", "pattern", "wrap"))
+@node(
+    "image.seamless",
+    title="Make Seamless",
+    category="image / framing",
+    keywords=("tile", "texture", "pattern", "wrap"),
+)
 def seamless(image: Image, overlap: Annotated[float, Range(0, 0.5, step=0.05)] = 0.25) -> Image:
     """Make a texture that can be tiled without a seam.
 

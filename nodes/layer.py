@@ -20,6 +20,7 @@ class Parted(NamedTuple):
 @node(
     "image.blend",
     title="Blend Images",
+    category="image / layer",
     keywords=("layer", "multiply", "screen", "overlay", "soft light", "mix", "opacity"),
 )
 def blend(
@@ -44,7 +45,12 @@ def blend(
     return lay(below, above, mode, opacity=opacity, mask=mask)
 
 
-@node("image.place", title="Place Image", keywords=("paste", "overlay", "watermark", "logo"))
+@node(
+    "image.place",
+    title="Place Image",
+    category="image / layer",
+    keywords=("paste", "overlay", "watermark", "logo"),
+)
 def place(
     below: Image, above: Image, x: Share = 0.5, y: Share = 0.5, opacity: Share = 1.0
 ) -> Image:
@@ -62,7 +68,12 @@ def place(
     return lay(below, above, x, y, opacity=opacity)
 
 
-@node("image.text", title="Write Text", keywords=("caption", "label", "title", "font", "watermark"))
+@node(
+    "image.text",
+    title="Write Text",
+    category="image / layer",
+    keywords=("caption", "label", "title", "font", "watermark"),
+)
 def text(
     image: Image,
     text: Words = "Text",
@@ -110,7 +121,12 @@ def text(
     )
 
 
-@node("image.split_alpha", title="Split Alpha", keywords=("transparency", "channel", "rgba"))
+@node(
+    "image.split_alpha",
+    title="Split Alpha",
+    category="image / layer",
+    keywords=("transparency", "channel", "rgba"),
+)
 def split_alpha(image: Image) -> Parted:
     """Take a picture's transparency off, as a mask.
 
@@ -127,7 +143,12 @@ def split_alpha(image: Image) -> Parted:
     return Parted(*part(image))
 
 
-@node("image.join_alpha", title="Join Alpha", keywords=("transparency", "cut out", "rgba"))
+@node(
+    "image.join_alpha",
+    title="Join Alpha",
+    category="image / layer",
+    keywords=("transparency", "cut out", "rgba"),
+)
 def join_alpha(image: Image, mask: Mask) -> Image:
     """Make a picture transparent where a mask is black.
 
@@ -140,7 +161,12 @@ def join_alpha(image: Image, mask: Mask) -> Image:
     return join(image, mask)
 
 
-@node("image.flatten", title="Flatten", keywords=("transparency", "background", "remove alpha"))
+@node(
+    "image.flatten",
+    title="Flatten",
+    category="image / layer",
+    keywords=("transparency", "background", "remove alpha"),
+)
 def flatten(image: Image, colour: HexColour = "#ffffff") -> Image:
     """Put a colour behind a picture that has transparency.
 

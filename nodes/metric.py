@@ -15,7 +15,12 @@ class Measured(NamedTuple):
     text: str
 
 
-@node("metric.psnr", title="PSNR", keywords=("quality", "noise", "compare", "decibel"))
+@node(
+    "metric.psnr",
+    title="PSNR",
+    category="image / measure",
+    keywords=("quality", "noise", "compare", "decibel"),
+)
 def psnr(first: Image, second: Image) -> Measured:
     """Measure how little two pictures differ, in decibels: 40 can hardly be seen, 20 clearly.
 
@@ -32,7 +37,12 @@ def psnr(first: Image, second: Image) -> Measured:
     return _tell(measure(first, second).tolist(), "PSNR {:.2f} dB")
 
 
-@node("metric.ssim", title="SSIM", keywords=("quality", "similarity", "structure", "compare"))
+@node(
+    "metric.ssim",
+    title="SSIM",
+    category="image / measure",
+    keywords=("quality", "similarity", "structure", "compare"),
+)
 def ssim(first: Image, second: Image, is_coloured: bool = False) -> Measured:
     """Measure how alike the structure of two pictures is: 1 is alike, 0 has nothing in common.
 
@@ -51,7 +61,12 @@ def ssim(first: Image, second: Image, is_coloured: bool = False) -> Measured:
     return _tell(measure(first, second, is_luma=not is_coloured).tolist(), "SSIM {:.4f}")
 
 
-@node("metric.difference", title="Mean Difference", keywords=("error", "mae", "compare"))
+@node(
+    "metric.difference",
+    title="Mean Difference",
+    category="image / measure",
+    keywords=("error", "mae", "compare"),
+)
 def difference(first: Image, second: Image) -> Measured:
     """Measure how far apart two pictures are: 0 is alike, 1 is black beside white.
 
@@ -68,7 +83,12 @@ def difference(first: Image, second: Image) -> Measured:
     return _tell(mean_difference(first, second).tolist(), "Difference {:.4f}")
 
 
-@node("metric.sharpness", title="Sharpness", keywords=("blur", "focus", "laplacian"))
+@node(
+    "metric.sharpness",
+    title="Sharpness",
+    category="image / measure",
+    keywords=("blur", "focus", "laplacian"),
+)
 def sharpness(image: Image) -> Measured:
     """Measure how sharp a picture is, to compare pictures of one subject.
 
@@ -84,7 +104,12 @@ def sharpness(image: Image) -> Measured:
     return _tell(measure(image).tolist(), "Sharpness {:.1f}")
 
 
-@node("metric.histogram", title="Histogram", keywords=("levels", "tones", "distribution"))
+@node(
+    "metric.histogram",
+    title="Histogram",
+    category="image / measure",
+    keywords=("levels", "tones", "distribution"),
+)
 def histogram(
     image: Image,
     height: Annotated[int, Range(32, 2048, step=8, unit="px")] = 256,
