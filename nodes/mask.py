@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from graphstudio.api import Image, Mask, Range, node
-from graphstudio.diffusion.choices import Combination, MaskChannel, ShapeKind
+from graphstudio.diffusion.choices import Combination, MaskChannel, ScaleMethod, ShapeKind
 
-from .knobs import Share
+from .knobs import HexColour, Share, Softness
 
 Pixels = Annotated[int, Range(-512, 512, unit="px")]
-Softness = Annotated[float, Range(0, 512, unit="px")]
+Distance = Annotated[float, Range(0, 100, step=1)]
 
 
 @node("mask.shape", title="Shape Mask", keywords=("rectangle", "ellipse", "circle", "region"))
@@ -49,6 +49,45 @@ def from_image(image: Image, channel: MaskChannel = "brightness") -> Mask:
     return mask_from_image(image, channel)
 
 
+@node("mask.from_colour", title="Colour to Mask", keywords=("chroma key", "green screen", "pick"))
+def from_colour(
+    image: Image,
+    colour: HexColour = "#00ff00",
+    tolerance: Distance = 20.0,
+    softness: Distance = 0.0,
+) -> Mask:
+    """Choose everything in a picture that has a certain colour.
+
+    Args:
+        image: The picture. What is transparent is not chosen.
+        colour: The colour to look for.
+        tolerance: How far off a colour may be: 2 is a difference that can just be seen, 100
+            that of black and white.
+        softness: Over how much more difference the mask fades out.
+    """
+    from graphstudio.diffusion.colours import parse_colour
+    from graphstudio.diffusion.selections import select_colour
+
+    return select_colour(image, parse_colour(colour), tolerance=tolerance, softness=softness)
+
+
+@node("mask.from_brightness", title="Brightness to Mask", keywords=("range", "luma", "shadows"))
+def from_brightness(
+    image: Image, darkest: Share = 0.5, lightest: Share = 1.0, softness: Share = 0.0
+) -> Mask:
+    """Choose the light, the dark or the middle tones of a picture.
+
+    Args:
+        image: The picture. What is transparent is not chosen.
+        darkest: The darkest tone that is chosen; 0 is black.
+        lightest: The lightest tone that is chosen; 1 is white.
+        softness: How gently the mask fades out beyond them.
+    """
+    from graphstudio.diffusion.selections import select_brightness
+
+    return select_brightness(image, darkest, lightest, softness=softness)
+
+
 @node("mask.to_image", title="Mask to Image", keywords=("show",))
 def to_image(mask: Mask) -> Image:
     """Show a mask as a grey picture.
@@ -77,6 +116,49 @@ def adjust(
 
     changed = feather_mask(grow_mask(mask, grow), feather)
     return invert_mask(changed) if is_inverted else changed
+
+
+@node("mask.resize", title="Resize Mask", keywords=("scale", "fit"))
+def resize(mask: Mask, image: Image, method: ScaleMethod = "bilinear") -> Mask:
+    """Make a mask as large as a picture.
+
+    Args:
+        mask: The mask.
+        image: The picture that it is to fit.
+        method: Nearest keeps a hard border; the others soften it.
+    """
+    from graphstudio.diffusion.images import resize_mask
+
+    tall, wide = image.pixels.shape[1:3]
+    return resize_mask(mask, wide, tall, method=method)
+
+
+@node("mask.threshold", title="Threshold Mask", keywords=("hard", "binary", "cut off"))
+def threshold(mask: Mask, level: Share = 0.5) -> Mask:
+    """Make a mask hard: everything becomes black or white.
+
+    Args:
+        mask: The mask.
+        level: From here on grey becomes white.
+    """
+    from graphstudio.diffusion.masks import threshold_mask
+
+    return threshold_mask(mask, level)
+
+
+@node("mask.fill_holes", title="Fill Holes", keywords=("close", "solid", "enclosed"))
+def fill_holes(
+    mask: Mask, largest: Annotated[int, Range(0, 2**28, step=16, unit="px²")] = 0
+) -> Mask:
+    """Choose what is enclosed by the mask too.
+
+    Args:
+        mask: The mask.
+        largest: Holes of more pixels stay open. 0 fills every hole.
+    """
+    from graphstudio.diffusion.selections import fill_holes as fill
+
+    return fill(mask, most_px=largest)
 
 
 @node("mask.combine", title="Combine Masks", keywords=("union", "intersection", "difference"))

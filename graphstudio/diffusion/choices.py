@@ -19,3 +19,42 @@ MaskChannel = Literal["brightness", "red", "green", "blue", "alpha"]
 
 ShapeKind = Literal["rectangle", "ellipse"]
 """What a drawn mask looks like."""
+
+PadFill = Literal["edge", "mirror", "wrap", "colour", "transparent"]
+"""What is seen in a border that a picture did not have."""
+
+CornerFill = Literal["transparent", "edge", "colour"]
+"""What is seen in the corners that turning a picture leaves."""
+
+FlipAxis = Literal["left to right", "upside down", "both"]
+"""How a picture is mirrored."""
+
+GreyMethod = Literal["luma", "average", "lightness"]
+"""How three colours become one grey."""
+
+GradientKind = Literal["linear", "radial"]
+"""Which way the colours of a gradient run."""
+
+BlendMode = Literal[
+    "normal",
+    "multiply",
+    "screen",
+    "overlay",
+    "soft light",
+    "hard light",
+    "darken",
+    "lighten",
+    "difference",
+    "add",
+    "subtract",
+]
+"""How the colours of two layers are mixed."""
+
+TextAlignment = Literal["left", "centre", "right"]
+"""How the lines of a text stand below each other."""
+
+FontWeight = Literal["regular", "medium", "semibold"]
+"""How bold the letters are."""
+
+Comparison = Literal["side by side", "split", "difference"]
+"""How two pictures are shown together."""

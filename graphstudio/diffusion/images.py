@@ -12,7 +12,9 @@ from PIL import ImageOps
 from torch import Tensor
 
 from graphstudio.api import Image, Mask
+from graphstudio.diffusion.alpha import unweigh, weigh, with_alpha
 from graphstudio.diffusion.choices import FitMethod, ScaleMethod
+from graphstudio.diffusion.matching import match
 from graphstudio.errors import BadValue
 
 _FILTERS = {
@@ -140,31 +142,29 @@ def resize_mask(mask: Mask, width: int, height: int, *, method: ScaleMethod = "b
 def composite(below: Image, above: Image, mask: Mask) -> Image:
     """Lay one picture over another where a mask is chosen.
 
+    Mixed in sRGB values, as paint programs do. Where the mask is 0 or 1, pixels are those of
+    one picture bit for bit.
+
     Args:
         below: Shows where the mask is 0.
         above: Shows where the mask is 1; of the same size.
         mask: Of the same size.
 
     Raises:
-        BadValue: They differ in size.
+        BadValue: They differ in size, or their batches do not match.
     """
-    sizes = [below.pixels.shape[1:3], above.pixels.shape[1:3], mask.values.shape[1:3]]
-    if len(set(sizes)) != 1:
-        named = [f"{wide} x {tall}" for tall, wide in sizes]
-        raise BadValue(
-            f"A picture of {named[1]} px over one of {named[0]} px with a mask of {named[2]} px "
-            "does not fit. Resize them to one size."
-        )
-    counts = [len(below.pixels), len(above.pixels), len(mask.values)]
-    if len(set(counts) - {1}) > 1:
-        raise BadValue(
-            f"{counts[1]} pictures over {counts[0]} with {counts[2]} masks do not fit. Use as many "
-            "of each, or one."
-        )
-    channels = max(below.pixels.shape[-1], above.pixels.shape[-1])
-    under, over = (_with_channels(one.pixels, channels) for one in (below, above))
-    share = mask.values[..., None]
-    return Image((under * (1 - share) + over * share).contiguous())
+    under, over, share = match(
+        {
+            "The picture below": below.pixels,
+            "the picture above": above.pixels,
+            "the mask": mask.values,
+        }
+    )
+    share = share[..., None]
+    if 4 in (under.shape[-1], over.shape[-1]):
+        under, over = with_alpha(under), with_alpha(over)
+    mixed = unweigh(weigh(under) * (1 - share) + weigh(over) * share)
+    return Image(torch.where(share == 0, under, torch.where(share == 1, over, mixed)).contiguous())
 
 
 def _to_tensor(picture: PIL.Image.Image, mode: str) -> Tensor:
@@ -174,15 +174,9 @@ def _to_tensor(picture: PIL.Image.Image, mode: str) -> Tensor:
         most = 1.0 if picture.mode == "F" else 65535.0
         values = torch.from_numpy(np.clip(grey / most, 0, 1))
         colour = values[..., None].expand(-1, -1, 3)
-        return _with_channels(colour, len(mode)).contiguous()
+        return (with_alpha(colour) if mode == "RGBA" else colour).contiguous()
     array = np.array(picture.convert(mode), dtype=np.float32) / 255
     return torch.from_numpy(array).contiguous()
-
-
-def _with_channels(pixels: Tensor, channels: int) -> Tensor:
-    if pixels.shape[-1] >= channels:
-        return pixels
-    return torch.cat([pixels, torch.ones(*pixels.shape[:-1], 1)], dim=-1)
 
 
 def _scale(pixels: Tensor, width: int, height: int, method: ScaleMethod) -> Tensor:
@@ -194,12 +188,7 @@ def _scale(pixels: Tensor, width: int, height: int, method: ScaleMethod) -> Tens
         return pixels
     if pixels.shape[-1] != 4:
         return _scale_channels(pixels, width, height, method)
-    # Transparent pixels have colours that nobody sees: weigh them by their alpha, or they bleed.
-    weighed = torch.cat([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], dim=-1)
-    scaled = _scale_channels(weighed, width, height, method)
-    alpha = scaled[..., 3:]
-    colour = torch.where(alpha > 0, scaled[..., :3] / alpha.clamp(min=1e-6), scaled[..., :3])
-    return torch.cat([colour.clamp(0, 1), alpha], dim=-1).contiguous()
+    return unweigh(_scale_channels(weigh(pixels), width, height, method)).contiguous()
 
 
 def _scale_channels(pixels: Tensor, width: int, height: int, method: ScaleMethod) -> Tensor:

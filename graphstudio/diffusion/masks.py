@@ -1,13 +1,14 @@
 """Masks made, combined, grown and softened."""
 
-import math
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from graphstudio.api import Image, Mask
 from graphstudio.diffusion.choices import Combination, MaskChannel, ShapeKind
+from graphstudio.diffusion.colours import luma
+from graphstudio.diffusion.gaussian import blur
+from graphstudio.diffusion.matching import match
 from graphstudio.errors import BadValue
 
 
@@ -21,8 +22,7 @@ def mask_from_image(image: Image, channel: MaskChannel = "brightness") -> Mask:
         opaque = torch.ones(pixels.shape[:-1])
         return Mask(pixels[..., 3].contiguous() if pixels.shape[-1] == 4 else opaque)
     if channel == "brightness":
-        weights = torch.tensor([0.2126, 0.7152, 0.0722])  # luma of ITU-R BT.709
-        return Mask((pixels[..., :3] * weights).sum(-1).clamp(0, 1).contiguous())
+        return Mask(luma(pixels[..., :3]).clamp(0, 1).contiguous())
     return Mask(pixels[..., ("red", "green", "blue").index(channel)].contiguous())
 
 
@@ -92,37 +92,21 @@ def feather_mask(mask: Mask, pixels: float) -> Mask:
     """Soften a mask's edge over about `pixels` to each side: a Gaussian of half that deviation."""
     if pixels <= 0:
         return mask
-    sigma = pixels / 2
-    reach = math.ceil(3 * sigma)
-    place = torch.arange(-reach, reach + 1, dtype=torch.float32)
-    bell = torch.exp(-(place**2) / (2 * sigma**2))
-    bell = bell / bell.sum()
-    padded = functional.pad(mask.values[:, None], [reach] * 4, mode="replicate")
-    rows = functional.conv2d(padded, bell[None, None, None, :])
-    both = functional.conv2d(rows, bell[None, None, :, None])
-    return Mask(both[:, 0].clamp(0, 1).contiguous())
+    return Mask(blur(mask.values, pixels / 2).clamp(0, 1).contiguous())
 
 
 def combine_masks(one: Mask, other: Mask, how: Combination = "union") -> Mask:
     """Make one mask out of two of the same size.
 
     Raises:
-        BadValue: They differ in size.
+        BadValue: They differ in size, or their batches do not match.
     """
-    if one.values.shape[-2:] != other.values.shape[-2:]:
-        sizes = [f"{m.values.shape[2]} x {m.values.shape[1]}" for m in (one, other)]
-        raise BadValue(f"Masks of {sizes[0]} and {sizes[1]} px do not combine. Resize one of them.")
-    counts = {len(one.values), len(other.values)} - {1}
-    if len(counts) > 1:
-        raise BadValue(
-            f"{len(one.values)} and {len(other.values)} masks do not combine. Use as many of each, "
-            "or one."
-        )
+    first, second = match({"The first mask": one.values, "the second mask": other.values})
     if how == "union":
-        return Mask(torch.maximum(one.values, other.values).contiguous())
+        return Mask(torch.maximum(first, second).contiguous())
     if how == "intersection":
-        return Mask(torch.minimum(one.values, other.values).contiguous())
-    return Mask(torch.minimum(one.values, 1 - other.values).contiguous())
+        return Mask(torch.minimum(first, second).contiguous())
+    return Mask(torch.minimum(first, 1 - second).contiguous())
 
 
 def to_latent_size(mask: Mask, height: int, width: int, *, is_soft: bool = False) -> Tensor:

@@ -167,7 +167,7 @@ def test_a_picture_is_laid_over_another_where_the_mask_is_chosen() -> None:
 
 
 def test_layers_of_different_sizes_are_refused() -> None:
-    with pytest.raises(BadValue, match="5 x 4 px over one of 3 x 3 px"):
+    with pytest.raises(BadValue, match="below is 3 x 3 px, the picture above is 5 x 4 px"):
         composite(
             Image(torch.zeros(1, 3, 3, 3)),
             Image(torch.zeros(1, 4, 5, 3)),

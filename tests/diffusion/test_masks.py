@@ -74,7 +74,7 @@ def test_masks_combine(how: Combination, wanted: list[int]) -> None:
 
 
 def test_masks_of_different_sizes_do_not_combine(dot: Mask) -> None:
-    with pytest.raises(BadValue, match="41 x 41 and 8 x 9 px"):
+    with pytest.raises(BadValue, match="first mask is 41 x 41 px, the second mask is 8 x 9 px"):
         combine_masks(dot, Mask(torch.zeros(1, 9, 8)))
 
 

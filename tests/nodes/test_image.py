@@ -232,7 +232,7 @@ def test_where_the_mask_is_black_every_pixel_stays_exactly_as_it_was(
 
 
 def test_pictures_of_two_sizes_do_not_compose(call: Callable[[str], Call]) -> None:
-    with pytest.raises(BadValue, match="8 x 4 px over one of 4 x 4 px"):
+    with pytest.raises(BadValue, match="below is 4 x 4 px, the picture above is 8 x 4 px"):
         call("image.composite")(flat(4, 4), flat(8, 4), Mask(torch.ones(1, 4, 4)))
 
 

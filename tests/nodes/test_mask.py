@@ -160,5 +160,28 @@ def test_grey_masks_combine_by_the_larger_the_smaller_and_what_is_left(
 
 
 def test_masks_of_two_sizes_do_not_combine(call: Callable[[str], Call]) -> None:
-    with pytest.raises(BadValue, match="4 x 1 and 3 x 1 px"):
+    with pytest.raises(BadValue, match="first mask is 4 x 1 px, the second mask is 3 x 1 px"):
         call("mask.combine")(drawn("####"), drawn("###"))
+
+
+def test_a_colour_or_a_brightness_becomes_a_mask(call: Callable[[str], Call]) -> None:
+    image = Image(torch.tensor([[[[0.0, 1.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]]]))
+
+    assert rows(call("mask.from_colour")(image, "#00ff00")) == ["#.."]
+    assert rows(call("mask.from_brightness")(image)) == ["##."]
+    assert rows(call("mask.from_brightness")(image, 0.0, 0.2)) == ["..#"]
+
+
+def test_a_threshold_decides_what_grey_becomes(call: Callable[[str], Call]) -> None:
+    grey = Mask(torch.tensor([[[0.2, 0.5, 0.8]]]))
+
+    assert rows(call("mask.threshold")(grey)) == [".##"]
+    assert rows(call("mask.threshold")(grey, 0.6)) == ["..#"]
+
+
+def test_what_a_mask_encloses_is_chosen_too(call: Callable[[str], Call]) -> None:
+    assert rows(call("mask.fill_holes")(drawn("###", "#.#", "###"))) == ["###", "###", "###"]
+
+
+def test_a_mask_is_made_as_large_as_a_picture(call: Callable[[str], Call]) -> None:
+    assert rows(call("mask.resize")(drawn("#."), plain(4, 2), "nearest")) == ["##..", "##.."]

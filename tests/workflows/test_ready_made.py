@@ -16,6 +16,8 @@ PICTURES = {
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
+    "outpaint": 2,
+    "picture-adjustments": 2,
     "switch": 1,
     "text-to-image": 1,
     "two-prompts": 2,
@@ -96,6 +98,35 @@ def test_inpainting_leaves_every_pixel_outside_the_mask_as_it_was(studio: gs.Stu
     outside = np.hypot(x, y) > 0.35 + 12 / side
     assert (original[outside] == painted[outside]).all()
     assert np.abs(original - painted)[~outside].mean() > 5
+
+
+@pytest.mark.slow
+def test_outpainting_makes_a_picture_wider_and_leaves_its_middle_as_it_was(
+    studio: gs.Studio,
+) -> None:
+    original, painted = (np.asarray(one, dtype=int) for one in before_and_after("outpaint", studio))
+
+    assert original.shape == (128, 128, 3)
+    assert painted.shape == (128, 192, 3)
+    # 32 px are new at each side, and the seam reaches 6 px into the picture.
+    assert (painted[:, 38:-38] == original[:, 6:-6]).all()
+    for border in (painted[:, :32], painted[:, -32:]):
+        # Sky is no meadow: a border that was left grey, or plain, would have one colour.
+        assert np.abs(border[:32].mean((0, 1)) - border[-32:].mean((0, 1))).max() > 30
+
+
+def test_adjusting_a_picture_needs_no_model(studio: gs.Studio) -> None:
+    workflow = load("picture-adjustments", studio)
+
+    original, poster = before_and_after("picture-adjustments", studio)
+
+    assert not {node.type for node in workflow.graph.nodes.values()} & {"model.load"}
+    before, after = (np.asarray(one, dtype=int) for one in (original, poster))
+    assert (after > 215).all(-1).any(), "the title is nearly white"
+    # Warmer in the middle, darker in the corners.
+    middle = np.s_[180:220, 100:156]
+    assert (after[middle] - before[middle])[..., 0].mean() > (after - before)[middle][..., 2].mean()
+    assert after[-8:, -8:].mean() < before[-8:, -8:].mean()
 
 
 @pytest.mark.slow
