@@ -1,7 +1,8 @@
 """Nodes that work on latents: the small pictures that a denoiser sees."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from graphstudio.api import (
     Conditioning,
@@ -19,7 +20,7 @@ from graphstudio.api import (
     Vae,
     node,
 )
-from graphstudio.diffusion.choices import LatentMethod
+from graphstudio.diffusion.choices import FractionOf, LatentMethod
 
 from .knobs import Share, Steps
 
@@ -27,6 +28,8 @@ Side = Annotated[int, Range(0, 16384, step=8, unit="px")]
 Batch = Annotated[int, Range(1, 4096)]
 TileSide = Annotated[int, Range(0, 8192, step=64, unit="px")]
 Factor = Annotated[float, Range(0.1, 16, step=0.25)]
+
+Net = TypeVar("Net")
 
 
 @node("latent.empty", title="Empty Latent", keywords=("size", "canvas", "width", "height"))
@@ -147,6 +150,7 @@ def sample(
     end: Share = 1.0,
     adds_noise: bool = True,
     control: Control | None = None,
+    counts: FractionOf = "steps",
 ) -> Latent:
     """Denoise a latent, step by step, until it is a picture.
 
@@ -157,28 +161,25 @@ def sample(
         noise: Which random numbers to use.
         scheduler: How noise is taken away.
         negative: What the picture should not be. Needed with guidance.
-        guidance: How strongly the prompt pulls. Left open, the prompt is followed without
-            guidance.
+        guidance: How strongly the prompt pulls. Left open, there is none.
         steps: More steps are slower and cleaner, up to a point: 20 is good for most schedulers.
-        strength: How much of a picture is painted anew. 1 all of it, 0.5 keeps its layout. An
-            empty canvas needs 1.
+        strength: How much of a picture is painted anew: 0.5 keeps its layout, a canvas needs 1.
         start: From which part of the steps on to work, 0 to 1, when another sampler did the
             part before it.
-        end: Where to stop, 0 to 1. Below 1 the result still holds noise, for another sampler to
-            go on with.
+        end: Where to stop, 0 to 1. Below 1 another sampler has to take away the rest of the noise.
         adds_noise: Turn off when the latent comes from another sampler that stopped early.
         control: ControlNets that lead the picture, from Apply ControlNet.
+        counts: What start and end count. Noise is for handing over to the SDXL refiner.
     """
     from graphstudio.diffusion.controlnets import make_leaders
     from graphstudio.diffusion.fitting import require_control_fit
     from graphstudio.diffusion.sampling import Span, sample
 
-    chosen = guidance or Guidance(scale=1.0)
-    control = control or Control(())
-    require_control_fit(denoiser, control)
+    chosen, led_by = guidance or Guidance(scale=1.0), control or Control()
+    require_control_fit(denoiser, led_by)
     with ExitStack() as loans:
-        net, *helpers = [loans.enter_context(ctx.load(one)) for one in (denoiser, *chosen.models)]
-        nets = [loans.enter_context(ctx.load(lead.model)) for lead in control.leads]
+        net, *helpers = _lend(ctx, loans, (denoiser, *chosen.models))
+        nets = _lend(ctx, loans, [lead.model for lead in led_by.leads])
         return sample(
             denoiser,
             net,
@@ -188,9 +189,14 @@ def sample(
             scheduler=scheduler,
             guidance=chosen,
             noise=noise,
-            span=Span(steps, strength=strength, start=start, end=end, adds_noise=adds_noise),
+            span=Span(steps, strength, start, end, adds_noise, counts),
             helpers=helpers,
-            leaders=make_leaders(control, nets, latent),
+            leaders=make_leaders(led_by, nets, latent),
             track=ctx.track,
             preview=ctx.preview,
         )
+
+
+def _lend(ctx: Context, loans: ExitStack, models: Iterable[Model[Net]]) -> list[Net]:
+    """Borrow networks for as long as the stack is open, in their order."""
+    return [loans.enter_context(ctx.load(one)) for one in models]

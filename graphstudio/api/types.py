@@ -298,7 +298,7 @@ class Control:
         leads: In the order in which they were added.
     """
 
-    leads: tuple[Lead, ...]
+    leads: tuple[Lead, ...] = ()
 
 
 @runtime_checkable

@@ -58,3 +58,6 @@ FontWeight = Literal["regular", "medium", "semibold"]
 
 Comparison = Literal["side by side", "split", "difference"]
 """How two pictures are shown together."""
+
+FractionOf = Literal["steps", "noise"]
+"""What the start and the end of a sampler are fractions of."""

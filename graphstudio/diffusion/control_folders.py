@@ -5,7 +5,7 @@ from pathlib import Path
 from graphstudio.api import ControlNet, Model
 from graphstudio.diffusion.configs import AGAIN, read_json, require_number
 from graphstudio.diffusion.digests import digest_files
-from graphstudio.diffusion.families import SD1
+from graphstudio.diffusion.families import SD1, SD2, SDXL, TITLES
 from graphstudio.diffusion.sources import ControlNetFolder
 from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken, ModelMissing
@@ -36,17 +36,19 @@ def open_controlnet(folder: Path, *, cache: Path, precision: str = "auto") -> Mo
             f"{folder} holds {config.get('_class_name') or 'something unnamed'}, not a {_KIND}. "
             "Choose a ControlNet's folder."
         )
-    if config.get("addition_embed_type") is not None or config.get("cross_attention_dim") == 1024:
+    added, width = config.get("addition_embed_type"), config.get("cross_attention_dim")
+    if added not in (None, "text_time"):
         raise ModelBroken(
-            f"{folder} is a ControlNet for another family than Stable Diffusion 1.x, which is not "
-            "supported yet. Choose one for Stable Diffusion 1.x."
+            f"{folder} is a ControlNet with further inputs ({added!r}), which is not supported. "
+            f"Choose one for {', '.join(TITLES[one] for one in (SD1, SD2, SDXL))}."
         )
+    family = SDXL if added else SD2 if width == 1024 else SD1
     if config.get("controlnet_conditioning_channel_order", "rgb") not in {"rgb", "bgr"}:
         raise ModelBroken(f"{folder / 'config.json'} orders its channels in no known way. {AGAIN}")
     weights = find_weights(folder, "diffusion_pytorch_model")
     return Model(
         kind="controlnet",
-        family=SD1,
+        family=family,
         name=folder.resolve().name,
         digest=digest_files((folder / "config.json", *weights.files), cache=cache),
         size_bytes=weights.size_bytes,

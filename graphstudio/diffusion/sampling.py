@@ -9,6 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
+from graphstudio.diffusion.choices import FractionOf
 from graphstudio.diffusion.conditioning import told_sizes
 from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
@@ -39,6 +40,8 @@ class Span:
         start: Fraction of the steps, 0..1, to begin at; step k of n is k / n.
         end: Fraction of the steps, 0..1, to stop before; the result then still holds noise.
         adds_noise: False when the latent comes out of another sampler and still holds its noise.
+        counts: What start and end are fractions of: the steps, or the noise levels of training, as
+            the SDXL pipelines count (their `denoising_end` and `denoising_start`).
     """
 
     steps: int
@@ -46,6 +49,7 @@ class Span:
     start: float = 0.0
     end: float = 1.0
     adds_noise: bool = True
+    counts: FractionOf = "steps"
 
 
 @dataclass(slots=True, eq=False)
@@ -104,21 +108,12 @@ def sample(
         BadValue: Something does not fit together; the message says what and how to mend it.
     """
     require_fit(model, latent, positive, negative, guidance)
-    batch = latent.samples.shape[0]
     schedule = _schedule(scheduler, model, net, latent, span)
-    calls = choose_calls(span, schedule)
-    is_inpaint = bool(model.fact("is_inpaint"))
+    calls, is_inpaint = choose_calls(span, schedule), bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
-    count = len(schedule.timesteps)
-    guide = make_guide(
-        guidance,
-        positive,
-        negative,
-        (net, *helpers),
-        batch=batch,
-        calls=count,
-        told=partial(told_sizes, model=model, latent=latent),
-    )
+    batch, count = len(latent.samples), len(schedule.timesteps)
+    nets, told = (net, *helpers), partial(told_sizes, model=model, latent=latent)
+    guide = make_guide(guidance, positive, negative, nets, batch=batch, calls=count, told=told)
     generators = make_generators(noise, batch)
     drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)
     keeper = make_keeper(latent, drawn, schedule, is_inpaint=is_inpaint, device=net.device)
@@ -131,9 +126,8 @@ def sample(
         moved = schedule.step(prediction, timestep, run.samples, run.generators)
         run.samples = keeper.put_back(moved, call)
         if preview is not None:
-            clean = schedule.clean(prediction, timestep, scaled)
-            preview(replace(latent, samples=clean.cpu().contiguous(), is_empty=False))
-    return replace(latent, samples=run.samples.cpu().contiguous(), is_empty=False)
+            preview(_finished(latent, schedule.clean(prediction, timestep, scaled)))
+    return _finished(latent, run.samples)
 
 
 def choose_calls(span: Span, schedule: Schedule) -> range:
@@ -169,8 +163,18 @@ def _schedule(
     )
 
 
+def _finished(latent: Latent, samples: Tensor) -> Latent:
+    return replace(latent, samples=samples.cpu().contiguous(), is_empty=False)
+
+
 def _place(fraction: float, span: Span, schedule: Schedule) -> int:
     count = len(schedule.timesteps)
+    if span.counts == "noise":
+        levels = int(schedule.scheduler.config.num_train_timesteps)
+        done = int((schedule.timesteps >= round(levels * (1 - fraction))).sum())
+        # Half of a step of order 2 cannot be handed over.
+        is_half = schedule.order == 2 and (count - done) % 2 == 0 and done > 0
+        return done - is_half
     if abs(count - span.steps * schedule.order) < schedule.order:
         return min(round(fraction * span.steps) * schedule.order, count)
     return round(fraction * count)  # PNDM makes more calls than steps, at its start

@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image as Pillow
 
-from graphstudio.diffusion import charts, curves
+from graphstudio.diffusion import charts, noise_curves
 from graphstudio.diffusion.catalogue import CATALOGUE, Entry, SchedulerName, recipe
 from graphstudio.diffusion.charts import HEIGHT_PX, WIDTH_PX, Chart, draw_chart
 from graphstudio.diffusion.levels import with_levels
@@ -27,7 +27,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Chart]:
         seen.append(chart)
         return Pillow.new("RGB", (4, 4))
 
-    monkeypatch.setattr(curves, "draw_chart", note)
+    monkeypatch.setattr(noise_curves, "draw_chart", note)
     return seen
 
 

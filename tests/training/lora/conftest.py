@@ -12,7 +12,7 @@ from PIL import Image
 
 from graphstudio.training.lora.plan import LoraPlan
 from tests.diffusion.tiny import Sizes, write_model
-from tests.training.lora.tiny_sdxl import write_sdxl
+from tests.diffusion.tiny_sdxl import write_sdxl
 
 torch.set_num_threads(1)  # two are slower for tiny models, and change the last bits
 

@@ -1,0 +1,333 @@
+"""SDXL and its refiner: our loop against the official pipelines, bit for bit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import diffusers
+import pytest
+import torch
+from torch import Tensor
+
+from graphstudio.api import (
+    Conditioning,
+    Control,
+    ControlNet,
+    Guidance,
+    Image,
+    Latent,
+    Lead,
+    Mask,
+    Noise,
+    Scheduler,
+)
+from graphstudio.diffusion.autoencoders import Autoencoder, encode_image
+from graphstudio.diffusion.catalogue import SchedulerName, recipe
+from graphstudio.diffusion.control_folders import open_controlnet
+from graphstudio.diffusion.controlnets import make_leaders
+from graphstudio.diffusion.denoisers import UNetDenoiser
+from graphstudio.diffusion.folders import Pipeline, open_folder
+from graphstudio.diffusion.kinds import trained_with
+from graphstudio.diffusion.latents import empty_latent, inpaint_latent
+from graphstudio.diffusion.loading import load_controlnet
+from graphstudio.diffusion.sampling import Span, sample
+from graphstudio.diffusion.texts import ClipEncoder, JoinedEncoders, encode_prompt
+from graphstudio.errors import BadValue
+from tests.diffusion.conftest import Loaded
+from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline
+from tests.diffusion.tiny_sdxl import write_controlnet_xl, write_refiner, write_sdxl
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
+CPU = torch.device("cpu")
+NAMES: list[SchedulerName] = ["Euler", "DDIM", "DPM++ 2M", "DPM++ 2M SDE", "Heun", "UniPC", "LCM"]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A model's handles and its networks."""
+
+    parts: Pipeline
+    unet: UNetDenoiser
+    vae: Autoencoder
+    texts: Any  # one encoder, or two joined
+
+    def say(self, text: str, **more: Any) -> Conditioning:
+        return encode_prompt(self.parts.text_encoder, self.texts, text, **more)
+
+    def sample(self, latent: Latent, scheduler: Scheduler, **more: Any) -> Tensor:
+        options: dict[str, Any] = {
+            "positive": self.say(POSITIVE),
+            "negative": self.say(NEGATIVE),
+            "guidance": Guidance(6.0),
+            "noise": Noise(4),
+            "span": Span(5),
+        } | more
+        positive, negative = options.pop("positive"), options.pop("negative")
+        return sample(
+            self.parts.denoiser,
+            self.unet,
+            latent,
+            positive,
+            negative,
+            scheduler=scheduler,
+            **options,
+        ).samples
+
+
+def load(folder: Path, cache: Path) -> Whole:
+    parts = open_folder(folder, cache=cache)
+    models = (parts.denoiser, parts.vae, parts.text_encoder)
+    unet, vae, texts = (one.source.load(CPU, torch.float32) for one in models)
+    assert isinstance(unet, UNetDenoiser)
+    assert isinstance(vae, Autoencoder)
+    return Whole(parts, unet, vae, texts)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Whole:
+    return load(write_sdxl(tmp_path_factory.mktemp("sdxl") / "base"), cache)
+
+
+@pytest.fixture(scope="module")
+def refiner(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Whole:
+    return load(write_refiner(tmp_path_factory.mktemp("sdxl") / "refiner"), cache)
+
+
+def official(kind: str, model: Whole, scheduler: Scheduler, **more: Any) -> Any:
+    """Build an official pipeline around the very networks that our code runs."""
+    options = {key: list(v) if isinstance(v, tuple) else v for key, v in scheduler.options}
+    texts = model.texts.encoders if isinstance(model.texts, JoinedEncoders) else (None, model.texts)
+    pipeline = getattr(diffusers, kind)(
+        vae=model.vae.net,
+        text_encoder=texts[0].net if texts[0] else None,
+        text_encoder_2=texts[1].net,
+        tokenizer=texts[0].tokenizer if texts[0] else None,
+        tokenizer_2=texts[1].tokenizer,
+        unet=model.unet.unet,
+        scheduler=getattr(diffusers, scheduler.name).from_config(
+            {**trained_with(model.parts.denoiser), "_class_name": "EulerDiscreteScheduler"},
+            **options,
+        ),
+        add_watermarker=False,
+        **more,
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def ask(pipeline: Any, **more: Any) -> Tensor:
+    given: dict[str, Any] = {"scale": 6.0, "steps": 5, "seeds": [4]} | more
+    return ask_pipeline(pipeline, **given)
+
+
+def picture() -> Image:
+    return Image(torch.rand(1, 32, 48, 3, generator=torch.Generator().manual_seed(3)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_to_image_equals_the_official_pipeline(name: SchedulerName, base: Whole) -> None:
+    scheduler = recipe(name)
+    pipeline = official("StableDiffusionXLPipeline", base, scheduler)
+
+    wanted = ask(pipeline, width=48, height=32)
+    found = base.sample(empty_latent(base.parts.vae, 48, 32), scheduler)
+
+    assert torch.equal(found, wanted)
+
+
+def test_sizes_and_a_second_prompt_equal_the_official_pipeline(base: Whole) -> None:
+    scheduler = recipe("Euler")
+    pipeline = official("StableDiffusionXLPipeline", base, scheduler)
+    told, avoided = (
+        torch.tensor([numbers]) for numbers in ((64.0, 80.0, 3.0, 5.0, 40.0, 56.0), (9.0,) * 6)
+    )
+
+    wanted = ask(
+        pipeline,
+        width=48,
+        height=32,
+        prompt_2=["a green square"],
+        original_size=(64, 80),
+        crops_coords_top_left=(3, 5),
+        target_size=(40, 56),
+        negative_original_size=(9, 9),
+        negative_crops_coords_top_left=(9, 9),
+        negative_target_size=(9, 9),
+    )
+    found = base.sample(
+        empty_latent(base.parts.vae, 48, 32),
+        scheduler,
+        positive=replace(base.say(POSITIVE, second_text="a green square"), sizes=told),
+        negative=replace(base.say(NEGATIVE), sizes=avoided),
+    )
+
+    assert torch.equal(found, wanted)
+
+
+def test_a_batch_equals_the_official_pipeline(base: Whole) -> None:
+    scheduler = recipe("Euler ancestral")
+    pipeline = official("StableDiffusionXLPipeline", base, scheduler)
+
+    generators = [torch.Generator().manual_seed(seed) for seed in (7, 8, 9)]
+    # Not as three prompts: those would be encoded in one batch, which changes their last bits.
+    wanted = pipeline(
+        POSITIVE,
+        negative_prompt=NEGATIVE,
+        guidance_scale=6.0,
+        num_inference_steps=5,
+        width=32,
+        height=32,
+        generator=generators,
+        num_images_per_prompt=3,
+        output_type="latent",
+    ).images
+    found = base.sample(empty_latent(base.parts.vae, 32, 32, 3), scheduler, noise=Noise(7))
+
+    assert torch.equal(found, wanted)
+
+
+@pytest.mark.parametrize("skip", [1])
+def test_clip_skip_equals_the_official_pipeline(skip: int, base: Whole) -> None:
+    pipeline = official("StableDiffusionXLPipeline", base, recipe("Euler"))
+
+    with torch.no_grad():
+        embeds, _, pooled, _ = pipeline.encode_prompt(
+            POSITIVE, device=CPU, do_classifier_free_guidance=False, clip_skip=skip
+        )
+    found = base.say(POSITIVE, clip_skip=skip)
+
+    assert torch.equal(found.embeds, embeds)
+    assert found.pooled is not None
+    assert torch.equal(found.pooled, pooled)
+
+
+def test_too_many_layers_left_out_are_refused(base: Whole) -> None:
+    with pytest.raises(BadValue, match="Choose 0 to 1"):
+        base.say("a cat", clip_skip=2)
+
+
+@pytest.mark.parametrize("name", ["Euler", "DDIM", "DPM++ 2M"])
+def test_image_to_image_equals_the_official_pipeline(name: SchedulerName, base: Whole) -> None:
+    scheduler = recipe(name)
+    pipeline = official("StableDiffusionXLImg2ImgPipeline", base, scheduler)
+    latent = encode_image(base.parts.vae, base.vae, picture())
+
+    wanted = ask(pipeline, image=latent.samples, strength=0.6)
+    found = base.sample(latent, scheduler, span=Span(5, 0.6))
+
+    assert torch.equal(found, wanted)
+
+
+@pytest.mark.parametrize("name", ["Euler", "DDIM"])
+def test_inpainting_equals_the_official_pipeline(name: SchedulerName, base: Whole) -> None:
+    scheduler = recipe(name)
+    pipeline = official("StableDiffusionXLInpaintPipeline", base, scheduler)
+    values = torch.zeros(1, 32, 48)
+    values[:, 8:24, 8:40] = 1
+    latent = inpaint_latent(base.parts.vae, base.vae, picture(), Mask(values))
+
+    wanted = ask(
+        pipeline,
+        image=latent.samples,
+        mask_image=values[:, None],
+        masked_image_latents=latent.masked_samples,
+        width=48,
+        height=32,
+        strength=0.6,
+    )
+    found = base.sample(latent, scheduler, span=Span(5, 0.6))
+
+    assert torch.equal(found, wanted)
+
+
+@pytest.mark.parametrize("name", ["Euler", "DDIM", "DPM++ 2M"])
+def test_the_hand_over_to_the_refiner_equals_the_official_pipelines(
+    name: SchedulerName, base: Whole, refiner: Whole
+) -> None:
+    scheduler = recipe(name)
+    first = official("StableDiffusionXLPipeline", base, scheduler)
+    second = official(
+        "StableDiffusionXLImg2ImgPipeline", refiner, scheduler, requires_aesthetics_score=True
+    )
+
+    half = ask(first, steps=10, width=48, height=32, denoising_end=0.8)
+    wanted = ask(second, steps=10, image=half, denoising_start=0.8)
+    span = Span(10, start=0.8, adds_noise=False, counts="noise")
+    latent = replace(
+        empty_latent(base.parts.vae, 48, 32),
+        samples=base.sample(
+            empty_latent(base.parts.vae, 48, 32), scheduler, span=Span(10, end=0.8, counts="noise")
+        ),
+        is_empty=False,
+    )
+    found = refiner.sample(latent, scheduler, span=span)
+
+    assert torch.equal(latent.samples, half)
+    assert torch.equal(found, wanted)
+
+
+def test_a_controlnet_equals_the_official_pipeline(
+    base: Whole, cache: Path, tmp_path: Path
+) -> None:
+    scheduler = recipe("Euler")
+    folder = write_controlnet_xl(tmp_path / "net")
+    model, net = (
+        open_controlnet(folder, cache=cache),
+        load_controlnet(folder, "", CPU, torch.float32),
+    )
+    followed = Image(picture().pixels.round())
+    pipeline = official("StableDiffusionXLControlNetPipeline", base, scheduler, controlnet=net.net)
+    latent = empty_latent(base.parts.vae, 48, 32)
+    nets: list[ControlNet] = [net]
+
+    wanted = ask(
+        pipeline,
+        image=followed.pixels.movedim(-1, 1).contiguous(),
+        controlnet_conditioning_scale=0.8,
+        control_guidance_end=0.6,
+    )
+    control = Control((Lead(model, followed, 0.8, end=0.6),))
+    found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, latent))
+
+    assert model.family == "sdxl"
+    assert torch.equal(found, wanted)
+
+
+def test_the_parts_say_what_they_are(base: Whole, refiner: Whole) -> None:
+    assert base.parts.denoiser.family == "sdxl"
+    assert base.parts.denoiser.fact("sizes_told") == 6
+    assert base.parts.text_encoder.fact("encoders") == 2
+    assert refiner.parts.denoiser.family == "sdxl_refiner"
+    assert refiner.parts.denoiser.fact("sizes_told") == 5
+    assert isinstance(refiner.texts, ClipEncoder)
+    # Its autoencoder overflows in half precision, and auto may be half.
+    assert base.parts.vae.precision == "float32"
+
+
+def test_a_prompt_of_another_family_is_refused(base: Whole, refiner: Whole, tiny: Loaded) -> None:
+    for other in (refiner.say("a cat"), encode_prompt(tiny.parts.text_encoder, tiny.clip, "a cat")):
+        with pytest.raises(BadValue, match="Encode the prompt with this model's text encoder"):
+            base.sample(empty_latent(base.parts.vae, 32, 32), recipe("Euler"), positive=other)
+
+
+def test_a_latent_of_another_space_is_refused(base: Whole, tiny: Loaded) -> None:
+    with pytest.raises(BadValue, match="The latent is for sd1"):
+        base.sample(empty_latent(tiny.parts.vae, 32, 32), recipe("Euler"))
+
+
+def test_one_encoder_reads_one_text(tiny: Loaded) -> None:
+    with pytest.raises(BadValue, match="one text encoder"):
+        encode_prompt(tiny.parts.text_encoder, tiny.clip, "a cat", second_text="a dog")
+
+
+def test_stable_diffusion_2_is_told_by_its_width(tmp_path: Path, cache: Path) -> None:
+    from tests.diffusion.tiny import Sizes, write_model
+
+    folder = write_model(tmp_path / "two", Sizes(width=1024, prediction="v_prediction"))
+
+    parts = open_folder(folder, cache=cache)
+
+    assert {parts.denoiser.family, parts.vae.family, parts.text_encoder.family} == {"sd2"}
+    assert parts.denoiser.fact("prediction_type") == "v_prediction"
