@@ -14,7 +14,7 @@ Precision = Literal["auto", "float32", "float16", "bfloat16"]
 
 
 class Parts(NamedTuple):
-    """The parts of a Stable Diffusion model."""
+    """The parts of a model."""
 
     denoiser: Model[Denoiser]
     text_encoder: Model[TextEncoder]
@@ -65,7 +65,7 @@ def load(
     model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
     precision: Precision = "auto",
 ) -> Parts:
-    """Bring a Stable Diffusion 1.x model into the graph.
+    """Bring a Stable Diffusion model into the graph: 1.x, 2.x, XL, or XL's refiner.
 
     Only its description is read here; the weights are loaded when a node needs them, and stay
     loaded for the next run.

@@ -4,8 +4,13 @@ from typing import Annotated
 
 from graphstudio.api import Conditioning, Context, Model, Range, Text, TextEncoder, node
 
+from .knobs import Share
+
 Prompt = Annotated[str, Text(is_multiline=True, placeholder="What should be in the picture?")]
 Layers = Annotated[int, Range(0, 11)]
+Pixels = Annotated[int, Range(1, 16384, unit="px")]
+Offset = Annotated[int, Range(0, 16384, unit="px")]
+Score = Annotated[float, Range(1, 10, step=0.5)]
 
 
 @node("prompt.encode", title="Encode Prompt", keywords=("clip", "text", "conditioning"))
@@ -28,3 +33,143 @@ def encode(
 
     with ctx.load(text_encoder) as net:
         return encode_prompt(text_encoder, net, text, clip_skip=clip_skip)
+
+
+@node(
+    "prompt.encode_two",
+    title="Encode Two Prompts",
+    keywords=("sdxl", "clip", "text", "conditioning", "prompt 2"),
+)
+def encode_two(
+    ctx: Context,
+    text_encoder: Model[TextEncoder],
+    text: Prompt = "",
+    second_text: Prompt = "",
+    clip_skip: Layers = 0,
+) -> Conditioning:
+    """Give the two text encoders of SDXL a prompt each.
+
+    The first listens to the words, the second more to style and mood. Encode Prompt gives both the
+    same, which is what the model was trained with.
+
+    Args:
+        text_encoder: The text encoder of an SDXL model.
+        text: What the first encoder reads.
+        second_text: What the second encoder reads.
+        clip_skip: How many more of the encoders' last layers are left out.
+    """
+    from graphstudio.diffusion.texts import encode_prompt
+
+    with ctx.load(text_encoder) as net:
+        return encode_prompt(text_encoder, net, text, clip_skip=clip_skip, second_text=second_text)
+
+
+@node(
+    "prompt.sizes",
+    title="Tell Sizes",
+    keywords=("sdxl", "crop", "original size", "target size", "aesthetic"),
+)
+def sizes(
+    conditioning: Conditioning,
+    original_width: Pixels = 1024,
+    original_height: Pixels = 1024,
+    crop_left: Offset = 0,
+    crop_top: Offset = 0,
+    target_width: Pixels = 1024,
+    target_height: Pixels = 1024,
+) -> Conditioning:
+    """Tell SDXL about the size of the picture that it imagines.
+
+    SDXL learned from pictures of many sizes and was told how large each was and how it was
+    cropped. Left alone it is told the size that is made, uncropped. A large original makes fine
+    detail, a small one looks like an enlarged thumbnail; a crop moves the subject out of the
+    middle.
+
+    Args:
+        conditioning: A prompt of an SDXL model.
+        original_width: Width of the imagined original.
+        original_height: Height of the imagined original.
+        crop_left: How much of it is cut off at the left.
+        crop_top: How much of it is cut off at the top.
+        target_width: Width that it is made for.
+        target_height: Height that it is made for.
+    """
+    from graphstudio.diffusion.conditioning import with_sizes
+
+    told = (
+        *(original_height, original_width),
+        *(crop_top, crop_left),
+        *(target_height, target_width),
+    )
+    return with_sizes(conditioning, told)
+
+
+@node(
+    "prompt.aesthetic",
+    title="Tell Beauty",
+    keywords=("sdxl", "refiner", "aesthetic score", "sizes"),
+)
+def aesthetic(
+    conditioning: Conditioning,
+    score: Score = 6.0,
+    width: Pixels = 1024,
+    height: Pixels = 1024,
+) -> Conditioning:
+    """Tell the SDXL refiner how pretty the picture should be.
+
+    It learned from pictures with marks. Left alone it is told 6 for the prompt and 2.5 for the
+    negative prompt.
+
+    Args:
+        conditioning: A prompt of the refiner.
+        score: 1 is ugly, 10 the most beautiful; 6 is good, 2.5 suits a negative prompt.
+        width: Width of the picture.
+        height: Height of the picture.
+    """
+    from graphstudio.diffusion.conditioning import with_sizes
+
+    return with_sizes(conditioning, (height, width, 0, 0, score))
+
+
+@node("prompt.zero", title="Zero Prompt", keywords=("empty", "negative", "unconditional", "sdxl"))
+def zero(conditioning: Conditioning) -> Conditioning:
+    """Say nothing at all: zeros in the place of a prompt.
+
+    For the negative prompt of SDXL, which was trained to know zeros as "no prompt", and for models
+    that were made without one.
+
+    Args:
+        conditioning: Any prompt of the model; only its size counts.
+    """
+    from graphstudio.diffusion.conditioning import silenced
+
+    return silenced(conditioning)
+
+
+@node("prompt.concat", title="Join Prompts", keywords=("concat", "concatenate", "combine", "and"))
+def concat(first: Conditioning, second: Conditioning) -> Conditioning:
+    """Lay two prompts end to end, so that the words of one do not colour those of the other.
+
+    Unlike one long prompt, each is read by itself and both have equal say.
+
+    Args:
+        first: The prompt that comes first.
+        second: The prompt that comes after it.
+    """
+    from graphstudio.diffusion.conditioning import end_to_end
+
+    return end_to_end(first, second)
+
+
+@node("prompt.average", title="Mix Prompts", keywords=("average", "blend", "interpolate", "lerp"))
+def average(first: Conditioning, second: Conditioning, share: Share = 0.5) -> Conditioning:
+    """Mix what two prompts mean, for something in between.
+
+    Args:
+        first: Where a share of 0 is.
+        second: Where a share of 1 is.
+        share: How much of the second: 0 is the first alone, 1 the second alone.
+    """
+    from graphstudio.diffusion.conditioning import between
+
+    return between(first, second, share)

@@ -1,10 +1,15 @@
-"""What a model is told besides a text."""
+"""What texts say, changed and joined, and what a model is told besides them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Latent, Model
+from graphstudio.diffusion.families import REFINER, SDXL, TITLES
+from graphstudio.diffusion.texts import same_length
+from graphstudio.errors import BadValue
 
 PRETTY = 6.0
 UGLY = 2.5
@@ -37,3 +42,101 @@ def without_negatives(conditioning: Conditioning) -> Conditioning:
         sizes=None if sizes is None else sizes[first:],
         negatives=0,
     )
+
+
+def with_sizes(conditioning: Conditioning, told: Sequence[float]) -> Conditioning:
+    """Say what a model is told about sizes: five numbers, or six, as `Conditioning.sizes` lists.
+
+    Raises:
+        BadValue: The conditioning is of a family that is told no sizes, or another count.
+    """
+    count = {SDXL: 6, REFINER: 5}.get(conditioning.family)
+    if count is None:
+        raise BadValue(
+            f"{TITLES.get(conditioning.family, conditioning.family)} is told no sizes. Leave this "
+            "node out, or use an SDXL model."
+        )
+    if len(told) != count:
+        raise BadValue(
+            f"{TITLES[conditioning.family]} is told {count} numbers, not {len(told)}. Use Tell "
+            "Sizes for the base model, and Tell Beauty for the refiner."
+        )
+    sizes = torch.tensor([[float(number) for number in told]])
+    return replace(conditioning, sizes=sizes.repeat(len(conditioning.embeds), 1))
+
+
+def silenced(conditioning: Conditioning) -> Conditioning:
+    """Put zeros in the place of all that a text says.
+
+    SDXL's base model was trained to know them as "no prompt" (its pipeline's
+    `force_zeros_for_empty_prompt`).
+    """
+    pooled = conditioning.pooled
+    return replace(
+        conditioning,
+        embeds=torch.zeros_like(conditioning.embeds),
+        pooled=None if pooled is None else torch.zeros_like(pooled),
+        text="",
+    )
+
+
+def end_to_end(first: Conditioning, second: Conditioning) -> Conditioning:
+    """Lay two texts end to end: the model reads both at once, with equal say.
+
+    The pooled vector and the sizes stay those of the first.
+
+    Raises:
+        BadValue: They are of different families, or for different numbers of pictures.
+    """
+    _require_alike(first, second)
+    one, other = _same_rows(first.embeds, second.embeds)
+    embeds = torch.cat([one, other], dim=1).contiguous()
+    return replace(first, embeds=embeds, text=f"{first.text} | {second.text}")
+
+
+def between(first: Conditioning, second: Conditioning, share: float) -> Conditioning:
+    """Mix two texts: `(1 - share) * first + share * second`.
+
+    Args:
+        first: Where a share of 0 is.
+        second: Where a share of 1 is.
+        share: Any number; beyond 0..1 it goes on past the texts.
+
+    Raises:
+        BadValue: They are of different families, or for different numbers of pictures.
+    """
+    _require_alike(first, second)
+    one, other = _same_rows(*same_length([first.embeds, second.embeds]))
+    pooled = None
+    if first.pooled is not None and second.pooled is not None:
+        pooled = torch.lerp(*_same_rows(first.pooled, second.pooled), share).contiguous()
+    return replace(
+        first,
+        embeds=torch.lerp(one, other, share).contiguous(),
+        pooled=pooled,
+        text=f"{first.text} | {second.text}",
+    )
+
+
+def _require_alike(first: Conditioning, second: Conditioning) -> None:
+    problems = []
+    widths = first.embeds.shape[-1], second.embeds.shape[-1]
+    if first.family != second.family or widths[0] != widths[1]:
+        problems.append(
+            f"One text is for {first.family} ({widths[0]} wide) and the other for {second.family} "
+            f"({widths[1]} wide). Encode both with one text encoder."
+        )
+    rows = len(first.embeds), len(second.embeds)
+    if rows[0] != rows[1] and 1 not in rows:
+        problems.append(
+            f"One text is for {rows[0]} pictures and the other for {rows[1]}. Use as many of both, "
+            "or one for all."
+        )
+    if problems:
+        raise BadValue(" ".join(problems), problems)
+
+
+def _same_rows(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
+    rows = max(len(one), len(other))
+    rest = [-1] * (one.ndim - 1)
+    return one.expand(rows, *rest), other.expand(rows, *rest)

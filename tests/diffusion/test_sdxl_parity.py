@@ -25,6 +25,7 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.autoencoders import Autoencoder, encode_image
 from graphstudio.diffusion.catalogue import SchedulerName, recipe
+from graphstudio.diffusion.conditioning import silenced
 from graphstudio.diffusion.control_folders import open_controlnet
 from graphstudio.diffusion.controlnets import make_leaders
 from graphstudio.diffusion.denoisers import UNetDenoiser
@@ -292,6 +293,27 @@ def test_a_controlnet_equals_the_official_pipeline(
     found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, latent))
 
     assert model.family == "sdxl"
+    assert torch.equal(found, wanted)
+
+
+def test_zeros_for_no_prompt_equal_the_official_pipeline(base: Whole) -> None:
+    pipeline = official(
+        "StableDiffusionXLPipeline", base, recipe("Euler"), force_zeros_for_empty_prompt=True
+    )
+
+    wanted = pipeline(
+        POSITIVE,
+        guidance_scale=6.0,
+        num_inference_steps=5,
+        width=48,
+        height=32,
+        generator=torch.Generator().manual_seed(4),
+        output_type="latent",
+    ).images
+    found = base.sample(
+        empty_latent(base.parts.vae, 48, 32), recipe("Euler"), negative=silenced(base.say(""))
+    )
+
     assert torch.equal(found, wanted)
 
 
