@@ -65,7 +65,7 @@ def load(
     model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
     precision: Precision = "auto",
 ) -> Parts:
-    """Bring a Stable Diffusion model into the graph: 1.x, 2.x, XL, or XL's refiner.
+    """Bring a model into the graph: Stable Diffusion 1.x, 2.x, XL, XL's refiner, 3, or Flux.
 
     Only its description is read here; the weights are loaded when a node needs them, and stay
     loaded for the next run.
@@ -78,8 +78,8 @@ def load(
             full precision on the processor. Half needs half the memory.
 
     Returns:
-        denoiser: The U-Net, which turns noise into a picture. Goes into Sample.
-        text_encoder: Turns prompts into what the U-Net understands. Goes into Encode Prompt.
+        denoiser: The network that turns noise into a picture. Goes into Sample.
+        text_encoder: Turns prompts into what the denoiser understands. Goes into Encode Prompt.
         vae: Turns latents into pixels and back. Goes into VAE Decode and VAE Encode.
         scheduler: The scheduler that the model proposes.
     """

@@ -83,6 +83,8 @@ class Conditioning:
         sizes: (batch, 5 or 6), what families that are told sizes are told: height and width of the
             original, top and left of the crop, then height and width of the target, or how pretty
             it is (refiner). None tells them the size that is made.
+        distilled: How strongly a model with guidance inside (Flux dev) is told to follow; None
+            takes what it is usually told.
         text: The text it was made from, for people; never used in computing.
         negatives: How many of the first rows say what the picture should not be: guidance sets it
             when it puts both into one batch. 0 on wires.
@@ -92,6 +94,7 @@ class Conditioning:
     family: str
     pooled: Tensor | None = None
     sizes: Tensor | None = None
+    distilled: float | None = None
     text: str = ""
     negatives: int = 0
 

@@ -99,7 +99,7 @@ class Autoencoder:
         if generators is not None:
             drawn = [torch.randn(mean.shape[1:], generator=one) for one in generators]
             mean = mean + deviation * torch.stack(drawn).to(mean)
-        scaled: Tensor = self.net.config.scaling_factor * mean
+        scaled: Tensor = self.net.config.scaling_factor * (mean - self._shift)
         return scaled.float().cpu().contiguous()
 
     @torch.no_grad()
@@ -119,7 +119,7 @@ class Autoencoder:
                 f"This autoencoder decodes latents of {channels} channels and got "
                 f"{samples.shape[1]}. Use the autoencoder of the model that made the latent."
             )
-        unscaled = samples.to(self.net.device) / self.net.config.scaling_factor
+        unscaled = samples.to(self.net.device) / self.net.config.scaling_factor + self._shift
         side = _tile_side(tile_px, self.scale)
         pieces = [
             convert_in_tiles(
@@ -130,6 +130,10 @@ class Autoencoder:
             for one in unscaled
         ]
         return torch.cat(pieces).float().cpu().contiguous()
+
+    @property
+    def _shift(self) -> float:
+        return float(self.net.config.shift_factor or 0.0)
 
     def _decode(self, samples: Tensor) -> Tensor:
         pixels: Tensor = self.net.decode(samples.to(self.net.dtype), return_dict=False)[0]

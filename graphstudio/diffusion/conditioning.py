@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Latent, Model
-from graphstudio.diffusion.families import REFINER, SDXL, TITLES
+from graphstudio.diffusion.families import FLUX, REFINER, SDXL, TITLES
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
 
@@ -63,6 +63,20 @@ def with_sizes(conditioning: Conditioning, told: Sequence[float]) -> Conditionin
         )
     sizes = torch.tensor([[float(number) for number in told]])
     return replace(conditioning, sizes=sizes.repeat(len(conditioning.embeds), 1))
+
+
+def with_distilled(conditioning: Conditioning, strength: float) -> Conditioning:
+    """Say how strongly a model with guidance inside is told to follow.
+
+    Raises:
+        BadValue: The conditioning is of a family without it.
+    """
+    if conditioning.family != FLUX:
+        raise BadValue(
+            f"{TITLES.get(conditioning.family, conditioning.family)} has no guidance inside. Leave "
+            "this node out, and wire Guidance (CFG) into the sampler."
+        )
+    return replace(conditioning, distilled=strength)
 
 
 def silenced(conditioning: Conditioning) -> Conditioning:

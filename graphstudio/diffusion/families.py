@@ -19,11 +19,18 @@ SDXL = "sdxl"
 REFINER = "sdxl_refiner"
 """The refiner of SDXL: the second text encoder alone, and it is told how pretty."""
 
+SD3 = "sd3"
+"""Stable Diffusion 3 and 3.5: a transformer that moves along a flow; T5 may be left out."""
+FLUX = "flux"
+"""Flux.1: a larger one, with its guidance inside (dev) or without any (schnell)."""
+
 TITLES: Mapping[str, str] = {
     SD1: "Stable Diffusion 1.x",
     SD2: "Stable Diffusion 2.x",
     SDXL: "Stable Diffusion XL",
     REFINER: "the SDXL refiner",
+    SD3: "Stable Diffusion 3",
+    FLUX: "Flux.1",
 }
 """What people call the families."""
 
@@ -56,6 +63,15 @@ _XL = frozenset(
         "StableDiffusionXLInpaintPipeline",
     }
 )
+_SD3_PIPELINES = frozenset(
+    {
+        "StableDiffusion3Pipeline",
+        "StableDiffusion3Img2ImgPipeline",
+        "StableDiffusion3InpaintPipeline",
+    }
+)
+_FLUX_PIPELINES = frozenset({"FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline"})
+_T5 = ("T5EncoderModel", "T5Tokenizer")
 _CLIP = ("CLIPTextModel", "CLIPTokenizer")
 _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
 _CHOOSE = f"This version of GraphStudio runs {', '.join(TITLES.values())}; choose such a model."
@@ -69,11 +85,18 @@ class TextPart:
         encoder: Its folder.
         tokenizer: The folder of its tokenizer.
         kind: Its class, and that of the tokenizer.
+        is_optional: Whether the family does without it where a folder has none.
     """
 
     encoder: str
     tokenizer: str
     kind: tuple[str, str]
+    is_optional: bool = False
+
+    @property
+    def is_t5(self) -> bool:
+        """Say whether it is a T5 and no CLIP."""
+        return self.kind == _T5
 
 
 _TEXTS = {
@@ -84,12 +107,37 @@ _TEXTS = {
         TextPart("text_encoder_2", "tokenizer_2", _PROJECTING),
     ),
     REFINER: (TextPart("text_encoder_2", "tokenizer_2", _PROJECTING),),
+    SD3: (
+        TextPart("text_encoder", "tokenizer", _PROJECTING),
+        TextPart("text_encoder_2", "tokenizer_2", _PROJECTING),
+        TextPart("text_encoder_3", "tokenizer_3", _T5, is_optional=True),
+    ),
+    FLUX: (
+        TextPart("text_encoder", "tokenizer", _CLIP),
+        TextPart("text_encoder_2", "tokenizer_2", _T5),
+    ),
+}
+_DENOISERS = {
+    SD3: ("transformer", "SD3Transformer2DModel"),
+    FLUX: ("transformer", "FluxTransformer2DModel"),
 }
 
 
-def text_parts(family: str) -> tuple[TextPart, ...]:
-    """Name the text encoders of a family, in the order in which their states are joined."""
-    return _TEXTS[family]
+def text_parts(family: str, index: Config) -> tuple[TextPart, ...]:
+    """Name the text encoders that a folder has, in the order in which their states are joined.
+
+    Args:
+        family: Its family.
+        index: Its model_index.json.
+    """
+    return tuple(
+        part for part in _TEXTS[family] if not part.is_optional or _part(index, part.encoder)
+    )
+
+
+def denoiser_part(family: str) -> tuple[str, str]:
+    """Name the folder and the class of a family's denoiser."""
+    return _DENOISERS.get(family, ("unet", "UNet2DConditionModel"))
 
 
 def latent_space(family: str) -> str:
@@ -115,6 +163,10 @@ def read_family(folder: Path, index: Config, text: Config | None) -> str:
         family = SD2 if (text or {}).get("hidden_size") == 1024 else SD1
     elif kind in _XL:
         family = SDXL if _part(index, "text_encoder") else REFINER
+    elif kind in _SD3_PIPELINES:
+        family = SD3
+    elif kind in _FLUX_PIPELINES:
+        family = FLUX
     else:
         raise ModelBroken(f"{folder} is a model for {kind}. {_CHOOSE}")
     _refuse_other_parts(folder, index, family)
@@ -122,22 +174,25 @@ def read_family(folder: Path, index: Config, text: Config | None) -> str:
 
 
 def require_parts_fit(
-    folder: Path, family: str, unet: Config, vae: Config, texts: tuple[Config, ...]
+    folder: Path, family: str, net: Config, vae: Config, texts: tuple[Config, ...]
 ) -> None:
     """Check that the parts of a folder belong together, and to its family.
 
     Args:
         folder: The model's.
         family: From `read_family`.
-        unet: The U-Net's config.json.
+        net: The denoiser's config.json.
         vae: The autoencoder's.
         texts: The text encoders', in the order of `text_parts`.
 
     Raises:
         ModelBroken: They do not.
     """
-    _refuse_other_unets(folder, family, unet)
-    _refuse_mismatched_parts(folder, unet, vae, texts)
+    if family in _DENOISERS:
+        _refuse_mismatched_transformers(folder, family, net, vae, texts)
+        return
+    _refuse_other_unets(folder, family, net)
+    _refuse_mismatched_parts(folder, net, vae, texts)
 
 
 def _part(index: Config, name: str) -> str:
@@ -148,8 +203,8 @@ def _part(index: Config, name: str) -> str:
 
 
 def _refuse_other_parts(folder: Path, index: Config, family: str) -> None:
-    wanted = {"unet": "UNet2DConditionModel", "vae": "AutoencoderKL"}
-    for text in text_parts(family):
+    wanted = dict([denoiser_part(family), ("vae", "AutoencoderKL")])
+    for text in text_parts(family, index):
         wanted |= {text.encoder: text.kind[0], text.tokenizer: text.kind[1]}
     for part, kind in wanted.items():
         found = _part(index, part)
@@ -189,7 +244,7 @@ def _refuse_mismatched_parts(
             f"output channels is neither for text to image nor for inpainting. {_CHOOSE}"
         )
     width = sum(require_number(folder / "text_encoder", text, "hidden_size") for text in texts)
-    pairs = (
+    pairs: tuple[Pair, ...] = (
         (
             "cross_attention_dim",
             unet.get("cross_attention_dim"),
@@ -198,9 +253,41 @@ def _refuse_mismatched_parts(
         ),
         ("out_channels", channels, "autoencoder's latent_channels", vae.get("latent_channels")),
     )
+    _refuse_unequal(folder, "U-Net", pairs)
+
+
+def _refuse_mismatched_transformers(
+    folder: Path, family: str, net: Config, vae: Config, texts: tuple[Config, ...]
+) -> None:
+    place = folder / "transformer"
+    channels = require_number(place, net, "in_channels")
+    width = require_number(place, net, "joint_attention_dim")
+    t5 = next((text["d_model"] for text in texts if "d_model" in text), width)
+    clips = [text for text in texts if "d_model" not in text]
+    # SD3 reads the projected vectors of both; Flux the last state of its one, as it is.
+    size = "projection_dim" if family == SD3 else "hidden_size"
+    pooled = sum(require_number(folder / "text_encoder", text, size) for text in clips)
+    cells = channels if family == SD3 else channels // 4
+    pairs: tuple[Pair, ...] = (
+        ("joint_attention_dim", width, "T5's d_model", t5),
+        ("pooled_projection_dim", net.get("pooled_projection_dim"), f"CLIP's {size}", pooled),
+        (
+            "in_channels (of one cell)",
+            cells,
+            "autoencoder's latent_channels",
+            vae.get("latent_channels"),
+        ),
+    )
+    _refuse_unequal(folder, "transformer", pairs)
+
+
+Pair = tuple[str, object, str, object]
+
+
+def _refuse_unequal(folder: Path, who: str, pairs: tuple[Pair, ...]) -> None:
     for ours, one, theirs, other in pairs:
         if one != other:
             raise ModelBroken(
-                f"{folder}: the U-Net's {ours} is {one} and the {theirs} is {other}: they do not "
+                f"{folder}: the {who}'s {ours} is {one} and the {theirs} is {other}: they do not "
                 f"belong together. {AGAIN}"
             )

@@ -79,6 +79,12 @@ def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:
             f"A cell of the latent covers {latent.scale} px and {model.name} was trained with "
             f"{scale} px. Make the latent with this model's autoencoder."
         )
+    patch = int(model.fact("patch_size") or 1)
+    if any(side % patch for side in latent.samples.shape[-2:]):
+        yield (
+            f"{model.name} reads {patch} x {patch} cells at once: both sides of the picture must "
+            f"be multiples of {patch * latent.scale} px. Resize or crop it."
+        )
     yield from _mask_problems(model, latent)
 
 

@@ -10,22 +10,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphstudio.api import Denoiser, Model, ModelFacts, Scheduler, TextEncoder, Vae
-from graphstudio.diffusion.configs import AGAIN, Config, read_json, require_number
+from graphstudio.diffusion.configs import AGAIN, Config, require_number
+from graphstudio.diffusion.descriptions import SCHEDULER, Description, describe
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import (
+    FLUX,
     REFINER,
+    SD3,
     SDXL,
     TRAINING_OPTIONS,
-    read_family,
-    require_parts_fit,
-    text_parts,
+    TextPart,
 )
-from graphstudio.diffusion.sources import AutoencoderFolder, ClipFolder, ClipPair, UNetFolder
-from graphstudio.diffusion.tokenizers import check_tokenizer
+from graphstudio.diffusion.sources import (
+    AutoencoderFolder,
+    ClipFolder,
+    T5Folder,
+    TextGroup,
+    TransformerFolder,
+    UNetFolder,
+)
 from graphstudio.diffusion.weights import Weights, find_weights
-from graphstudio.errors import ModelBroken, ModelMissing
+from graphstudio.errors import ModelBroken
 
-_SCHEDULER = "scheduler/scheduler_config.json"
+T5_LENGTHS = {SD3: 256, FLUX: 512}
+"""Tokens that a family's T5 reads at least, padding counted: what its pipeline takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +69,14 @@ def open_folder(folder: Path, *, cache: Path, precision: str = "auto") -> Pipeli
         ModelMissing: The folder or a file in it is not there.
         ModelBroken: A file is damaged, or the model is of another family.
     """
-    described = _describe(folder)
+    described = describe(folder)
     about = _About(folder, described.family, folder.resolve().name, cache, precision)
     return Pipeline(
         denoiser=_denoiser(about, described),
-        text_encoder=_text_encoder(about, described.texts),
+        text_encoder=_text_encoder(about, described),
         vae=_vae(about, described.vae),
         scheduler=_scheduler(folder / "scheduler", described.schedule),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Description:
-    """What the small files of a folder say."""
-
-    family: str
-    unet: Config
-    vae: Config
-    texts: tuple[Config, ...]
-    schedule: Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,63 +90,66 @@ class _About:
     precision: str
 
 
-def _describe(folder: Path) -> _Description:
-    index = _read_index(folder)
-    unet, vae = (read_json(folder / part / "config.json") for part in ("unet", "vae"))
-    first = folder / "text_encoder" / "config.json"
-    family = read_family(folder, index, read_json(first) if first.is_file() else None)
-    schedule = read_json(folder / _SCHEDULER)
-    texts = []
-    for part in text_parts(family):
-        text = read_json(folder / part.encoder / "config.json")
-        words = require_number(folder / part.encoder, text, "vocab_size")
-        check_tokenizer(folder / part.tokenizer, words)
-        texts.append(text)
-    require_parts_fit(folder, family, unet, vae, tuple(texts))
-    return _Description(family, unet, vae, tuple(texts), schedule)
-
-
-def _read_index(folder: Path) -> Config:
-    if folder.is_file():
-        raise ModelMissing(
-            f"{folder} is a file. GraphStudio reads a model folder in diffusers layout, the one "
-            "that holds model_index.json."
-        )
-    if not folder.is_dir():
-        raise ModelMissing(f"{folder} is not there. Check the path, or choose another model.")
-    if not (folder / "model_index.json").is_file():
-        raise ModelMissing(
-            f"{folder} holds no model_index.json, so it is no model folder in diffusers layout. "
-            "Choose the folder that holds that file."
-        )
-    return read_json(folder / "model_index.json")
-
-
-def _denoiser(about: _About, described: _Description) -> Model[Denoiser]:
-    folder, unet, schedule = about.folder / "unet", described.unet, described.schedule
+def _denoiser(about: _About, described: Description) -> Model[Denoiser]:
+    folder, net, schedule = about.folder / described.part, described.net, described.schedule
     weights = find_weights(folder, "diffusion_pytorch_model")
     scale = _scale(about.folder / "vae", described.vae)
-    facts: ModelFacts = (
-        ("in_channels", require_number(folder, unet, "in_channels")),
-        ("latent_channels", require_number(folder, unet, "out_channels")),
-        ("conditioning_width", require_number(folder, unet, "cross_attention_dim")),
-        ("prediction_type", str(schedule.get("prediction_type", "epsilon"))),
-        ("scale", scale),
-        ("native_px", _native_px(unet, scale)),
-        ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
-        ("scheduler", json.dumps(schedule, sort_keys=True)),
-        *_sizes_told(folder, unet, described.texts),
-    )
+    is_unet = described.part == "unet"
+    own = _unet_facts(folder, described) if is_unet else _transformer_facts(folder, described)
     return Model(
         kind="denoiser",
         family=about.family,
         name=about.name,
         # How it was trained stands in the scheduler's file, and changes what it makes.
-        digest=_digest(folder, weights, about.cache, (about.folder / _SCHEDULER,)),
+        digest=_digest(folder, weights, about.cache, (about.folder / SCHEDULER,)),
         size_bytes=weights.size_bytes,
-        source=UNetFolder(folder, weights.variant),
-        facts=facts,
+        source=(
+            UNetFolder(folder, weights.variant)
+            if is_unet
+            else TransformerFolder(folder, weights.variant, about.family)
+        ),
+        facts=(
+            *own,
+            ("scale", scale),
+            ("native_px", _native_px(net, scale)),
+            ("scheduler", json.dumps(schedule, sort_keys=True)),
+        ),
         precision=about.precision,
+    )
+
+
+def _unet_facts(folder: Path, described: Description) -> ModelFacts:
+    unet = described.net
+    return (
+        ("in_channels", require_number(folder, unet, "in_channels")),
+        ("latent_channels", require_number(folder, unet, "out_channels")),
+        ("conditioning_width", require_number(folder, unet, "cross_attention_dim")),
+        ("prediction_type", str(described.schedule.get("prediction_type", "epsilon"))),
+        ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
+        *_sizes_told(folder, unet, described.texts),
+    )
+
+
+def _transformer_facts(folder: Path, described: Description) -> ModelFacts:
+    net, channels = (
+        described.net,
+        require_number(folder.parent / "vae", described.vae, "latent_channels"),
+    )
+    facts: ModelFacts = (
+        ("in_channels", channels),
+        ("latent_channels", channels),
+        ("conditioning_width", require_number(folder, net, "joint_attention_dim")),
+        ("prediction_type", "flow"),
+        ("is_inpaint", False),
+        ("patch_size", require_number(folder, net, "patch_size") if described.family == SD3 else 2),
+    )
+    if described.family == SD3:
+        return facts
+    # Flux spaces its levels by itself, whatever the scheduler's file says.
+    return (
+        *facts,
+        ("flow_spacing", "trailing"),
+        ("is_distilled", bool(net.get("guidance_embeds"))),
     )
 
 
@@ -173,37 +173,47 @@ def _sizes_told(folder: Path, unet: Config, texts: tuple[Config, ...]) -> ModelF
     return (("sizes_told", count), ("pooled_width", pooled))
 
 
-def _text_encoder(about: _About, texts: tuple[Config, ...]) -> Model[TextEncoder]:
+def _text_encoder(about: _About, described: Description) -> Model[TextEncoder]:
     sources, digests, size_bytes = [], [], 0
-    for part in text_parts(about.family):
+    for part in described.text_parts:
         place, words = about.folder / part.encoder, about.folder / part.tokenizer
         weights = find_weights(place, "model")
         files = tuple(file for file in words.iterdir() if file.is_file())
         digests.append(_digest(place, weights, about.cache, files))
-        sources.append(
-            ClipFolder(
-                place,
-                words,
-                weights.variant,
-                is_penultimate=about.family in (SDXL, REFINER),
-                pools=part.kind[0] == "CLIPTextModelWithProjection",
-            )
-        )
+        sources.append(_text_source(about, part, weights.variant))
         size_bytes += weights.size_bytes
-    place = about.folder / text_parts(about.family)[0].encoder
+    clips = [text for text in described.texts if "d_model" not in text]
+    layers = [require_number(about.folder, text, "num_hidden_layers") for text in clips]
+    width = described.net.get("joint_attention_dim", described.net.get("cross_attention_dim"))
+    alone, group = sources[0], TextGroup(about.family, tuple(sources), int(width or 0))
     return Model(
         kind="text_encoder",
         family=about.family,
         name=about.name,
-        digest=digests[0] if len(digests) == 1 else "+".join(digests),
+        digest="+".join(digests),
         size_bytes=size_bytes,
-        source=sources[0] if len(sources) == 1 else ClipPair(tuple(sources)),
+        source=group if len(sources) > 1 or not isinstance(alone, ClipFolder) else alone,
         facts=(
-            ("width", sum(require_number(place, text, "hidden_size") for text in texts)),
-            ("layers", min(require_number(place, text, "num_hidden_layers") for text in texts)),
-            ("encoders", len(texts)),
+            ("width", int(width or 0)),
+            ("layers", min(layers)),
+            ("encoders", len(sources)),
+            ("has_t5", any(part.is_t5 for part in described.text_parts)),
         ),
         precision=about.precision,
+    )
+
+
+def _text_source(about: _About, part: TextPart, variant: str) -> ClipFolder | T5Folder:
+    place, words = about.folder / part.encoder, about.folder / part.tokenizer
+    if part.is_t5:
+        return T5Folder(place, words, variant, length=T5_LENGTHS[about.family])
+    is_projecting = part.kind[0] == "CLIPTextModelWithProjection"
+    return ClipFolder(
+        place,
+        words,
+        variant,
+        is_penultimate=about.family in (SDXL, REFINER, SD3),
+        pooling="projected" if is_projecting else "plain" if about.family == FLUX else "none",
     )
 
 
@@ -224,6 +234,7 @@ def _vae(about: _About, vae: Config) -> Model[Vae]:
             ("latent_channels", require_number(folder, vae, "latent_channels")),
             ("scale", _scale(folder, vae)),
             ("scaling_factor", _scaling_factor(folder, vae)),
+            *((("shift_factor", float(vae["shift_factor"])),) if vae.get("shift_factor") else ()),
         ),
         precision="float32" if is_raised else about.precision,
     )

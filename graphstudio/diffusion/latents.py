@@ -29,7 +29,9 @@ def empty_latent(
     """
     scale = int(model.fact("scale") or 8)
     channels = int(model.fact("latent_channels") or 4)
-    require_multiple(width, height, scale, what="the canvas")
+    # A transformer reads several cells as one token.
+    multiple = scale * int(model.fact("patch_size") or 1)
+    require_multiple(width, height, multiple, what="the canvas")
     if batch < 1:
         raise BadValue(f"A batch of {batch} pictures is none. Choose 1 or more.")
     shape = (batch, channels, height // scale, width // scale)

@@ -15,11 +15,15 @@ import torch
 import transformers
 from torch import nn
 
+from graphstudio.api import Denoiser
 from graphstudio.diffusion.autoencoders import Autoencoder
 from graphstudio.diffusion.configs import AGAIN, read_json
 from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import UNetDenoiser
-from graphstudio.diffusion.sources import ClipFolder
+from graphstudio.diffusion.families import FLUX
+from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
+from graphstudio.diffusion.sources import ClipFolder, T5Folder, TransformerFolder
+from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
 from graphstudio.diffusion.weights import find_weights
@@ -81,7 +85,8 @@ def load_clip(source: ClipFolder, device: torch.device, precision: torch.dtype) 
     folder, words = source.folder, source.tokenizer
     find_weights(folder, "model")
     check_tokenizer(words, int(read_json(folder / "config.json").get("vocab_size", 0)))
-    kind = transformers.CLIPTextModelWithProjection if source.pools else transformers.CLIPTextModel
+    projects = source.pooling == "projected"
+    kind = transformers.CLIPTextModelWithProjection if projects else transformers.CLIPTextModel
     net = _load(kind, folder, source.variant, device, dtype=precision)
     tokenizer = _open(transformers.CLIPTokenizer.from_pretrained, words)
     ids = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
@@ -93,7 +98,40 @@ def load_clip(source: ClipFolder, device: torch.device, precision: torch.dtype) 
     length = min(int(tokenizer.model_max_length), int(net.config.max_position_embeddings))
     if length < 3:
         raise ModelBroken(f"{words} leaves no room for words (length {length}). {AGAIN}")
-    return ClipEncoder(net, tokenizer, length, source.is_penultimate)
+    return ClipEncoder(net, tokenizer, length, source.is_penultimate, source.pooling)
+
+
+def load_t5(source: T5Folder, device: torch.device, precision: torch.dtype) -> T5Encoder:
+    """Load a T5 text encoder and its tokenizer from their folders.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(source.folder, "model")
+    words = int(read_json(source.folder / "config.json").get("vocab_size", 0))
+    check_tokenizer(source.tokenizer, words)
+    kind = transformers.T5EncoderModel
+    net = _load(kind, source.folder, source.variant, device, dtype=precision)
+    tokenizer = _open(transformers.T5TokenizerFast.from_pretrained, source.tokenizer)
+    return T5Encoder(net, tokenizer, source.length)
+
+
+def load_transformer(
+    source: TransformerFolder, device: torch.device, precision: torch.dtype
+) -> Denoiser:
+    """Load a denoising transformer from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(source.folder, "diffusion_pytorch_model")
+    is_flux = source.family == FLUX
+    kind = diffusers.FluxTransformer2DModel if is_flux else diffusers.SD3Transformer2DModel
+    net = _load(kind, source.folder, source.variant, device, torch_dtype=precision)
+    wrapped = FluxDenoiser if is_flux else Sd3Denoiser
+    return wrapped(net, device, precision)
 
 
 def _load(

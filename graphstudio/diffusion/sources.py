@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import torch
 
     from graphstudio.api import ControlNet, Denoiser, TextEncoder, Vae
+    from graphstudio.diffusion.t5 import T5Encoder
     from graphstudio.diffusion.texts import ClipEncoder
+
+Pooling = Literal["none", "projected", "plain"]
+"""Which vector a CLIP text encoder gives for a whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,15 @@ class ClipFolder:
         tokenizer: Holds the tokenizer's files.
         variant: Which weights: "" or such as "fp16".
         is_penultimate: Whether the family reads the last layer but one, as it is.
-        pools: Whether it also gives one vector for the whole text.
+        pooling: Which vector it gives for the whole text: none, the projected one, or the plain
+            state of its last token.
     """
 
     folder: Path
     tokenizer: Path
     variant: str = ""
     is_penultimate: bool = False
-    pools: bool = False
+    pooling: Pooling = "none"
 
     def load(self, device: torch.device, precision: torch.dtype) -> ClipEncoder:
         """Load the weights onto a device.
@@ -95,14 +100,46 @@ class ClipFolder:
 
 
 @dataclass(frozen=True, slots=True)
-class ClipPair:
-    """Load several CLIP text encoders that read the same text, as SDXL has them.
+class T5Folder:
+    """Load a `T5EncoderModel` and its tokenizer from their folders.
 
     Attributes:
-        parts: In the order in which their states are joined.
+        folder: Holds the text encoder's config.json and the weights.
+        tokenizer: Holds the tokenizer's files.
+        variant: Which weights: "" or such as "fp16".
+        length: Tokens of a short text, padding counted.
     """
 
-    parts: tuple[ClipFolder, ...]
+    folder: Path
+    tokenizer: Path
+    variant: str = ""
+    length: int = 512
+
+    def load(self, device: torch.device, precision: torch.dtype) -> T5Encoder:
+        """Load the weights onto a device.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+        """
+        from graphstudio.diffusion.loading import load_t5
+
+        return load_t5(self, device, precision)
+
+
+@dataclass(frozen=True, slots=True)
+class TextGroup:
+    """Load several text encoders that belong together.
+
+    Attributes:
+        family: Decides how what they say is joined.
+        parts: In the order in which they are joined.
+        width: Of what the denoiser reads.
+    """
+
+    family: str
+    parts: tuple[ClipFolder | T5Folder, ...]
+    width: int
 
     def load(self, device: torch.device, precision: torch.dtype) -> TextEncoder:
         """Load the weights onto a device.
@@ -111,9 +148,36 @@ class ClipPair:
             ModelMissing: The files are not there.
             ModelBroken: The files are there and cannot be trusted.
         """
-        from graphstudio.diffusion.texts import JoinedEncoders
+        from graphstudio.diffusion.text_groups import join_encoders
 
-        return JoinedEncoders(tuple(part.load(device, precision) for part in self.parts))
+        nets = [part.load(device, precision) for part in self.parts]
+        return join_encoders(self.family, nets, self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class TransformerFolder:
+    """Load a denoising transformer from its folder.
+
+    Attributes:
+        folder: Holds config.json and the weights.
+        variant: Which weights: "" or such as "fp16".
+        family: Which transformer it is.
+    """
+
+    folder: Path
+    variant: str
+    family: str
+
+    def load(self, device: torch.device, precision: torch.dtype) -> Denoiser:
+        """Load the weights onto a device.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+        """
+        from graphstudio.diffusion.loading import load_transformer
+
+        return load_transformer(self, device, precision)
 
 
 @dataclass(frozen=True, slots=True)

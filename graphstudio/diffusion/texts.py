@@ -10,6 +10,7 @@ from torch import Tensor
 
 from graphstudio.api import Conditioning, EncodedText, Model, TextEncoder
 from graphstudio.diffusion.prompts import parse_prompt
+from graphstudio.diffusion.sources import Pooling
 from graphstudio.errors import BadValue
 
 
@@ -69,13 +70,15 @@ class ClipEncoder:
             of the first chunk. Never changed here.
         tokenizer: A `CLIPTokenizer`.
         length: Tokens of one chunk, begin and end included.
-        is_penultimate: Whether the last layer but one is read, without the final norm (SDXL).
+        is_penultimate: Whether the last layer but one is read, without the final norm (SDXL, SD3).
+        pooling: Which vector it gives for a whole text.
     """
 
     net: Any  # Any: transformers has no usable types
     tokenizer: Any  # Any: transformers has no usable types
     length: int
     is_penultimate: bool = False
+    pooling: Pooling = "none"
 
     @torch.no_grad()
     def encode(
@@ -133,10 +136,11 @@ class ClipEncoder:
         return torch.where(weights[None, :, None] == 1.0, embeds, moved)
 
     def _pool(self, tokens: list[Token]) -> Tensor | None:
-        """Give the whole text in one vector, which weights leave alone; None without projection."""
-        if not hasattr(self.net, "text_projection"):
+        """Give the whole text in one vector, which weights leave alone."""
+        if self.pooling == "none":
             return None
-        pooled: Tensor = self._ask([token.id for token in tokens], wants_all=False).text_embeds
+        found = self._ask([token.id for token in tokens], wants_all=False)
+        pooled: Tensor = found.text_embeds if self.pooling == "projected" else found.pooler_output
         return pooled.float().cpu().contiguous()
 
     def _run(self, ids: list[int], clip_skip: int) -> Tensor:
@@ -165,39 +169,6 @@ class ClipEncoder:
             attention_mask=mask,
             output_hidden_states=wants_all,
         )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JoinedEncoders:
-    """Encode a text with several encoders and lay what they say side by side, as SDXL does.
-
-    Attributes:
-        encoders: Their states are joined in this order; the last one's pooled vector counts.
-    """
-
-    encoders: tuple[ClipEncoder, ...]
-
-    def encode(
-        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
-    ) -> EncodedText:
-        """Turn a text, with weights, into what a denoiser reads.
-
-        Args:
-            text: Any length.
-            clip_skip: How many of the last layers are left out, besides the one that the family
-                leaves out.
-            second_text: What all but the first encoder read; None gives all the same.
-
-        Raises:
-            BadValue: An encoder has not so many layers.
-        """
-        texts = [text, *[text if second_text is None else second_text] * (len(self.encoders) - 1)]
-        found = [
-            encoder.encode(one, clip_skip=clip_skip)
-            for encoder, one in zip(self.encoders, texts, strict=True)
-        ]
-        parts = same_length([one.embeds for one in found])
-        return EncodedText(torch.cat(parts, dim=-1).contiguous(), found[-1].pooled)
 
 
 def same_length(texts: Sequence[Tensor]) -> list[Tensor]:

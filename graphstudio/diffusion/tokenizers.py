@@ -20,9 +20,11 @@ def check_tokenizer(folder: Path, vocab_size: int) -> tuple[Path, ...]:
     if merged.is_file():
         content = read_json(merged)
         try:
-            words = {**content["model"]["vocab"]}
+            vocab_found = content["model"]["vocab"]
+            # Unigram models list pairs of a piece and its score; the others count their words.
+            words = dict(vocab_found) if isinstance(vocab_found, list) else {**vocab_found}
             words |= {entry["content"]: entry["id"] for entry in content.get("added_tokens", ())}
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise ModelBroken(f"{merged} holds no vocabulary. {AGAIN}") from error
     elif vocab.is_file() and merges.is_file():
         words = read_json(vocab)

@@ -34,7 +34,8 @@ from graphstudio.diffusion.kinds import trained_with
 from graphstudio.diffusion.latents import empty_latent, inpaint_latent
 from graphstudio.diffusion.loading import load_controlnet
 from graphstudio.diffusion.sampling import Span, sample
-from graphstudio.diffusion.texts import ClipEncoder, JoinedEncoders, encode_prompt
+from graphstudio.diffusion.text_groups import JoinedEncoders
+from graphstudio.diffusion.texts import ClipEncoder, encode_prompt
 from graphstudio.errors import BadValue
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline

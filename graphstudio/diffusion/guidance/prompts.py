@@ -1,12 +1,13 @@
 """Several texts that are asked about in one batch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, device
 
 from graphstudio.api import Conditioning, Denoiser
+from graphstudio.diffusion.families import FLUX, SD3
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
 
@@ -16,12 +17,15 @@ class Prompts:
     """Ask a denoiser about some texts at once.
 
     Attributes:
-        joined: The texts one after another, each for the whole batch of pictures.
+        joined: The texts one after another, each for the whole batch of pictures; the first of
+            them alone where they are asked apart.
         count: How many texts.
+        apart: The same one by one, where the family asks about each in a call of its own.
     """
 
     joined: Conditioning
     count: int
+    apart: tuple[Conditioning, ...] = ()
 
     def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
         """Give one prediction a text, in their order.
@@ -31,6 +35,8 @@ class Prompts:
             sample: (batch, channels, height, width), as the network wants it.
             timestep: When.
         """
+        if self.apart:
+            return tuple(denoiser.predict(sample, timestep, text) for text in self.apart)
         many = sample if self.count == 1 else torch.cat([sample] * self.count)
         return denoiser.predict(many, timestep, self.joined).chunk(self.count)
 
@@ -47,19 +53,41 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
         BadValue: A text is for another number of pictures, or some have no vector for the
             whole text and others do.
     """
-    embeds = [_fill(one.embeds, batch, name).to(place) for name, one in texts.items()]
-    first = next(iter(texts))
+    parts = [_placed(one, batch, place, name) for name, one in texts.items()]
+    if _is_asked_apart([one.embeds for one in parts], parts[0].family):
+        return Prompts(parts[0], len(parts), tuple(parts))
     joined = replace(
-        texts[first],
-        embeds=_stack(same_length(embeds)),
-        pooled=_join({name: one.pooled for name, one in texts.items()}, batch, place),
-        sizes=_join({name: one.sizes for name, one in texts.items()}, batch, place),
-        negatives=batch if len(texts) > 1 else 0,
+        parts[0],
+        embeds=_stack(same_length([one.embeds for one in parts])),
+        pooled=_join({name: one.pooled for name, one in zip(texts, parts, strict=True)}),
+        sizes=_join({name: one.sizes for name, one in zip(texts, parts, strict=True)}),
+        negatives=batch if len(parts) > 1 else 0,
     )
-    return Prompts(joined, len(texts))
+    return Prompts(joined, len(parts))
 
 
-def _join(parts: Mapping[str, Tensor | None], batch: int, place: device) -> Tensor | None:
+def _is_asked_apart(embeds: Sequence[Tensor], family: str) -> bool:
+    """Tell whether texts cannot share a batch.
+
+    Flux's own pipeline asks twice. Where text and picture attend to each other, as in SD3, a text
+    that is repeated to be as long as another one would count for more.
+    """
+    lengths = {one.shape[1] for one in embeds}
+    return len(embeds) > 1 and (family == FLUX or (family == SD3 and len(lengths) > 1))
+
+
+def _placed(text: Conditioning, batch: int, place: device, name: str) -> Conditioning:
+    """Give a text one row for each picture, on a device."""
+    pooled, sizes = text.pooled, text.sizes
+    return replace(
+        text,
+        embeds=_fill(text.embeds, batch, name).to(place),
+        pooled=None if pooled is None else _fill(pooled, batch, name).to(place),
+        sizes=None if sizes is None else _fill(sizes, batch, name).to(place),
+    )
+
+
+def _join(parts: Mapping[str, Tensor | None]) -> Tensor | None:
     """Join what some families say besides the text's states."""
     given = {name: one for name, one in parts.items() if one is not None}
     if not given:
@@ -70,7 +98,7 @@ def _join(parts: Mapping[str, Tensor | None], batch: int, place: device) -> Tens
             f"The {lacking} conditioning has no vector for its whole text, or no sizes, and "
             "others have. Encode all of them with the model's own text encoder."
         )
-    return _stack([_fill(one, batch, name).to(place) for name, one in given.items()])
+    return _stack(list(given.values()))
 
 
 def _stack(tensors: list[Tensor]) -> Tensor:

@@ -175,6 +175,8 @@ def _variant(folder: Path, stem: str = "diffusion_pytorch_model") -> str:
 def _load_text(folder: Path, part: str, device: torch.device, dtype: torch.dtype) -> TextPart:
     words = folder / part.replace("text_encoder", "tokenizer")
     variant = _variant(folder / part, "model")
-    source = ClipFolder(folder / part, words, variant, pools=part == "text_encoder_2")
+    source = ClipFolder(
+        folder / part, words, variant, pooling="projected" if part == "text_encoder_2" else "none"
+    )
     encoder = load_clip(source, device, dtype)
     return TextPart(encoder.net, encoder.tokenizer)

@@ -96,9 +96,7 @@ def test_other_families_are_refused_with_those_that_work(
             id="prediction",
         ),
         pytest.param("unet/config.json", {"in_channels": 9}, "inpainting model", id="inpainting"),
-        pytest.param(
-            "unet/config.json", {"cross_attention_dim": 1024}, "Stable Diffusion 2.x", id="sd2"
-        ),
+        pytest.param("text_encoder/config.json", {"hidden_size": 1024}, "another family", id="sd2"),
     ],
 )
 def test_models_that_cannot_be_trained_are_refused(
