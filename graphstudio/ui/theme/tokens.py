@@ -55,6 +55,8 @@ _FAMILIES: Mapping[str, str] = {
     "sampler": "latent",
     "noise": "latent",
     "mask": "image",
+    "metric": "image",
+    "preprocess": "image",
     "lora": "model",
     "loader": "model",
     "controlnet": "control",

@@ -46,7 +46,7 @@ def test_favourites_and_recent_ones_come_before_the_categories(registry: Registr
 
     sections = browse(registry.definitions, habits, TITLES)
 
-    assert [section.title for section in sections[:3]] == ["Favourites", "Recent", "Guidance"]
+    assert [section.title for section in sections[:3]] == ["Favourites", "Recent", "Control"]
     assert [find.definition.id for find in sections[0].finds] == ["latent.sample"]
 
 
