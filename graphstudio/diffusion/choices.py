@@ -61,3 +61,6 @@ Comparison = Literal["side by side", "split", "difference"]
 
 FractionOf = Literal["steps", "noise"]
 """What the start and the end of a sampler are fractions of."""
+
+Pooling = Literal["none", "projected", "plain"]
+"""Which vector a CLIP text encoder gives for a whole text."""

@@ -5,10 +5,12 @@ missing (left on the meta device, or random), a tokenizer without words, numbers
 finite. Nothing is ever looked up on a network, and pickles are never opened.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import diffusers
 import torch
@@ -22,12 +24,14 @@ from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import UNetDenoiser
 from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
-from graphstudio.diffusion.sources import ClipFolder, T5Folder, TransformerFolder
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
 from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken
+
+if TYPE_CHECKING:
+    from graphstudio.diffusion.sources import ClipFolder, T5Folder, TransformerFolder
 
 
 def load_unet(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from graphstudio.diffusion.choices import Pooling
 
 if TYPE_CHECKING:
     import torch
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
     from graphstudio.api import ControlNet, Denoiser, TextEncoder, Vae
     from graphstudio.diffusion.t5 import T5Encoder
     from graphstudio.diffusion.texts import ClipEncoder
-
-Pooling = Literal["none", "projected", "plain"]
-"""Which vector a CLIP text encoder gives for a whole text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, EncodedText, Model, TextEncoder
+from graphstudio.diffusion.choices import Pooling
 from graphstudio.diffusion.prompts import parse_prompt
-from graphstudio.diffusion.sources import Pooling
 from graphstudio.errors import BadValue
 
 
