@@ -16,8 +16,8 @@ from graphstudio.api import (
     node,
 )
 from graphstudio.diffusion.control_folders import is_controlnet, open_controlnet
-from graphstudio.errors import ModelMissing
 
+from .installed import find_folder
 from .knobs import Share
 from .model import Precision
 
@@ -39,15 +39,7 @@ def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
 def _folder(controlnet: str) -> Path:
     if controlnet == BUILTIN_EDGES:
         return paths.builtin_edges()
-    named, given = paths.models() / controlnet, Path(controlnet).expanduser()
-    if controlnet and named.is_dir():
-        return named
-    if controlnet and given.is_dir():
-        return given
-    raise ModelMissing(
-        f'There is no ControlNet "{controlnet}": no folder of that name in {paths.models()}, and '
-        f"no such path. Installed are: {', '.join(installed_controlnets())}."
-    )
+    return find_folder(controlnet, what="ControlNet", installed=installed_controlnets())
 
 
 def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") -> str:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, NamedTuple
 from graphstudio import paths
 from graphstudio.api import Choices, Denoiser, File, Model, Scheduler, TextEncoder, Vae, node
 from graphstudio.diffusion.folders import Pipeline, open_folder
-from graphstudio.errors import ModelMissing
+
+from .installed import find_folder
 
 BUILTIN = "builtin"
 
@@ -29,19 +30,9 @@ def installed_models() -> list[str]:
 
 
 def _folder(model: str) -> Path:
-    """Find the folder that a name or a path means."""
     if model == BUILTIN:
         return paths.builtin_model()
-    named, given = paths.models() / model, Path(model).expanduser()
-    try:
-        if model and (named.is_dir() or given.exists()):
-            return named if named.is_dir() else given
-    except OSError as error:  # too long for a name, or a folder that may not be looked into
-        raise ModelMissing(f'"{model}" cannot be looked at: {error.strerror}.') from error
-    raise ModelMissing(
-        f'There is no model "{model}": no folder of that name in {paths.models()}, and no such '
-        f"path. Installed are: {', '.join(installed_models())}."
-    )
+    return find_folder(model, what="model", installed=installed_models())
 
 
 def _open(model: str, precision: Precision) -> Pipeline:

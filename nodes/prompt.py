@@ -18,7 +18,7 @@ Score = Annotated[float, Range(1, 10, step=0.5)]
 def encode(
     ctx: Context, text_encoder: Model[TextEncoder], text: Prompt = "", clip_skip: Layers = 0
 ) -> Conditioning:
-    r"""Turn a prompt into what the U-Net understands.
+    r"""Turn a prompt into what the denoiser understands.
 
     `(word:1.2)` makes a word count more, `(word:0.8)` less; `(word)` is 1.1 and `[word]` is
     1/1.1. Write `\(` for a bracket that means itself. Long prompts are read in pieces, so none
