@@ -26,6 +26,7 @@ from graphstudio.api.types import (
     Scheduler,
     TextEncoder,
     Vae,
+    ViewSource,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "TextEncoder",
     "Upgrade",
     "Vae",
+    "ViewSource",
     "mark_of",
     "node",
 ]
