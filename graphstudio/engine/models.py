@@ -126,10 +126,9 @@ class ModelStore:
         holding = self._holdings.get(name)
         if holding is None:
             holding = self._make(model, device, precision)
-        used: _Name | None = name
-        while used is not None:
-            self._holdings[used] = self._holdings.pop(used, holding)
-            used = self._holdings[used].base
+            self._holdings[name] = holding
+        for used in self._down_from(name):
+            self._holdings[used] = self._holdings.pop(used)
         return holding
 
     def _make(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> _Holding:
@@ -141,8 +140,11 @@ class ModelStore:
             allowed = self._budget_bytes(device) - model.size_bytes
             self._shrink(place, max(allowed, 0))
             net = self._load(model, nets, device, precision)
-        base = (parts[0].digest, parts[0].kind, kind, place) if parts else None
-        return _Holding(net, model, place, kind, _own_bytes(net, nets[:1], model.size_bytes), base)
+            base = (parts[0].digest, parts[0].kind, kind, place) if parts else None
+            shared = sum(self._holdings[one].size_bytes for one in self._down_from(base))
+        size = measure((*nets[:1], net))
+        taken = size.cpu_bytes + size.gpu_bytes - shared if size.tensors else model.size_bytes
+        return _Holding(net, model, place, kind, taken, base)
 
     def _load(
         self, model: Model[Any], nets: Sequence[Any], device: torch.device, precision: torch.dtype
@@ -189,18 +191,18 @@ class ModelStore:
             _collect()
         return freed
 
+    def _down_from(self, name: _Name | None) -> tuple[_Name, ...]:
+        """Name a network, what it is a view of, and so on."""
+        found: list[_Name] = []
+        while name is not None:
+            found.append(name)
+            name = self._holdings[name].base
+        return tuple(found)
+
     def _on(self, place: str | None) -> dict[_Name, _Holding]:
         """Give what is on a device, the least lately used first; None means on any."""
         held = self._holdings.items()
         return {name: one for name, one in held if place is None or one.device == place}
-
-
-def _own_bytes(net: object, base: Sequence[object], stored_bytes: int) -> int:
-    """Say what a network takes besides the base that it may share tensors with."""
-    size, shared = measure((*base, net)), measure(tuple(base))
-    if not size.tensors:
-        return stored_bytes
-    return size.cpu_bytes + size.gpu_bytes - shared.cpu_bytes - shared.gpu_bytes
 
 
 def _collect() -> None:

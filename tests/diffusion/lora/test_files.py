@@ -9,6 +9,7 @@ from torch import Tensor
 
 from graphstudio import paths
 from graphstudio.diffusion.lora.files import open_lora
+from graphstudio.diffusion.weights import read_header, read_metadata
 from graphstudio.errors import ModelBroken, ModelMissing
 from tests.diffusion.lora import making
 
@@ -183,8 +184,6 @@ def test_options_of_peft_stay_readable_metadata(tmp_path: Path) -> None:
     file = making.write(
         tmp_path / "a.safetensors", making.peft("unet", numbers("x", 8)), options={"unet.r": 2}
     )
-
-    from graphstudio.diffusion.weights import read_header, read_metadata
 
     assert json.loads(read_metadata(file)["lora_adapter_metadata"]) == {"unet.r": 2}
     assert "__metadata__" not in read_header(file)

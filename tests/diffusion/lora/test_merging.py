@@ -5,6 +5,7 @@ Bits cannot be equal where a LoRA acts: the official layers compute W x + s B (A
 """
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pytest
 import torch
 from torch import Tensor
 
+from graphstudio import paths
 from graphstudio.diffusion.denoisers import UNetDenoiser
+from graphstudio.diffusion.folders import open_folder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.lora import making
-from tests.diffusion.lora.conftest import ask_text, ask_unet, distance
+from tests.diffusion.lora.conftest import ask_text, ask_unet, distance, view
 
 Patched = Callable[..., UNetDenoiser]
 PatchedClip = Callable[..., ClipEncoder]
@@ -91,6 +94,24 @@ def test_a_text_encoder_with_a_lora_answers_as_the_official_one(
 
     assert distance(ask_text(ours.net), ask_text(official.text_encoder)) < 1e-5
     assert distance(ask_text(ours.net), ask_text(tiny.clip.net)) > 0.01
+
+
+def test_the_pencil_example_acts_as_the_official_pipeline_reads_it(cache: Path) -> None:
+    parts = open_folder(paths.builtin_model(), cache=cache)
+    net: Any = parts.denoiser.source.load(torch.device("cpu"), torch.float32)
+    oracle = deepcopy(net.unet)
+
+    oracle.load_lora_adapter(
+        str(paths.builtin_lora().parent),
+        weight_name=paths.builtin_lora().name,
+        prefix="unet",
+        adapter_name="a",
+    )
+    oracle.set_adapters("a", 0.75)
+    ours = view(parts.denoiser, net, cache, (paths.builtin_lora(), 0.75, ""))
+
+    assert distance(ask_unet(ours.unet, 128), ask_unet(oracle, 128)) < 1e-5
+    assert distance(ask_unet(ours.unet, 128), ask_unet(net.unet, 128)) > 0.01
 
 
 def test_attention_layers_that_name_no_network_are_the_unets(
