@@ -37,6 +37,7 @@ from graphstudio.api.types import (
     Scheduler,
     TextEncoder,
     Vae,
+    ViewSource,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "TextEncoder",
     "Upgrade",
     "Vae",
+    "ViewSource",
     "WeakenedLayers",
     "WeakerModel",
     "ZeroStarGuidance",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Net = TypeVar("Net", covariant=True)
 T = TypeVar("T", covariant=True)
+Shared = TypeVar("Shared")
 
 ModelFacts = tuple[tuple[str, str | int | float | bool], ...]
 
@@ -239,6 +240,34 @@ class ModelSource(Protocol[Net]):
         Raises:
             ModelMissing: The files are not there.
             ModelBroken: The files are there and cannot be trusted.
+        """
+
+
+@runtime_checkable
+class ViewSource(Protocol[Shared]):
+    """Know how to make a network out of another one, sharing what it does not change.
+
+    A source that is this too is asked for a view wherever loaded networks are kept: the base is
+    loaded once, is never changed, and stays loaded as long as a view of it.
+    """
+
+    @property
+    def base(self) -> Model[Shared]:
+        """Name the network that is looked at; it may be a view itself."""
+
+    @property
+    def extras(self) -> tuple[Model[Any], ...]:
+        """Name what else is read to make the view, and not needed once it is made."""
+
+    def view(self, base: Shared, extras: Sequence[Any]) -> Shared:
+        """Make the view; neither the base nor an extra is changed.
+
+        Args:
+            base: The base, loaded.
+            extras: The extras, loaded, in their order.
+
+        Raises:
+            ModelBroken: They do not fit together.
         """
 
 

@@ -65,6 +65,28 @@ def read_header(file: Path) -> dict[str, Any]:
         ModelMissing: There is no such file.
         ModelBroken: The file is cut short, or is something else.
     """
+    header = _read_whole_header(file)
+    header.pop("__metadata__", None)
+    return header
+
+
+def read_metadata(file: Path) -> dict[str, str]:
+    """Read what a safetensors file says about itself; empty where it says nothing.
+
+    Raises:
+        ModelMissing: There is no such file.
+        ModelBroken: The file is cut short, or is something else.
+    """
+    told = _read_whole_header(file).get("__metadata__")
+    return {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
+
+
+def _read_whole_header(file: Path) -> dict[str, Any]:
+    if file.suffix.lower() in _PICKLES:
+        raise ModelBroken(
+            f"{file} is a pickle, which can run any code when it is opened, so GraphStudio does "
+            "not open it. Choose the .safetensors version of this file."
+        )
     try:
         size = file.stat().st_size
         with file.open("rb") as stream:
@@ -103,8 +125,8 @@ def _refuse_other_formats(file: Path, start: bytes, size: int) -> None:
 def _check_offsets(file: Path, text: bytes, data_bytes: int) -> dict[str, Any]:
     try:
         header = json.loads(text)
-        header.pop("__metadata__", None)
-        end = max((entry["data_offsets"][1] for entry in header.values()), default=0)
+        tensors = (entry for name, entry in header.items() if name != "__metadata__")
+        end = max((entry["data_offsets"][1] for entry in tensors), default=0)
     except (ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise ModelBroken(
             f"{file} is no safetensors file: its header makes no sense. {_GET_IT_AGAIN}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from graphstudio.api import Model
+from graphstudio.api import Model, ViewSource
 from graphstudio.engine.failures import is_out_of_memory
 from graphstudio.engine.sizes import measure
 from graphstudio.errors import OutOfMemory
@@ -32,7 +32,7 @@ class LoadedModel:
         kind: What it is: "denoiser", "vae", "text_encoder".
         device: Where its weights are, such as "cuda:0".
         precision: How exact they are, such as "float16".
-        size_bytes: What they take.
+        size_bytes: What they take; of a view, what it does not share with its base.
         leases: How many nodes use it right now.
     """
 
@@ -54,6 +54,7 @@ class _Holding:
     device: str
     precision: str
     size_bytes: int
+    base: _Name | None  # of a view: what it shares its weights with
     leases: int = 0
 
 
@@ -63,7 +64,8 @@ _Name = tuple[str, str, str, str]
 class ModelStore:
     """Lend networks by (digest, kind, precision, device); the least lately used go first.
 
-    A network that is lent is never put away, whatever the budget says.
+    A network that is lent is never put away, whatever the budget says, nor is one that a view
+    shares its weights with: that would free nothing.
 
     Args:
         budget_bytes: Asked before each load, with the device: how much all networks there may
@@ -121,27 +123,48 @@ class ModelStore:
     def _take(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> _Holding:
         place, kind = str(device), str(precision).removeprefix("torch.")
         name = (model.digest, model.kind, kind, place)
-        holding = self._holdings.pop(name, None)
+        holding = self._holdings.get(name)
         if holding is None:
-            allowed = self._budget_bytes(device) - model.size_bytes
-            self._shrink(place, max(allowed, 0))
-            net = self._load(model, device, precision)
-            size = measure(net)
-            taken = size.cpu_bytes + size.gpu_bytes if size.tensors else model.size_bytes
-            holding = _Holding(net, model, place, kind, taken)
-        self._holdings[name] = holding
+            holding = self._make(model, device, precision)
+            self._holdings[name] = holding
+        for used in self._down_from(name):
+            self._holdings[used] = self._holdings.pop(used)
         return holding
 
-    def _load(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> object:
+    def _make(self, model: Model[Any], device: torch.device, precision: torch.dtype) -> _Holding:
+        """Load a network, or make a view of one that is lent meanwhile."""
+        source, place, kind = model.source, str(device), str(precision).removeprefix("torch.")
+        parts = (source.base, *source.extras) if isinstance(source, ViewSource) else ()
+        with ExitStack() as lent:
+            nets = [lent.enter_context(self.lease(one, device, precision)) for one in parts]
+            allowed = self._budget_bytes(device) - model.size_bytes
+            self._shrink(place, max(allowed, 0))
+            net = self._load(model, nets, device, precision)
+            base = (parts[0].digest, parts[0].kind, kind, place) if parts else None
+            shared = sum(self._holdings[one].size_bytes for one in self._down_from(base))
+        size = measure((*nets[:1], net))
+        taken = size.cpu_bytes + size.gpu_bytes - shared if size.tensors else model.size_bytes
+        return _Holding(net, model, place, kind, taken, base)
+
+    def _load(
+        self, model: Model[Any], nets: Sequence[Any], device: torch.device, precision: torch.dtype
+    ) -> object:
         """Load a network; when memory runs out, put all others away and try once more."""
+
+        def load() -> object:
+            source = model.source
+            if isinstance(source, ViewSource):
+                return source.view(nets[0], nets[1:])
+            return source.load(device, precision)
+
         try:
-            return model.source.load(device, precision)
+            return load()
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
         self._shrink(None, 0)
         try:
-            return model.source.load(device, precision)
+            return load()
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
@@ -156,21 +179,30 @@ class ModelStore:
 
     def _shrink(self, place: str | None, allowed: int) -> int:
         """Let go what is not lent, until the rest on a device takes no more than allowed."""
-        sizes = {
-            name: one.size_bytes
-            for name, one in self._holdings.items()
-            if place is None or one.device == place
-        }
-        idle = [name for name in sizes if not self._holdings[name].leases]
-        total, freed = sum(sizes.values()), 0
-        for name in idle:
-            if total - freed <= allowed:
+        total, freed = sum(one.size_bytes for one in self._on(place).values()), 0
+        while total - freed > allowed:
+            shared = {one.base for one in self._holdings.values()}
+            held = self._on(place).items()
+            idle = [name for name, one in held if not one.leases and name not in shared]
+            if not idle:
                 break
-            freed += sizes[name]
-            del self._holdings[name]
+            freed += self._holdings.pop(idle[0]).size_bytes
         if freed:
             _collect()
         return freed
+
+    def _down_from(self, name: _Name | None) -> tuple[_Name, ...]:
+        """Name a network, what it is a view of, and so on."""
+        found: list[_Name] = []
+        while name is not None:
+            found.append(name)
+            name = self._holdings[name].base
+        return tuple(found)
+
+    def _on(self, place: str | None) -> dict[_Name, _Holding]:
+        """Give what is on a device, the least lately used first; None means on any."""
+        held = self._holdings.items()
+        return {name: one for name, one in held if place is None or one.device == place}
 
 
 def _collect() -> None:

@@ -2,7 +2,8 @@
 
 import gc
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -160,3 +161,153 @@ def test_room_is_made_before_loading_and_not_after() -> None:
     lend(models, model("b", Source(before=lambda: seen.append(names(models)))))
 
     assert seen == [[]]
+
+
+@dataclass(frozen=True)
+class View:
+    """Share the weights of a base and add weights of its own, noting it."""
+
+    base: Model[torch.nn.Module]
+    extras: tuple[Model[torch.nn.Module], ...] = ()
+    size_bytes: int = MEBI
+    views: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    def load(self, device: torch.device, precision: torch.dtype) -> torch.nn.Module:
+        raise AssertionError("a store asks for a view")
+
+    def view(self, base: torch.nn.Module, extras: Sequence[torch.nn.Module]) -> torch.nn.Module:
+        self.views.append(f"{len(extras)} extras")
+        if self.errors:
+            raise self.errors.pop()
+        net = torch.nn.Module()
+        net.register_buffer("weights", base.get_buffer("weights"))
+        net.register_buffer("own", torch.zeros(self.size_bytes, dtype=torch.uint8))
+        return net
+
+
+def view(digest: str, source: View) -> Model[torch.nn.Module]:
+    return Model("vae", "sd1", digest, digest, source.size_bytes, source)
+
+
+def test_a_view_loads_its_base_once_and_shares_its_weights() -> None:
+    source, models = Source(), store()
+    base = model("base", source)
+
+    one, other = lend(models, view("one", View(base))), lend(models, view("other", View(base)))
+
+    assert one.weights is other.weights is lend(models, base).weights
+    assert len(source.loads) == 1
+
+
+def test_a_view_is_made_once_and_lent_again() -> None:
+    models, source = store(), View(model("base"))
+
+    first, second = lend(models, view("one", source)), lend(models, view("one", source))
+
+    assert first is second
+    assert source.views == ["0 extras"]
+
+
+def test_a_view_counts_only_what_it_does_not_share() -> None:
+    models = store()
+
+    lend(models, view("one", View(model("base", Source(8 * MEBI)), size_bytes=MEBI)))
+
+    sizes = {one.name: one.size_bytes for one in models.loaded}
+    assert 8 * MEBI <= sizes["base"] < 8 * MEBI + 60_000
+    assert MEBI <= sizes["one"] < MEBI + 60_000
+
+
+def test_a_base_stays_as_long_as_a_view_of_it() -> None:
+    models = store(3 * MEBI + 100_000)
+    lend(models, view("one", View(model("base"))))
+
+    lend(models, model("big", Source(2 * MEBI)))
+
+    assert names(models) == ["base", "big"]
+
+
+def test_a_base_is_not_put_away_to_make_room_for_its_view() -> None:
+    source, models = Source(2 * MEBI), store(3 * MEBI + 100_000)
+    lend(models, model("base", source))
+    lend(models, model("other"))
+
+    lend(models, view("one", View(model("base", source))))
+
+    assert names(models) == ["one", "base"]
+    assert len(source.loads) == 1
+
+
+def test_while_a_view_is_lent_neither_it_nor_its_base_is_put_away() -> None:
+    models = store()
+
+    with models.lease(view("one", View(model("base"))), CPU, torch.float32):
+        assert models.put_away() == 0
+        assert names(models) == ["one", "base"]
+
+    assert models.put_away() > 2 * MEBI
+    assert names(models) == []
+
+
+def test_using_a_view_keeps_its_base_young() -> None:
+    models = store()
+    lend(models, view("one", View(model("base"))))
+    lend(models, model("other"))
+
+    lend(models, view("one", View(model("base"))))
+
+    assert names(models) == ["other", "one", "base"]
+
+
+def test_what_a_view_is_made_of_besides_is_lent_for_the_making_alone() -> None:
+    models, source = store(), View(model("base"), (model("extra"),))
+
+    with models.lease(view("one", source), CPU, torch.float32):
+        leases = {one.name: one.leases for one in models.loaded}
+
+    assert source.views == ["1 extras"]
+    assert leases == {"one": 1, "base": 0, "extra": 0}
+
+
+def test_a_view_of_a_view_keeps_both() -> None:
+    models = store()
+    inner = view("inner", View(model("base")))
+
+    with models.lease(view("outer", View(inner)), CPU, torch.float32):
+        assert models.put_away() == 0
+
+    assert sorted(names(models)) == ["base", "inner", "outer"]
+
+
+def test_out_of_memory_while_making_a_view_puts_all_but_its_base_away() -> None:
+    source, models = Source(), store()
+    base = model("base", source)
+    lend(models, model("other"))
+    failing = View(base, errors=[torch.OutOfMemoryError("CUDA out of memory")])
+
+    lend(models, view("one", failing))
+
+    assert names(models) == ["one", "base"]
+    assert (len(failing.views), len(source.loads)) == (2, 1)
+
+
+def test_a_view_that_fails_leaves_its_base_free() -> None:
+    models = store()
+
+    with pytest.raises(ModelBroken, match="no such layer"):
+        lend(models, view("one", View(model("base"), errors=[ModelBroken("no such layer")])))
+
+    assert [(one.name, one.leases) for one in models.loaded] == [("base", 0)]
+
+
+def test_threads_that_ask_for_views_at_once_share_one_base() -> None:
+    source, models = Source(), store()
+    views = [view(f"view {n % 3}", View(model("base", source))) for n in range(12)]
+
+    with ThreadPoolExecutor(6) as pool:
+        nets = list(pool.map(lambda one: lend(models, one), views))
+
+    assert len(source.loads) == 1
+    assert len({id(net) for net in nets}) == 3
+    assert [one.leases for one in models.loaded] == [0] * 4

@@ -9,6 +9,7 @@ from PIL import Image
 import graphstudio as gs
 from graphstudio.engine.events import Event, NodeDone
 from graphstudio.training.judge import Verdict, judge
+from graphstudio.training.pencil import pencilness
 
 FOLDER = Path(__file__).parents[2] / "workflows"
 PICTURES = {
@@ -18,6 +19,7 @@ PICTURES = {
     "inpaint": 2,
     "outpaint": 2,
     "picture-adjustments": 2,
+    "lora-pencil": 3,
     "switch": 1,
     "text-to-image": 1,
     "two-prompts": 2,
@@ -165,3 +167,31 @@ def test_three_guidances_make_three_pictures_of_one_prompt(studio: gs.Studio) ->
     assert [one.background for one in found.values()] == ["blue"] * 3
     assert [one.shapes[0].colour for one in found.values()] == ["red"] * 3
     assert len({one.tobytes() for (one,) in pictures.values()}) == 3
+
+
+@pytest.mark.slow
+def test_the_pencil_style_grows_with_the_strength_of_its_lora(studio: gs.Studio) -> None:
+    workflow = load("lora-pencil", studio)
+
+    pictures = workflow.run(prompt="a pencil drawing of a green house", seed=3).images_by_node
+
+    none, half, whole = (
+        pencilness(np.asarray(pictures[f"save_{name}"][0].convert("RGB")))
+        for name in ("none", "half", "whole")
+    )
+    assert none < half < whole
+    assert none < 0.01
+    assert whole > 0.25
+
+
+@pytest.mark.slow
+def test_another_strength_of_a_lora_runs_its_own_branch_alone(studio: gs.Studio) -> None:
+    workflow = load("lora-pencil", studio)
+    workflow.run(seed=13)
+    events: list[Event] = []
+
+    workflow.run(seed=13, strength=0.75, emit=events.append)
+
+    # Image files are written each time.
+    saved = {"save_none", "save_half", "save_whole"}
+    assert ran(events) - saved == {"lora_whole", "sampler_whole", "decode_whole"}

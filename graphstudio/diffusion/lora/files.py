@@ -1,0 +1,192 @@
+"""A LoRA's file, looked at without loading it: what it is, and what it is for. No torch."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphstudio.api import Model, ModelFacts
+from graphstudio.diffusion.digests import digest_files
+from graphstudio.diffusion.families import REFINER, SD1, SD2, SDXL, TITLES
+from graphstudio.diffusion.lora.keys import PARTS, Entry, read_entries
+from graphstudio.diffusion.weights import read_header, read_metadata
+from graphstudio.errors import ModelBroken
+
+if TYPE_CHECKING:
+    import torch
+
+    from graphstudio.diffusion.lora.loading import LoraWeights
+
+FAMILIES = (SD1, SD2, SDXL, REFINER)
+"""Families that LoRAs can be applied to so far."""
+
+_WIDTHS = {768: "sd1", 1024: "sd2", 2048: "sdxl", 1280: "sdxl_refiner"}
+# Pieces of names that U-Nets have not, and who has them.
+_FOREIGN = {
+    "double_blocks": "Flux",
+    "single_blocks": "Flux",
+    "single_transformer_blocks": "Flux",
+    "joint_blocks": "Stable Diffusion 3",
+    "lora_te3_": "Stable Diffusion 3",
+    "text_encoder_3.": "Stable Diffusion 3",
+    "lora_prior_": "Stable Cascade",
+    "lora_transformer_": "a transformer",
+    "transformer.": "a transformer",
+    "diffusion_model.": "a transformer",
+}
+_ARCHITECTURES = {
+    "stable-diffusion-v1": "sd1",
+    "stable-diffusion-v2": "sd2",
+    "stable-diffusion-xl": "sdxl",
+    "sd_v1": "sd1",
+    "sd_v2": "sd2",
+    "sdxl": "sdxl",
+}
+
+
+# The layers that read the prompt, and those of a text encoder that read what comes before.
+_READING = ("attn2.to_k", "attn2.processor.to_k", "attn2_to_k")
+_TEXT = ("q_proj", "k_proj", "v_proj", "self_attn.to_q", "self_attn.to_k", "self_attn.to_v")
+
+
+@dataclass(frozen=True, slots=True)
+class LoraFile:
+    """Read a LoRA's numbers from its file.
+
+    Attributes:
+        path: A safetensors file.
+    """
+
+    path: Path
+
+    def load(self, device: torch.device, precision: torch.dtype) -> LoraWeights:
+        """Load the numbers onto a device, as exact as they are stored.
+
+        Raises:
+            ModelMissing: The file is not there.
+            ModelBroken: It is there and cannot be trusted.
+        """
+        from graphstudio.diffusion.lora.loading import load_lora
+
+        del precision  # they are merged in float32, whatever the network's precision
+        return load_lora(self.path, device)
+
+
+def open_lora(file: Path, *, cache: Path) -> Model[LoraWeights]:
+    """Look at a LoRA's file and name it; its numbers are not loaded.
+
+    Args:
+        file: A safetensors file in any form that diffusers reads for U-Nets, or LyCORIS.
+        cache: Where content hashes are remembered.
+
+    Returns:
+        Its family is the one that it looks like, "" where nothing tells. Its facts: for each of
+        its parts ("unet", "text_encoder", "text_encoder_2") how many weights of that network it
+        changes; conditioning_width (of prompts that its U-Net reads), text_width (of its first
+        text encoder) and trigger (words that wake it, from its metadata) where they are known.
+
+    Raises:
+        ModelMissing: The file is not there.
+        ModelBroken: It is damaged, a pickle, no LoRA, or holds what is not understood here.
+    """
+    header, told = read_header(file), read_metadata(file)
+    entries, unknown = read_entries(header)
+    try:
+        reads = _width(entries, header, *_READING)
+        facts = _facts(entries, header, reads, told.get("modelspec.trigger_phrase", ""))
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise ModelBroken(f"{file} is damaged: its shapes make no sense ({error}).") from error
+    looks = next(_signs(header, reads, told), "")
+    if unknown or not entries:
+        raise ModelBroken(_refusal(file, unknown, len(header), looks))
+    return Model(
+        kind="lora",
+        family=looks,
+        name=file.stem,
+        digest=digest_files((file,), cache=cache),
+        size_bytes=file.stat().st_size,
+        source=LoraFile(file),
+        facts=facts,
+    )
+
+
+def _refusal(file: Path, unknown: Sequence[str], total: int, looks: str) -> str:
+    title = TITLES.get(looks, looks)
+    for_whom = f" It looks like a LoRA for {title}." if title else ""
+    advice = "Choose a LoRA for Stable Diffusion 1.x, 2.x or XL."
+    if not unknown:
+        return f"{file} holds no LoRA: there is nothing in it. {advice}"
+    return (
+        f"{file}: {len(unknown)} of its {total} entries are not understood, the first is "
+        f"{unknown[0]}.{for_whom} {advice}"
+    )
+
+
+def _facts(
+    entries: Sequence[Entry], header: Mapping[str, Any], reads: int | None, trigger: str
+) -> ModelFacts:
+    facts: dict[str, str | int | float | bool] = {}
+    for part in PARTS:
+        sizes = [_changed(one, header) for one in entries if one.part == part]
+        facts |= {part: sum(sizes)} if sizes else {}
+    text = [one for one in entries if one.part == "text_encoder"]
+    width = _width(text, header, *_TEXT)
+    facts |= {"conditioning_width": reads} if reads else {}
+    facts |= {"text_width": width} if width else {}
+    facts |= {"trigger": trigger} if trigger else {}
+    return tuple(facts.items())
+
+
+def _width(entries: Sequence[Entry], header: Mapping[str, Any], *layers: str) -> int | None:
+    """Tell how wide the input is of the first plain LoRA whose layer ends in one of these."""
+    for one in entries:
+        if one.stem.endswith(layers) and "down" in one.keys:
+            return int(_shape(header, one.keys["down"])[1])
+    return None
+
+
+def _changed(entry: Entry, header: Mapping[str, Any]) -> int:
+    """Count the weights that an entry changes."""
+    shapes = {number: _shape(header, key) for number, key in entry.keys.items()}
+    if "down" in shapes:
+        kernel = shapes.get("mid", shapes["down"])[2:]
+        return shapes["up"][0] * shapes["down"][1] * math.prod(kernel)
+    if "hada_w1_a" in shapes:
+        return _product(shapes, "hada_w1", "hada_t1")
+    return _product(shapes, "lokr_w1", "") * _product(shapes, "lokr_w2", "lokr_t2")
+
+
+def _product(shapes: Mapping[str, Sequence[int]], name: str, core: str) -> int:
+    """Count what a matrix holds that is stored whole, or as two factors, or with a core too."""
+    if name in shapes:
+        return math.prod(shapes[name])
+    a, b = shapes[f"{name}_a"], shapes[f"{name}_b"]
+    return a[1] * b[1] * math.prod(shapes[core][2:]) if core in shapes else a[0] * b[1]
+
+
+def _shape(header: Mapping[str, Any], key: str) -> list[int]:
+    shape = [int(side) for side in header[key]["shape"]]
+    if len(shape) < 2 and not key.endswith((".alpha", ".lora_magnitude_vector", "_scale")):
+        raise ValueError(f"{key} is no matrix")
+    return shape
+
+
+def _signs(names: Mapping[str, Any], width: int | None, told: Mapping[str, str]) -> Iterator[str]:
+    """Give what a file seems to be for, the surest sign first."""
+    for piece, family in _FOREIGN.items():
+        if any(re.search(rf"(^|[._]){re.escape(piece)}", name) for name in names):
+            yield family
+    if width in _WIDTHS:
+        yield _WIDTHS[width]
+    if any(name.startswith(("lora_te2_", "text_encoder_2.")) for name in names):
+        yield "sdxl"
+    said = " ".join(
+        told.get(key, "") for key in ("modelspec.architecture", "ss_base_model_version")
+    ).lower()
+    for word, family in _ARCHITECTURES.items():
+        if word in said:
+            yield family

@@ -1,0 +1,146 @@
+"""Nodes that put LoRAs on models."""
+
+from typing import Annotated, Any, NamedTuple
+
+from graphstudio import paths
+from graphstudio.api import Choices, Denoiser, File, Model, Range, Text, TextEncoder, node
+from graphstudio.diffusion.lora.blocks import read_blocks
+from graphstudio.diffusion.lora.files import open_lora
+from graphstudio.diffusion.lora.fit import require_lora_fit
+from graphstudio.diffusion.lora.patching import Patch, apply_lora
+
+from .installed import find_file, installed_files
+
+BUILTIN_PENCIL = "builtin-pencil"
+_FOLDER = "loras"
+
+
+def installed_loras() -> list[str]:
+    """Name the built-in LoRA and every file in the folder `loras` of the user's model folder."""
+    return [BUILTIN_PENCIL, *installed_files(_FOLDER)]
+
+
+Lora = Annotated[str, Choices(installed_loras), File("model", is_read=False)]
+Strength = Annotated[float, Range(-2, 2, step=0.05)]
+Blocks = Annotated[str, Text(placeholder="in=1, mid=1, out=1")]
+
+
+class Patched(NamedTuple):
+    """A model with a LoRA on it."""
+
+    denoiser: Model[Denoiser]
+    text_encoder: Model[TextEncoder]
+    trigger: str
+
+
+class PatchedDenoiser(NamedTuple):
+    """A denoiser with a LoRA on it."""
+
+    denoiser: Model[Denoiser]
+    trigger: str
+
+
+def _open(lora: str) -> Model[Any]:  # Any: what a LoRA loads is no node's business
+    builtin = {BUILTIN_PENCIL: paths.builtin_lora()}
+    file = find_file(lora, _FOLDER, "LoRA", builtin)
+    return open_lora(file, cache=paths.cache() / "digests")
+
+
+def _content(
+    *,
+    lora: str = BUILTIN_PENCIL,
+    strength: float = 1.0,
+    text_strength: float = 1.0,
+    blocks: str = "",
+) -> str:
+    """Say what is in the file now, so that an overwritten LoRA is never a stale one."""
+    del strength, text_strength, blocks  # they are part of the key already
+    return _open(lora).digest
+
+
+@node(
+    "lora.apply",
+    title="Apply LoRA",
+    fingerprint=_content,
+    keywords=("lora", "lycoris", "locon", "dora", "style", "character", "adapter"),
+)
+def apply(
+    denoiser: Model[Denoiser],
+    text_encoder: Model[TextEncoder],
+    lora: Lora = BUILTIN_PENCIL,
+    strength: Strength = 1.0,
+    text_strength: Strength = 1.0,
+    blocks: Blocks = "",
+) -> Patched:
+    """Give a model a style or a subject that it was not trained for, with a LoRA.
+
+    The model itself stays as it is, so other branches of the graph go on without the LoRA, and
+    another strength takes a moment. Chain several for several LoRAs. Many LoRAs wake only when
+    the prompt has their trigger words: `trigger` gives those that the file names.
+
+    Args:
+        denoiser: The model that paints.
+        text_encoder: The same model's text encoder. A LoRA without a part for it leaves it as it
+            is.
+        lora: `builtin-pencil` draws the built-in model's pictures in pencil. Otherwise the name
+            of a file in the folder `loras` of your model folder, or the path of a .safetensors
+            file. It must have been trained for this family of models.
+        strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
+        text_strength: The same, for its part in the text encoder.
+        blocks: How much of the strength each part of the U-Net gets, such as
+            `in=0.5, mid=1, out=1`. `in` is the way down (layout), `mid` the middle, `out` the way
+            up (detail and colour), `rest` what stands outside. `in0`, `in1`, ... and `out0`,
+            `out1`, ... are single levels, in the order in which they run. What is not named gets 1.
+
+    Returns:
+        denoiser: The model with the LoRA. Goes into Sample.
+        text_encoder: The text encoder with the LoRA. Goes into Encode Prompt.
+        trigger: The words that wake it, where its file names them; else an empty text.
+    """
+    found = _open(lora)
+    require_lora_fit(found, denoiser, text_encoder)
+    return Patched(
+        apply_lora(denoiser, Patch(found, strength, read_blocks(blocks))),
+        apply_lora(text_encoder, Patch(found, text_strength)),
+        str(found.fact("trigger") or ""),
+    )
+
+
+def _denoiser_content(
+    *, lora: str = BUILTIN_PENCIL, strength: float = 1.0, blocks: str = ""
+) -> str:
+    return _content(lora=lora, strength=strength, blocks=blocks)
+
+
+@node(
+    "lora.apply_denoiser",
+    title="Apply LoRA to Denoiser",
+    fingerprint=_denoiser_content,
+    keywords=("lora", "lycoris", "locon", "dora", "style", "unet only", "model only"),
+)
+def apply_denoiser(
+    denoiser: Model[Denoiser],
+    lora: Lora = BUILTIN_PENCIL,
+    strength: Strength = 1.0,
+    blocks: Blocks = "",
+) -> PatchedDenoiser:
+    """Put a LoRA on the model that paints and leave the text encoder alone.
+
+    Use it where there is no text encoder to change, or to leave out a LoRA's part for it.
+
+    Args:
+        denoiser: The model that paints.
+        lora: `builtin-pencil`, the name of a file in the folder `loras` of your model folder, or
+            the path of a .safetensors file.
+        strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
+        blocks: How much of the strength each part of the U-Net gets, such as
+            `in=0.5, mid=1, out=1`; see Apply LoRA.
+
+    Returns:
+        denoiser: The model with the LoRA. Goes into Sample.
+        trigger: The words that wake it, where its file names them; else an empty text.
+    """
+    found = _open(lora)
+    require_lora_fit(found, denoiser, None)
+    patch = Patch(found, strength, read_blocks(blocks))
+    return PatchedDenoiser(apply_lora(denoiser, patch), str(found.fact("trigger") or ""))

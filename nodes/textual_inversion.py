@@ -1,0 +1,62 @@
+"""A node that teaches a text encoder a word."""
+
+from typing import Annotated, Any
+
+from graphstudio import paths
+from graphstudio.api import Choices, File, Model, Text, TextEncoder, node
+from graphstudio.diffusion.embedding_files import NAME_PATTERN, learn_word, open_embedding
+
+from .installed import find_file, installed_files
+
+_FOLDER = "embeddings"
+
+
+def installed_embeddings() -> list[str]:
+    """Name every file in the folder `embeddings` of the user's model folder."""
+    return installed_files(_FOLDER)
+
+
+Embedding = Annotated[str, Choices(installed_embeddings), File("model", is_read=False)]
+Name = Annotated[
+    str,
+    Text(
+        placeholder="as its file says",
+        pattern=NAME_PATTERN,
+        rule="no blanks, brackets or backslashes",
+    ),
+]
+
+
+def _open(embedding: str) -> Model[Any]:  # Any: what it loads is no node's business
+    file = find_file(embedding, _FOLDER, "embedding")
+    return open_embedding(file, cache=paths.cache() / "digests")
+
+
+def _content(*, embedding: str = "", name: str = "") -> str:
+    """Say what is in the file now, so that an overwritten one is never stale."""
+    del name  # it is part of the key already
+    return _open(embedding).digest
+
+
+@node(
+    "prompt.textual_inversion",
+    title="Textual Inversion",
+    fingerprint=_content,
+    keywords=("embedding", "concept", "learned word", "negative embedding"),
+)
+def textual_inversion(
+    text_encoder: Model[TextEncoder], embedding: Embedding = "", name: Name = ""
+) -> Model[TextEncoder]:
+    """Teach a text encoder a word: an object, a style, or all that a picture should not be.
+
+    Write the word into a prompt that is encoded with the result. Chain several for several words.
+    The model itself stays as it is.
+
+    Args:
+        text_encoder: The model's text encoder.
+        embedding: The name of a file in the folder `embeddings` of your model folder, or the path
+            of a .safetensors file. It must have been trained for this family of models.
+        name: What the word is called in prompts. Left empty, it is what the file says, or else the
+            file's own name.
+    """
+    return learn_word(text_encoder, _open(embedding), name)
