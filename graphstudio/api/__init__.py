@@ -7,6 +7,7 @@ from graphstudio.api.context import Cancelled, Context, TestContext
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
 from graphstudio.api.types import (
+    Annotator,
     Conditioning,
     Control,
     ControlNet,
@@ -29,6 +30,7 @@ from graphstudio.api.types import (
 )
 
 __all__ = [
+    "Annotator",
     "Cancelled",
     "Choices",
     "Colour",
