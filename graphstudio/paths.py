@@ -43,6 +43,11 @@ def models() -> Path:
     return _folder("GRAPHSTUDIO_MODELS", Path(platformdirs.user_data_dir(_APP)) / "models")
 
 
+def annotators() -> Path:
+    """Find where the user keeps networks that draw guides for ControlNets; it may not exist."""
+    return models() / "annotators"
+
+
 def outputs() -> Path:
     """Find where pictures go when nobody says otherwise (`GRAPHSTUDIO_OUT`)."""
     return _folder("GRAPHSTUDIO_OUT", Path.cwd() / "out")

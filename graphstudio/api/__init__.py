@@ -18,6 +18,7 @@ from graphstudio.api.guidance import (
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
 from graphstudio.api.types import (
+    Annotator,
     Conditioning,
     Control,
     ControlNet,
@@ -41,6 +42,7 @@ from graphstudio.api.types import (
 )
 
 __all__ = [
+    "Annotator",
     "Cancelled",
     "Choices",
     "Colour",

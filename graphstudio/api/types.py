@@ -180,6 +180,20 @@ class ControlNet(Protocol):
         """
 
 
+class Annotator(Protocol):
+    """A loaded network that draws a guide from a picture: soft edges, depth, a pose."""
+
+    def annotate(self, picture: Tensor) -> Tensor:
+        """Draw what a ControlNet is to follow.
+
+        Args:
+            picture: (height, width, 3), 0..1, float32, on the CPU; both sides are multiples of 64.
+
+        Returns:
+            The guide in the same form and size.
+        """
+
+
 class Vae(Protocol):
     """A loaded autoencoder between pixels and latents; both are on the CPU in float32."""
 
@@ -276,8 +290,9 @@ class Model(Generic[Net]):
     """Name a network without loading it: nodes pass these, `ctx.load(model)` lends the network.
 
     Attributes:
-        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet".
-        family: The family it belongs to, such as "sd1", read from the file's header.
+        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator".
+        family: The family it belongs to, such as "sd1", read from the file's header; "" for what
+            belongs to none, such as an annotator.
         name: What people call it.
         digest: Hash of its weights and configuration: two files with one content are one model.
         size_bytes: Bytes of its weights as stored.

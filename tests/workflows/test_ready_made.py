@@ -8,12 +8,14 @@ from PIL import Image
 
 import graphstudio as gs
 from graphstudio.engine.events import Event, NodeDone
+from graphstudio.training.edges import edge_agreement, edge_map
 from graphstudio.training.judge import Verdict, judge
 from graphstudio.training.pencil import pencilness
 
 FOLDER = Path(__file__).parents[2] / "workflows"
 PICTURES = {
     "guidance-compared": 3,
+    "follow-edges": 3,
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
@@ -195,3 +197,25 @@ def test_another_strength_of_a_lora_runs_its_own_branch_alone(studio: gs.Studio)
     # Image files are written each time.
     saved = {"save_none", "save_half", "save_whole"}
     assert ran(events) - saved == {"lora_whole", "sampler_whole", "decode_whole"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [7, 21])
+def test_the_edges_of_one_picture_lead_the_next_one(studio: gs.Studio, seed: int) -> None:
+    workflow = load("follow-edges", studio)
+
+    led = workflow.run(seed=seed).images_by_node
+    free = workflow.run(seed=seed, strength=0.0).images_by_node
+
+    wanted, shown = (
+        edge_map(np.asarray(led[node][0].convert("RGB"))) for node in ("save_original", "save")
+    )
+    assert np.array_equal(np.asarray(led["save_edges"][0].convert("L")) > 0, wanted)
+    without = edge_agreement(wanted, edge_map(np.asarray(free["save"][0].convert("RGB"))))
+    assert edge_agreement(wanted, shown) > max(0.6, 3 * without)
+    original, painted = seen(led["save_original"][0]), seen(led["save"][0])
+    assert (original.background, original.shapes[0].colour) == ("white", "red")
+    assert (painted.background, painted.shapes[0].colour) == ("blue", "yellow")
+    assert (painted.shapes[0].x, painted.shapes[0].y) == pytest.approx(
+        (original.shapes[0].x, original.shapes[0].y), abs=0.06
+    )

@@ -56,7 +56,7 @@ _FAMILIES: Mapping[str, str] = {
     "noise": "latent",
     "mask": "image",
     "metric": "image",
-    "preprocess": "image",
+    "preprocess": "control",
     "lora": "model",
     "loader": "model",
     "controlnet": "control",
