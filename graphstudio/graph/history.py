@@ -86,6 +86,10 @@ class History:
         self._clean = len(self._done)
         self._is_open = False
 
+    def lose_clean(self) -> None:
+        """Say that no undoing leads back to the state that is saved."""
+        self._clean = None
+
     def close_step(self) -> None:
         """Keep the next step apart from the last one, whatever its merge key."""
         self._is_open = False

@@ -103,10 +103,7 @@ class _Replay:
                 self.facts = facts
                 document.mark_clean()
             case {"lost_clean": True}:
-                # A saved state that a new step will put out of reach.
-                document.do(_NOTHING, "")
-                document.mark_clean()
-                document.undo()
+                document.history.lose_clean()
             case _:
                 self.losses.append(f"There is a line of a kind that is not known: {entry!r:.80}")
 

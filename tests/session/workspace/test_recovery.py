@@ -117,6 +117,26 @@ def test_a_slider_that_was_dragged_is_one_step_again(
     keeper.close()
 
 
+def test_a_lost_save_with_no_step_left_brings_back_nothing_to_redo(
+    sheet: Sheet, tmp_path: Path, disk: Disk, registry: Registry
+) -> None:
+    keeper, document = _kept(sheet, tmp_path / "one", disk), sheet.document
+    add_words(sheet)
+    document.mark_clean()
+    document.undo()
+    add_words(sheet, "others")
+    document.undo()
+    document.redo()
+    document.retract()
+    keeper.begin()
+
+    back = recover(tmp_path / "one", registry).sheet.document
+
+    assert document.history.clean_count is None
+    assert tell(back) == tell(document)
+    keeper.close()
+
+
 def test_nothing_merges_with_a_step_from_before_the_crash(
     sheet: Sheet, tmp_path: Path, disk: Disk, registry: Registry
 ) -> None:

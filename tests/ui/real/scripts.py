@@ -31,7 +31,7 @@ _SEARCHES = (
     "encode prompt",
     "encode prompt",
     "scheduler",
-    "guidance",
+    "cfg",
     "noise",
     "empty latent",
     "sample",

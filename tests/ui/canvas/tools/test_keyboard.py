@@ -287,7 +287,7 @@ def test_text_to_image_can_be_built_with_the_keyboard_alone(
         ("encode prompt", ("load text encoder prompt",)),
         ("empty latent", ("load denoiser empty",)),
         ("scheduler", ()),
-        ("guidance", ()),
+        ("cfg", ()),
         ("noise", ()),
         (
             "sample",
