@@ -77,6 +77,10 @@ _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
 _CHOOSE = f"This version of GraphStudio runs {', '.join(TITLES.values())}; choose such a model."
 
 
+# What one part calls a number and how large it is there, and the same of another part.
+Pair = tuple[str, object, str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class TextPart:
     """Name a text encoder of a model folder.
@@ -279,9 +283,6 @@ def _refuse_mismatched_transformers(
         ),
     )
     _refuse_unequal(folder, "transformer", pairs)
-
-
-Pair = tuple[str, object, str, object]
 
 
 def _refuse_unequal(folder: Path, who: str, pairs: tuple[Pair, ...]) -> None:

@@ -111,7 +111,7 @@ def _denoiser(about: _About, described: Description) -> Model[Denoiser]:
         facts=(
             *own,
             ("scale", scale),
-            ("native_px", _native_px(net, scale)),
+            ("native_px", _native_px(about.family, net, scale)),
             ("scheduler", json.dumps(schedule, sort_keys=True)),
         ),
         precision=about.precision,
@@ -276,6 +276,8 @@ def _scaling_factor(folder: Path, vae: Config) -> float:
     return float(factor)
 
 
-def _native_px(unet: Config, scale: int) -> int:
-    cells = unet.get("sample_size")
-    return scale * (cells if isinstance(cells, int) and cells > 1 else 64)
+def _native_px(family: str, net: Config, scale: int) -> int:
+    cells = net.get("sample_size")
+    # Flux says nothing of its size: its pipeline makes 128 cells.
+    usual = 128 if family == FLUX else 64
+    return scale * (cells if isinstance(cells, int) and cells > 1 else usual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.text_groups import ClipsAndT5, PooledAndT5
 from graphstudio.diffusion.texts import encode_prompt
-from graphstudio.errors import BadValue
+from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import NEGATIVE, POSITIVE
 from tests.diffusion.tiny_flow import write_flux, write_sd3
@@ -265,6 +266,37 @@ def test_the_parts_say_what_they_are(sd3: Whole, flux: Whole) -> None:
     assert flux.parts.denoiser.family == "flux"
     assert flux.parts.denoiser.fact("is_distilled") is True
     assert flux.parts.denoiser.fact("latent_channels") == 4
+
+
+def test_each_knows_the_size_that_it_was_trained_for(sd3: Whole, flux: Whole) -> None:
+    assert sd3.parts.denoiser.fact("native_px") == 64
+    assert flux.parts.denoiser.fact("native_px") == 1024
+
+
+@pytest.mark.parametrize(
+    ("file", "changes", "said"),
+    [
+        pytest.param(
+            "transformer", {"joint_attention_dim": 96}, "T5's d_model is 80", id="other T5"
+        ),
+        pytest.param(
+            "transformer",
+            {"pooled_projection_dim": 7},
+            "CLIP's projection_dim is 32",
+            id="other CLIP",
+        ),
+        pytest.param("vae", {"latent_channels": 16}, "latent_channels is 16", id="other VAE"),
+    ],
+)
+def test_parts_that_do_not_belong_together_are_refused(
+    file: str, changes: dict[str, int], said: str, cache: Path, tmp_path: Path
+) -> None:
+    folder = write_sd3(tmp_path / "model")
+    config = folder / file / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | changes))
+
+    with pytest.raises(ModelBroken, match=f"{said}: they do not belong together"):
+        open_folder(folder, cache=cache)
 
 
 def test_a_canvas_that_does_not_divide_into_tokens_is_refused(flux: Whole) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from graphstudio.diffusion.loading import load_controlnet
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.text_groups import JoinedEncoders
 from graphstudio.diffusion.texts import ClipEncoder, encode_prompt
-from graphstudio.errors import BadValue
+from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline
 from tests.diffusion.tiny_sdxl import write_controlnet_xl, write_refiner, write_sdxl
@@ -327,6 +328,15 @@ def test_the_parts_say_what_they_are(base: Whole, refiner: Whole) -> None:
     assert isinstance(refiner.texts, ClipEncoder)
     # Its autoencoder overflows in half precision, and auto may be half.
     assert base.parts.vae.precision == "float32"
+
+
+def test_a_u_net_of_another_family_is_refused(cache: Path, tmp_path: Path) -> None:
+    folder = write_sdxl(tmp_path / "model")
+    config = folder / "unet" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"addition_embed_type": None}))
+
+    with pytest.raises(ModelBroken, match="says Stable Diffusion XL, and the U-Net is of another"):
+        open_folder(folder, cache=cache)
 
 
 def test_a_prompt_of_another_family_is_refused(base: Whole, refiner: Whole, tiny: Loaded) -> None:
