@@ -192,8 +192,8 @@ def _sd2(folder: Path) -> None:
     _change(folder / "unet/config.json", cross_attention_dim=1024)
 
 
-def _flux(folder: Path) -> None:
-    _change(folder / "model_index.json", _class_name="FluxPipeline")
+def _pixart(folder: Path) -> None:
+    _change(folder / "model_index.json", _class_name="PixArtSigmaPipeline")
 
 
 def _other_vae(folder: Path) -> None:
@@ -244,7 +244,7 @@ def _change(file: Path, **entries: object) -> None:
         pytest.param(_no_index, ModelMissing, "model_index.json", "Choose", id="no index"),
         pytest.param(_sdxl, ModelBroken, "model_index", "text_encoder_2", id="SDXL"),
         pytest.param(_sd2, ModelBroken, "model", "do not belong", id="SD 2"),
-        pytest.param(_flux, ModelBroken, "model", "FluxPipeline", id="Flux"),
+        pytest.param(_pixart, ModelBroken, "model", "PixArtSigmaPipeline", id="PixArt"),
         pytest.param(_other_vae, ModelBroken, "model_index", "AutoencoderTiny", id="other VAE"),
         pytest.param(_other_width, ModelBroken, "model", "do not belong", id="other width"),
         pytest.param(_no_tokenizer, ModelMissing, "tokenizer", "every word", id="no tokenizer"),

@@ -25,6 +25,7 @@ _LOOKS: Mapping[str, tuple[Hue, Shape]] = {
     "Vae": ("vae", "hexagon"),
     "Model": ("control", "hexagon"),
     "Lora": ("control", "hexagon"),
+    "Annotator": ("image", "hexagon"),
     "Control": ("control", "diamond"),
     "Scheduler": ("control", "circle"),
     "Conditioning": ("conditioning", "diamond"),
