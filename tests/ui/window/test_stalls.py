@@ -126,6 +126,7 @@ def test_typing_searching_and_changing_tabs(
     _judge(
         meter,
         {
+            "search": MOST_FIRST,
             "select one": MOST_FIRST,
             "open gallery": MOST_FIRST,
             "select another": MOST_INSPECTOR,
