@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from graphstudio import paths
+from graphstudio.diffusion.choices import FontWeight
+from graphstudio.diffusion.lettering import load_font
 
 WIDTH_PX, HEIGHT_PX = 960, 600
 
@@ -102,11 +103,11 @@ def _draw_line(pen: ImageDraw.ImageDraw, places: Sequence[tuple[float, float]]) 
 
 
 def _write_words(pen: ImageDraw.ImageDraw, chart: Chart) -> None:
-    _write(pen, (_LEFT, 52), chart.title, 26, weight="SemiBold", colour=_TEXT)
+    _write(pen, (_LEFT, 52), chart.title, 26, weight="semibold", colour=_TEXT)
     _write(pen, (_LEFT, 82), chart.note, 17)
-    _write(pen, (_LEFT, _TOP - 20), chart.up, 16, weight="Medium")
+    _write(pen, (_LEFT, _TOP - 20), chart.up, 16, weight="medium")
     middle = ((_LEFT + _RIGHT) / 2, _BOTTOM + 58)
-    _write(pen, middle, chart.across, 16, weight="Medium", anchor="ms")
+    _write(pen, middle, chart.across, 16, weight="medium", anchor="ms")
 
 
 def _write(
@@ -115,10 +116,9 @@ def _write(
     text: str,
     size_px: int,
     *,
-    weight: str = "Regular",
+    weight: FontWeight = "regular",
     colour: str = _SECONDARY,
     anchor: str = "ls",
 ) -> None:
-    file = paths.bundled("resources") / "fonts" / "inter" / f"Inter-{weight}.ttf"
-    font = ImageFont.truetype(file, size_px * _FINE)
+    font = load_font(weight, size_px * _FINE)
     pen.text(_fine([place])[0], text, colour, font, anchor=anchor)

@@ -100,9 +100,14 @@ def wrap(text: str, font: ImageFont.FreeTypeFont, width_px: float) -> list[str]:
     return lines
 
 
+def load_font(weight: FontWeight, size_px: int) -> ImageFont.FreeTypeFont:
+    """Load the program's own font."""
+    file = paths.bundled("resources") / "fonts" / "inter" / _FILES[weight]
+    return ImageFont.truetype(file, size_px)
+
+
 def _font(style: Lettering, text: str) -> ImageFont.FreeTypeFont:
-    file = paths.bundled("resources") / "fonts" / "inter" / _FILES[style.weight]
-    font = ImageFont.truetype(file, style.size_px)
+    font = load_font(style.weight, style.size_px)
     unknown = bytes(font.getmask(_UNKNOWN))
     seen = {char for char in text if char.isprintable() and not char.isspace()}
     lacking = sorted(char for char in seen if bytes(font.getmask(char)) == unknown)

@@ -6,9 +6,9 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from graphstudio import paths
 from graphstudio.api import DualGuidance, Guidance, WeakenedLayers, WeakerModel
 from graphstudio.api.guidance import is_between
+from graphstudio.diffusion.lettering import load_font
 
 _SIZE = (720, 440)
 _FINER = 2  # drawn larger and scaled down: Pillow draws lines without soft edges
@@ -148,5 +148,4 @@ def _range(values: Sequence[float]) -> str:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    file = paths.bundled("resources") / "fonts" / "inter" / "Inter-Medium.ttf"
-    return ImageFont.truetype(file, size * _FINER)
+    return load_font("medium", size * _FINER)
