@@ -86,6 +86,8 @@ class Conditioning:
             it is (refiner). None tells them the size that is made.
         distilled: How strongly a model with guidance inside (Flux dev) is told to follow; None
             takes what it is usually told.
+        labels: (batch,), int64: the class that a class-conditional model paints, by number; None
+            where the family is told none. Such a conditioning has no tokens: embeds are (1, 0, 0).
         text: The text it was made from, for people; never used in computing.
         negatives: How many of the first rows say what the picture should not be: guidance sets it
             when it puts both into one batch. 0 on wires.
@@ -96,6 +98,7 @@ class Conditioning:
     pooled: Tensor | None = None
     sizes: Tensor | None = None
     distilled: float | None = None
+    labels: Tensor | None = None
     text: str = ""
     negatives: int = 0
 
