@@ -9,13 +9,16 @@ from graphstudio.api import (
     Control,
     ControlNet,
     File,
+    Foreseen,
     Image,
+    Known,
     Lead,
     Model,
     Range,
     node,
 )
 from graphstudio.diffusion.control_folders import is_controlnet, open_controlnet
+from graphstudio.diffusion.foresight import agreeing, facts_of
 
 from .installed import find_folder
 from .knobs import Share
@@ -46,10 +49,18 @@ def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") 
     return _open(controlnet, precision).digest
 
 
+def _foresee(known: Known) -> Foreseen:
+    if "controlnet" not in known.values:
+        return Foreseen()
+    found = open_controlnet(_folder(known.values["controlnet"]), cache=None)
+    return Foreseen({"model": facts_of(found)})
+
+
 @node(
     "control.load",
     title="Load ControlNet",
     fingerprint=_content,
+    foresee=_foresee,
     keywords=("controlnet", "canny", "depth", "pose", "lineart"),
 )
 def load(
@@ -71,7 +82,12 @@ def load(
     return _open(controlnet, precision)
 
 
-@node("control.apply", title="Apply ControlNet", keywords=("controlnet", "lead", "follow", "multi"))
+@node(
+    "control.apply",
+    title="Apply ControlNet",
+    keywords=("controlnet", "lead", "follow", "multi"),
+    foresee=agreeing("others", "controlnet", gives={"control": "controlnet"}),
+)
 def apply(
     controlnet: Model[ControlNet],
     image: Image,

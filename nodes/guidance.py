@@ -17,6 +17,7 @@ from graphstudio.api import (
     ZeroStarGuidance,
     node,
 )
+from graphstudio.diffusion.foresight import agreeing
 
 from .knobs import Share
 
@@ -66,6 +67,7 @@ def cfg(
 
 @node(
     "guidance.curve",
+    foresee=agreeing(gives={"guidance": "guidance"}),
     title="Guidance Curve",
     keywords=("schedule", "dynamic cfg", "scale over time", "ramp"),
 )
@@ -185,6 +187,7 @@ def tcfg(
 
 @node(
     "guidance.perpendicular",
+    foresee=agreeing(gives={"guidance": "neutral"}),
     title="Guidance (Perp-Neg)",
     keywords=("perpendicular negative", "perp neg", "negative prompt"),
 )
@@ -222,6 +225,7 @@ def perpendicular(
 
 @node(
     "guidance.dual",
+    foresee=agreeing(gives={"guidance": "second"}),
     title="Guidance (Two Prompts)",
     keywords=("dual cfg", "composable", "and", "mix prompts", "style"),
 )

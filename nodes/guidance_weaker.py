@@ -13,6 +13,7 @@ from graphstudio.api import (
     WeakerModel,
     node,
 )
+from graphstudio.diffusion.foresight import agreeing
 
 from .knobs import Share
 
@@ -23,6 +24,7 @@ Layers = Annotated[str, Text(placeholder="middle, down 2, up")]
 
 @node(
     "guidance.perturbed_attention",
+    foresee=agreeing(gives={"guidance": "guidance"}),
     title="Guidance (PAG)",
     keywords=("perturbed attention guidance", "structure"),
 )
@@ -57,6 +59,7 @@ def perturbed_attention(
 
 @node(
     "guidance.skip_layers",
+    foresee=agreeing(gives={"guidance": "guidance"}),
     title="Guidance (Skip Layers)",
     keywords=("slg", "skip layer guidance", "anatomy", "stg"),
 )
@@ -91,6 +94,7 @@ def skip_layers(
 
 @node(
     "guidance.auto",
+    foresee=agreeing("guidance", "worse", gives={"guidance": "worse"}),
     title="Guidance (Auto)",
     keywords=("autoguidance", "bad version of itself", "worse model"),
 )

@@ -9,8 +9,10 @@ from graphstudio.api import (
     Context,
     Control,
     Denoiser,
+    Foreseen,
     Guidance,
     Image,
+    Known,
     Latent,
     Mask,
     Model,
@@ -21,6 +23,7 @@ from graphstudio.api import (
     node,
 )
 from graphstudio.diffusion.choices import FractionOf, LatentMethod
+from graphstudio.diffusion.foresight import agreeing, facts_of_latent, making
 
 from .knobs import Share, Steps
 
@@ -32,7 +35,24 @@ Factor = Annotated[float, Range(0.1, 16, step=0.25)]
 Net = TypeVar("Net")
 
 
-@node("latent.empty", title="Empty Latent", keywords=("size", "canvas", "width", "height"))
+def _foresee_empty(known: Known) -> Foreseen:
+    told = known.facts.get("denoiser", {})
+    native = told.get("native_px", 512)
+    sizes = {
+        f"{side}_px": known.values[side] or native
+        for side in ("width", "height")
+        if side in known.values
+    }
+    made = facts_of_latent(told, **sizes)
+    return Foreseen({"latent": made} if made else {})
+
+
+@node(
+    "latent.empty",
+    title="Empty Latent",
+    keywords=("size", "canvas", "width", "height"),
+    foresee=_foresee_empty,
+)
 def empty(
     denoiser: Model[Denoiser], width: Side = 0, height: Side = 0, batch_size: Batch = 1
 ) -> Latent:
@@ -50,7 +70,12 @@ def empty(
     return empty_latent(denoiser, width or native, height or native, batch_size)
 
 
-@node("latent.encode", title="VAE Encode", keywords=("image to latent",))
+@node(
+    "latent.encode",
+    title="VAE Encode",
+    keywords=("image to latent",),
+    foresee=making(facts_of_latent, "latent", "vae"),
+)
 def encode(
     ctx: Context, image: Image, vae: Model[Vae], noise: Noise | None = None, tile: TileSide = 0
 ) -> Latent:
@@ -70,7 +95,12 @@ def encode(
         return encode_image(vae, net, image, noise=noise, tile_px=tile)
 
 
-@node("latent.decode", title="VAE Decode", keywords=("latent to image",))
+@node(
+    "latent.decode",
+    title="VAE Decode",
+    keywords=("latent to image",),
+    foresee=agreeing("latent", "vae"),
+)
 def decode(ctx: Context, latent: Latent, vae: Model[Vae], tile: TileSide = 0) -> Image:
     """Turn a latent into pixels.
 
@@ -86,7 +116,12 @@ def decode(ctx: Context, latent: Latent, vae: Model[Vae], tile: TileSide = 0) ->
         return decode_latent(net, latent, tile_px=tile)
 
 
-@node("latent.inpaint", title="Encode for Inpainting", keywords=("mask", "repaint", "outpaint"))
+@node(
+    "latent.inpaint",
+    title="Encode for Inpainting",
+    keywords=("mask", "repaint", "outpaint"),
+    foresee=making(facts_of_latent, "latent", "vae"),
+)
 def inpaint(
     ctx: Context,
     image: Image,
@@ -116,7 +151,12 @@ def inpaint(
         return inpaint_latent(vae, net, image, mask, noise=noise, is_soft=is_soft, tile_px=tile)
 
 
-@node("latent.resize", title="Resize Latent", keywords=("upscale", "hires", "scale"))
+@node(
+    "latent.resize",
+    title="Resize Latent",
+    keywords=("upscale", "hires", "scale"),
+    foresee=making(facts_of_latent, "latent", "latent"),
+)
 def resize(latent: Latent, factor: Factor = 2.0, method: LatentMethod = "bicubic") -> Latent:
     """Scale a latent, for a second pass that adds detail.
 
@@ -134,7 +174,15 @@ def resize(latent: Latent, factor: Factor = 2.0, method: LatentMethod = "bicubic
     return resize_latent(latent, cells[0] * latent.scale, cells[1] * latent.scale, method)
 
 
-@node("latent.sample", title="Sample", keywords=("ksampler", "denoise", "generate"))
+@node(
+    "latent.sample",
+    title="Sample",
+    keywords=("ksampler", "denoise", "generate"),
+    foresee=agreeing(
+        *("denoiser", "positive", "negative", "latent", "scheduler", "guidance", "control"),
+        gives={"latent": "latent"},
+    ),
+)
 def sample(
     ctx: Context,
     denoiser: Model[Denoiser],

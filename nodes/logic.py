@@ -3,11 +3,17 @@
 from typing import TypeVar
 
 from graphstudio.api import Lazy, node
+from graphstudio.diffusion.foresight import in_common
 
 T = TypeVar("T")
 
 
-@node("logic.switch", title="Switch", keywords=("if", "branch", "choose"))
+@node(
+    "logic.switch",
+    title="Switch",
+    keywords=("if", "branch", "choose"),
+    foresee=in_common("value", "on_true", "on_false"),
+)
 def switch(on_true: Lazy[T], on_false: Lazy[T], is_on: bool = True) -> T:
     """Choose one of two branches; the other one is never computed.
 

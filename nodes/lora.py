@@ -1,9 +1,23 @@
 """Nodes that put LoRAs on models."""
 
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from graphstudio import paths
-from graphstudio.api import Choices, Denoiser, File, Model, Range, Text, TextEncoder, node
+from graphstudio.api import (
+    Choices,
+    Denoiser,
+    File,
+    Foreseen,
+    Known,
+    Model,
+    Range,
+    Refusal,
+    Text,
+    TextEncoder,
+    node,
+)
+from graphstudio.diffusion.foresight import disagreement, facts_of, misfits
 from graphstudio.diffusion.lora.blocks import read_blocks
 from graphstudio.diffusion.lora.files import open_lora
 from graphstudio.diffusion.lora.fit import require_lora_fit
@@ -41,9 +55,16 @@ class PatchedDenoiser(NamedTuple):
 
 
 def _open(lora: str) -> Model[Any]:  # Any: what a LoRA loads is no node's business
-    builtin = {BUILTIN_PENCIL: paths.builtin_lora()}
-    file = find_file(lora, _FOLDER, "LoRA", builtin)
-    return open_lora(file, cache=paths.cache() / "digests")
+    return open_lora(_file(lora), cache=paths.cache() / "digests")
+
+
+def _look(lora: str) -> Model[Any]:  # Any: as above
+    """Open without hashing: this answers while a wire is drawn."""
+    return open_lora(_file(lora), cache=None)
+
+
+def _file(lora: str) -> Path:
+    return find_file(lora, _FOLDER, "LoRA", {BUILTIN_PENCIL: paths.builtin_lora()})
 
 
 def _content(
@@ -58,10 +79,24 @@ def _content(
     return _open(lora).digest
 
 
+def _foresee(known: Known) -> Foreseen:
+    handed = {one: known.facts[one] for one in ("denoiser", "text_encoder") if one in known.facts}
+    refusals = [*misfits(known, "denoiser", "text_encoder")]
+    if "lora" in known.values:
+        lora, model = facts_of(_look(known.values["lora"])), known.facts.get("denoiser", {})
+        # Where both say how wide the prompts are that they read, the family is only a guess.
+        telling = ("text_width", "family")
+        fact = next((one for one in telling if one in lora and one in model), "")
+        if fact and lora[fact] != model[fact]:
+            refusals.append(Refusal("denoiser", disagreement(lora, model, fact)))
+    return Foreseen(handed, tuple(refusals))
+
+
 @node(
     "lora.apply",
     title="Apply LoRA",
     fingerprint=_content,
+    foresee=_foresee,
     keywords=("lora", "lycoris", "locon", "dora", "style", "character", "adapter"),
 )
 def apply(
@@ -116,6 +151,7 @@ def _denoiser_content(
     "lora.apply_denoiser",
     title="Apply LoRA to Denoiser",
     fingerprint=_denoiser_content,
+    foresee=_foresee,
     keywords=("lora", "lycoris", "locon", "dora", "style", "unet only", "model only"),
 )
 def apply_denoiser(

@@ -4,8 +4,21 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from graphstudio import paths
-from graphstudio.api import Choices, Denoiser, File, Model, Scheduler, TextEncoder, Vae, node
+from graphstudio.api import (
+    Choices,
+    Denoiser,
+    File,
+    Foreseen,
+    Known,
+    Model,
+    Scheduler,
+    TextEncoder,
+    Vae,
+    node,
+)
+from graphstudio.diffusion.catalogue import name_of
 from graphstudio.diffusion.folders import Pipeline, open_folder
+from graphstudio.diffusion.foresight import facts_of, facts_of_scheduler
 
 from .installed import find_folder
 
@@ -46,10 +59,25 @@ def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
     return " ".join((*digests, repr(parts.scheduler)))
 
 
+def _foresee(known: Known) -> Foreseen:
+    if "model" not in known.values:
+        return Foreseen()
+    parts = open_folder(_folder(known.values["model"]), cache=None)
+    return Foreseen(
+        {
+            "denoiser": facts_of(parts.denoiser),
+            "text_encoder": facts_of(parts.text_encoder),
+            "vae": facts_of(parts.vae),
+            "scheduler": facts_of_scheduler(name_of(parts.scheduler), parts.scheduler),
+        }
+    )
+
+
 @node(
     "model.load",
     title="Load Model",
     fingerprint=_content,
+    foresee=_foresee,
     keywords=("checkpoint", "diffusers", "stable diffusion", "unet"),
 )
 def load(

@@ -2,7 +2,20 @@
 
 from typing import Annotated
 
-from graphstudio.api import Conditioning, Context, Model, Range, Text, TextEncoder, node
+from graphstudio.api import (
+    Conditioning,
+    Context,
+    Foreseen,
+    Known,
+    Model,
+    Range,
+    Refusal,
+    Text,
+    TextEncoder,
+    node,
+)
+from graphstudio.diffusion.families import FLUX, REFINER, SDXL
+from graphstudio.diffusion.foresight import agreeing, facts_of_prompt, making, only_for
 
 from .knobs import Share
 
@@ -14,7 +27,12 @@ Distilled = Annotated[float, Range(0, 30, step=0.5)]
 Score = Annotated[float, Range(1, 10, step=0.5)]
 
 
-@node("prompt.encode", title="Encode Prompt", keywords=("clip", "text", "conditioning"))
+@node(
+    "prompt.encode",
+    title="Encode Prompt",
+    keywords=("clip", "text", "conditioning"),
+    foresee=making(facts_of_prompt, "conditioning", "text_encoder"),
+)
 def encode(
     ctx: Context, text_encoder: Model[TextEncoder], text: Prompt = "", clip_skip: Layers = 0
 ) -> Conditioning:
@@ -36,9 +54,20 @@ def encode(
         return encode_prompt(text_encoder, net, text, clip_skip=clip_skip)
 
 
+def _foresee_two(known: Known) -> Foreseen:
+    told = known.facts.get("text_encoder", {})
+    made = facts_of_prompt(told)
+    refusals: tuple[Refusal, ...] = ()
+    if told.get("encoders") == 1:
+        reason = f"the text encoder {told.get('name')} reads one text: take Encode Prompt"
+        refusals = (Refusal("text_encoder", reason),)
+    return Foreseen({"conditioning": made} if made else {}, refusals)
+
+
 @node(
     "prompt.encode_two",
     title="Encode Two Prompts",
+    foresee=_foresee_two,
     keywords=("sdxl", "clip", "text", "conditioning", "prompt 2"),
 )
 def encode_two(
@@ -65,9 +94,66 @@ def encode_two(
         return encode_prompt(text_encoder, net, text, clip_skip=clip_skip, second_text=second_text)
 
 
+def _foresee_three(known: Known) -> Foreseen:
+    told = known.facts.get("text_encoder", {})
+    made = facts_of_prompt(told)
+    refusals: tuple[Refusal, ...] = ()
+    if told and not (told.get("has_t5") and told.get("encoders") == 3):
+        reason = (
+            f"the text encoder {told.get('name')} has no T5 as its third: load a Stable "
+            "Diffusion 3 with its T5, or take Encode Prompt"
+        )
+        refusals = (Refusal("text_encoder", reason),)
+    return Foreseen({"conditioning": made} if made else {}, refusals)
+
+
+@node(
+    "prompt.encode_three",
+    title="Encode Three Prompts",
+    foresee=_foresee_three,
+    keywords=("sd3", "t5", "clip", "text", "conditioning", "prompt 3"),
+)
+def encode_three(
+    ctx: Context,
+    text_encoder: Model[TextEncoder],
+    text: Prompt = "",
+    second_text: Prompt = "",
+    third_text: Prompt = "",
+    clip_skip: Layers = 0,
+) -> Conditioning:
+    """Give the three text encoders of Stable Diffusion 3 a prompt each.
+
+    Encode Prompt gives all the same, which is what the model was trained with. T5 understands
+    long sentences, and lettering in the picture; the other two listen to single words and style.
+
+    Args:
+        text_encoder: The text encoder of a Stable Diffusion 3 with its T5.
+        text: What the first encoder (CLIP-L) reads.
+        second_text: What the second encoder (CLIP-G) reads.
+        third_text: What T5 reads.
+        clip_skip: How many more of the two CLIP encoders' last layers are left out.
+    """
+    from graphstudio.diffusion.texts import encode_prompt
+
+    with ctx.load(text_encoder) as net:
+        return encode_prompt(
+            text_encoder,
+            net,
+            text,
+            clip_skip=clip_skip,
+            second_text=second_text,
+            third_text=third_text,
+        )
+
+
 @node(
     "prompt.sizes",
     title="Tell Sizes",
+    foresee=only_for(
+        {SDXL: "", REFINER: "take Tell Beauty", "": "it is told no sizes, so leave this node out"},
+        "conditioning",
+        "conditioning",
+    ),
     keywords=("sdxl", "crop", "original size", "target size", "aesthetic"),
 )
 def sizes(
@@ -108,6 +194,11 @@ def sizes(
 @node(
     "prompt.aesthetic",
     title="Tell Beauty",
+    foresee=only_for(
+        {REFINER: "", SDXL: "take Tell Sizes", "": "it is not told beauty, so leave this node out"},
+        "conditioning",
+        "conditioning",
+    ),
     keywords=("sdxl", "refiner", "aesthetic score", "sizes"),
 )
 def aesthetic(
@@ -135,6 +226,11 @@ def aesthetic(
 @node(
     "prompt.distilled",
     title="Distilled Guidance",
+    foresee=only_for(
+        {FLUX: "", "": "it has no guidance inside, so wire Guidance (CFG) into the sampler"},
+        "conditioning",
+        "conditioning",
+    ),
     keywords=("flux", "guidance", "embedded guidance", "dev"),
 )
 def distilled(conditioning: Conditioning, strength: Distilled = 3.5) -> Conditioning:
@@ -151,7 +247,12 @@ def distilled(conditioning: Conditioning, strength: Distilled = 3.5) -> Conditio
     return with_distilled(conditioning, strength)
 
 
-@node("prompt.zero", title="Zero Prompt", keywords=("empty", "negative", "unconditional", "sdxl"))
+@node(
+    "prompt.zero",
+    title="Zero Prompt",
+    keywords=("empty", "negative", "unconditional", "sdxl"),
+    foresee=agreeing(gives={"conditioning": "conditioning"}),
+)
 def zero(conditioning: Conditioning) -> Conditioning:
     """Say nothing at all: zeros in the place of a prompt.
 
@@ -166,7 +267,12 @@ def zero(conditioning: Conditioning) -> Conditioning:
     return silenced(conditioning)
 
 
-@node("prompt.concat", title="Join Prompts", keywords=("concat", "concatenate", "combine", "and"))
+@node(
+    "prompt.concat",
+    title="Join Prompts",
+    keywords=("concat", "concatenate", "combine", "and"),
+    foresee=agreeing("first", "second", gives={"conditioning": "first"}),
+)
 def concat(first: Conditioning, second: Conditioning) -> Conditioning:
     """Lay two prompts end to end, so that the words of one do not colour those of the other.
 
@@ -181,7 +287,12 @@ def concat(first: Conditioning, second: Conditioning) -> Conditioning:
     return end_to_end(first, second)
 
 
-@node("prompt.average", title="Mix Prompts", keywords=("average", "blend", "interpolate", "lerp"))
+@node(
+    "prompt.average",
+    title="Mix Prompts",
+    keywords=("average", "blend", "interpolate", "lerp"),
+    foresee=agreeing("first", "second", gives={"conditioning": "first"}),
+)
 def average(first: Conditioning, second: Conditioning, share: Share = 0.5) -> Conditioning:
     """Mix what two prompts mean, for something in between.
 

@@ -3,7 +3,18 @@
 import json
 from typing import Annotated, Any
 
-from graphstudio.api import Denoiser, Image, Latent, Model, Range, Scheduler, Text, node
+from graphstudio.api import (
+    Denoiser,
+    Foreseen,
+    Image,
+    Known,
+    Latent,
+    Model,
+    Range,
+    Scheduler,
+    Text,
+    node,
+)
 from graphstudio.diffusion.catalogue import (
     LevelsUnit,
     PredictionName,
@@ -12,6 +23,7 @@ from graphstudio.diffusion.catalogue import (
     SpacingName,
     recipe,
 )
+from graphstudio.diffusion.foresight import agreeing, facts_of_scheduler
 from graphstudio.errors import BadValue
 
 from .knobs import Steps
@@ -23,9 +35,17 @@ Levels = Annotated[str, Text(is_multiline=True, placeholder="14.6, 7, 3.5, 1.8, 
 Options = Annotated[str, Text(placeholder="solver_type=heun, s_churn=0.2")]
 
 
+def _foresee(known: Known) -> Foreseen:
+    name = known.values.get("scheduler")
+    if name is None:
+        return Foreseen()
+    return Foreseen({"scheduler": facts_of_scheduler(name, recipe(name))})
+
+
 @node(
     "scheduler.choose",
     title="Scheduler",
+    foresee=_foresee,
     keywords=("sampler", "karras", "euler", "dpm++", "flow", "lightning", "turbo", "shift"),
 )
 def choose(
@@ -76,7 +96,12 @@ def choose(
     )
 
 
-@node("scheduler.sigmas", title="Custom Sigmas", keywords=("noise levels", "timesteps", "manual"))
+@node(
+    "scheduler.sigmas",
+    title="Custom Sigmas",
+    keywords=("noise levels", "timesteps", "manual"),
+    foresee=agreeing(gives={"scheduler": "scheduler"}),
+)
 def sigmas(scheduler: Scheduler, levels: Levels = "", unit: LevelsUnit = "sigmas") -> Scheduler:
     """Say yourself how much noise is left before each step.
 
@@ -97,7 +122,12 @@ def sigmas(scheduler: Scheduler, levels: Levels = "", unit: LevelsUnit = "sigmas
     return with_levels(scheduler, parse_levels(levels), unit)
 
 
-@node("scheduler.plot", title="Sigma Curve", keywords=("sigmas", "noise levels", "graph", "chart"))
+@node(
+    "scheduler.plot",
+    title="Sigma Curve",
+    keywords=("sigmas", "noise levels", "graph", "chart"),
+    foresee=agreeing("denoiser", "scheduler", "latent"),
+)
 def plot(
     scheduler: Scheduler,
     denoiser: Model[Denoiser],

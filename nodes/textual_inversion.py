@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 
 from graphstudio import paths
-from graphstudio.api import Choices, File, Model, Text, TextEncoder, node
+from graphstudio.api import Choices, File, Foreseen, Known, Model, Text, TextEncoder, node
 from graphstudio.diffusion.embedding_files import NAME_PATTERN, learn_word, open_embedding
+from graphstudio.diffusion.foresight import facts_of, misfits
 
 from .installed import find_file, installed_files
 
@@ -38,10 +39,24 @@ def _content(*, embedding: str = "", name: str = "") -> str:
     return _open(embedding).digest
 
 
+def _foresee(known: Known) -> Foreseen:
+    told = known.facts.get("text_encoder", {})
+    refusals = []
+    if told and "embedding" in known.values:
+        file = find_file(known.values["embedding"], _FOLDER, "embedding")
+        word = facts_of(open_embedding(file, cache=None))
+        # Of several encoders the word's width is that of the first, and the model's that of all.
+        if word.get("encoders") == told.get("encoders") == 1:
+            both = Known({}, {"encoder": told, "text_encoder": word})
+            refusals = [*misfits(both, "encoder", "text_encoder")]
+    return Foreseen({"model": told} if told else {}, tuple(refusals))
+
+
 @node(
     "prompt.textual_inversion",
     title="Textual Inversion",
     fingerprint=_content,
+    foresee=_foresee,
     keywords=("embedding", "concept", "learned word", "negative embedding"),
 )
 def textual_inversion(

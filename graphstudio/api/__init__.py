@@ -4,6 +4,7 @@ from graphstudio.api import Context, Image, Range, node
 """
 
 from graphstudio.api.context import Cancelled, Context, TestContext
+from graphstudio.api.facts import Facts, Foresee, Foreseen, Known, Refusal
 from graphstudio.api.guidance import (
     Curve,
     DualGuidance,
@@ -55,10 +56,14 @@ __all__ = [
     "DisplayOnly",
     "DualGuidance",
     "EncodedText",
+    "Facts",
     "File",
     "Fingerprint",
+    "Foresee",
+    "Foreseen",
     "Guidance",
     "Image",
+    "Known",
     "Latent",
     "Lazy",
     "Lead",
@@ -72,6 +77,7 @@ __all__ = [
     "ProjectedGuidance",
     "Range",
     "Ready",
+    "Refusal",
     "Residuals",
     "Scheduler",
     "Seed",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from graphstudio.api.facts import Foresee
+
 Function = TypeVar("Function", bound=Callable[..., Any])  # Any: a node takes and gives anything
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]  # Any: JSON values of an old file
@@ -29,6 +31,8 @@ class NodeMark:
         keywords: Further words to find it by.
         passes: True for a node that only hands on what comes in, such as Reroute: the engine
             looks through it, so that putting it into a wire changes nothing.
+        foresee: Says what is known of its outputs before a run, and which inputs do not fit
+            together; see `graphstudio.api.facts`.
     """
 
     id: str
@@ -41,6 +45,7 @@ class NodeMark:
     is_output: bool = False
     keywords: tuple[str, ...] = ()
     passes: bool = False
+    foresee: Foresee | None = None
 
 
 def node(
@@ -55,6 +60,7 @@ def node(
     output: bool = False,
     keywords: tuple[str, ...] = (),
     passes: bool = False,
+    foresee: Foresee | None = None,
 ) -> Callable[[Function], Function]:
     """Mark a function as a node and return it unchanged.
 
@@ -76,6 +82,7 @@ def node(
         is_output=output,
         keywords=keywords,
         passes=passes,
+        foresee=foresee,
     )
 
     def attach(function: Function) -> Function:

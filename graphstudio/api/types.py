@@ -233,17 +233,23 @@ class TextEncoder(Protocol):
     """A loaded text encoder (or several that belong together) with its tokenizer."""
 
     def encode(
-        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+        self,
+        text: str,
+        *,
+        clip_skip: int = 0,
+        second_text: str | None = None,
+        third_text: str | None = None,
     ) -> EncodedText:
         """Turn a text, with `(weights:1.2)`, into what a denoiser reads.
 
         Args:
             text: Any length.
             clip_skip: How many of the last layers are left out besides what the family leaves out.
-            second_text: What the second of two encoders reads; None gives both the same.
+            second_text: What all encoders but the first read; None gives all the same.
+            third_text: What T5 reads where it is the third encoder; None gives it the second text.
 
         Raises:
-            BadValue: The encoder has not so many layers, or is not two.
+            BadValue: The encoder has not so many layers, or there are not so many encoders.
         """
 
 

@@ -13,12 +13,14 @@ from graphstudio.errors import ModelBroken, ModelMissing
 _KIND = "ControlNetModel"
 
 
-def open_controlnet(folder: Path, *, cache: Path, precision: str = "auto") -> Model[ControlNet]:
+def open_controlnet(
+    folder: Path, *, cache: Path | None, precision: str = "auto"
+) -> Model[ControlNet]:
     """Look at a ControlNet in diffusers layout and name it; its weights are not loaded.
 
     Args:
         folder: Holds config.json and the weights.
-        cache: Where content hashes of the weights are remembered.
+        cache: Where content hashes of the weights are remembered; None leaves the digest empty.
         precision: "auto", "float32", "float16" or "bfloat16".
 
     Returns:

@@ -92,12 +92,12 @@ class LearnedWord:
         return teach(base, self.name, extras[0])
 
 
-def open_embedding(file: Path, *, cache: Path) -> Model[WordVectors]:
+def open_embedding(file: Path, *, cache: Path | None) -> Model[WordVectors]:
     """Look at a learned word's file; its vectors are not loaded.
 
     Args:
         file: Holds "emb_params", one tensor under the word itself, or "clip_l" and "clip_g".
-        cache: Where content hashes are remembered.
+        cache: Where content hashes are remembered; None leaves the digest empty.
 
     Returns:
         Its name is the word that the file says, or the file's own. Its facts: encoders (how many

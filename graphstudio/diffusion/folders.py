@@ -56,13 +56,13 @@ class Pipeline:
     scheduler: Scheduler
 
 
-def open_folder(folder: Path, *, cache: Path, precision: str = "auto") -> Pipeline:
+def open_folder(folder: Path, *, cache: Path | None, precision: str = "auto") -> Pipeline:
     """Look at a model in diffusers layout and name its parts.
 
     Args:
         folder: Holds model_index.json, unet, vae, text encoders, tokenizers and scheduler, of one
             of the families of `families.TITLES`.
-        cache: Where content hashes of the weights are remembered.
+        cache: Where content hashes of the weights are remembered; None leaves the digest empty.
         precision: "auto", "float32", "float16" or "bfloat16", for all three networks.
 
     Raises:
@@ -86,7 +86,7 @@ class _About:
     folder: Path
     family: str
     name: str
-    cache: Path
+    cache: Path | None
     precision: str
 
 
@@ -254,7 +254,7 @@ def _scheduler(folder: Path, schedule: Config) -> Scheduler:
     return Scheduler(name, tuple(sorted(options.items())))
 
 
-def _digest(folder: Path, weights: Weights, cache: Path, more: tuple[Path, ...] = ()) -> str:
+def _digest(folder: Path, weights: Weights, cache: Path | None, more: tuple[Path, ...] = ()) -> str:
     return digest_files((folder / "config.json", *weights.files, *more), cache=cache)
 
 

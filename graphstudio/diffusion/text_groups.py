@@ -11,6 +11,7 @@ from graphstudio.api import EncodedText, TextEncoder
 from graphstudio.diffusion.families import FLUX, SD3
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder, same_length
+from graphstudio.errors import BadValue
 
 _NO_T5_TOKENS = 256
 
@@ -46,7 +47,12 @@ class JoinedEncoders:
     encoders: tuple[ClipEncoder, ...]
 
     def encode(
-        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+        self,
+        text: str,
+        *,
+        clip_skip: int = 0,
+        second_text: str | None = None,
+        third_text: str | None = None,
     ) -> EncodedText:
         """Turn a text, with weights, into what a denoiser reads.
 
@@ -55,10 +61,12 @@ class JoinedEncoders:
             clip_skip: How many of the last layers are left out, besides the one that the family
                 leaves out.
             second_text: What all but the first encoder read; None gives all the same.
+            third_text: Not for this one: they are two.
 
         Raises:
-            BadValue: An encoder has not so many layers.
+            BadValue: An encoder has not so many layers, or there is a third text.
         """
+        _refuse_third(third_text)
         embeds, pooled = _side_by_side(self.encoders, text, clip_skip, second_text)
         return EncodedText(embeds, pooled[-1])
 
@@ -78,15 +86,22 @@ class ClipsAndT5:
     width: int
 
     def encode(
-        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+        self,
+        text: str,
+        *,
+        clip_skip: int = 0,
+        second_text: str | None = None,
+        third_text: str | None = None,
     ) -> EncodedText:
         """Turn a text, with weights, into what a denoiser reads; see `JoinedEncoders.encode`."""
         embeds, pooled = _side_by_side(self.clips, text, clip_skip, second_text)
         wide = functional.pad(embeds, (0, self.width - embeds.shape[-1]))
         if self.t5 is None:
+            _refuse_third(third_text)
             rest = torch.zeros(1, _NO_T5_TOKENS, self.width)
         else:
-            rest = self.t5.encode(text if second_text is None else second_text)
+            said = (one for one in (third_text, second_text, text) if one is not None)
+            rest = self.t5.encode(next(said))
         return EncodedText(
             torch.cat([wide, rest], dim=1).contiguous(), torch.cat(pooled, dim=-1).contiguous()
         )
@@ -105,11 +120,25 @@ class PooledAndT5:
     t5: T5Encoder
 
     def encode(
-        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+        self,
+        text: str,
+        *,
+        clip_skip: int = 0,
+        second_text: str | None = None,
+        third_text: str | None = None,
     ) -> EncodedText:
         """Turn a text, with weights, into what a denoiser reads; see `JoinedEncoders.encode`."""
+        _refuse_third(third_text)
         pooled = self.clip.encode(text, clip_skip=clip_skip).pooled
         return EncodedText(self.t5.encode(text if second_text is None else second_text), pooled)
+
+
+def _refuse_third(text: str | None) -> None:
+    if text is not None:
+        raise BadValue(
+            "This model reads two texts: it has no T5 as its third text encoder. Leave out the "
+            "third text, or load a Stable Diffusion 3 with its T5."
+        )
 
 
 def _side_by_side(

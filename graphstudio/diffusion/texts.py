@@ -21,6 +21,7 @@ def encode_prompt(
     *,
     clip_skip: int = 0,
     second_text: str | None = None,
+    third_text: str | None = None,
 ) -> Conditioning:
     """Turn a prompt into what a denoiser of the model's family is told.
 
@@ -29,13 +30,14 @@ def encode_prompt(
         net: The same, loaded.
         text: Any length; `(word:1.2)`, `((word))` and `[word]` set weights.
         clip_skip: How many of the last layers are left out, besides the one that SDXL leaves out.
-        second_text: What the second of two encoders reads; None gives both the same.
+        second_text: What all encoders but the first read; None gives all the same.
+        third_text: What T5 reads where it is the third; None gives it the second text.
 
     Raises:
-        BadValue: The encoder has not so many layers, or is not two.
+        BadValue: The encoder has not so many layers, or there are not so many encoders.
     """
-    found = net.encode(text, clip_skip=clip_skip, second_text=second_text)
-    said = text if second_text is None else f"{text} | {second_text}"
+    found = net.encode(text, clip_skip=clip_skip, second_text=second_text, third_text=third_text)
+    said = " | ".join(one for one in (text, second_text, third_text) if one is not None)
     return Conditioning(found.embeds, model.family, pooled=found.pooled, text=said)
 
 
@@ -82,7 +84,12 @@ class ClipEncoder:
 
     @torch.no_grad()
     def encode(
-        self, text: str, *, clip_skip: int = 0, second_text: str | None = None
+        self,
+        text: str,
+        *,
+        clip_skip: int = 0,
+        second_text: str | None = None,
+        third_text: str | None = None,
     ) -> EncodedText:
         """Turn a text, with weights, into what a denoiser reads.
 
@@ -91,11 +98,12 @@ class ClipEncoder:
             clip_skip: How many of the last layers are left out; 0 uses all. What the web UI calls
                 "Clip skip 2" is 1 here and in diffusers.
             second_text: Not for this one: it is not two.
+            third_text: As little.
 
         Raises:
-            BadValue: The encoder has not so many layers, or there is a second text.
+            BadValue: The encoder has not so many layers, or there is another text.
         """
-        if second_text is not None:
+        if second_text is not None or third_text is not None:
             raise BadValue(
                 "This model has one text encoder: it reads one text. Leave out the other."
             )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from graphstudio.engine.drafts import Draft
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan, PlannedNode
 from graphstudio.engine.routes import Absent, Routes
-from graphstudio.errors import GraphError, UnknownNode
+from graphstudio.errors import ConnectError, GraphError, UnknownNode
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.elements import Node, Port
 from graphstudio.graph.graph import Graph
@@ -174,8 +174,11 @@ class _Planner:
         caption = self._graph.caption(node.id)
         draft = Draft(caption, node, definition, dict(feeds), self._planned, self._files)
         draft.work()
-        self._problems.extend(draft.problems)
-        if draft.is_broken:
+        problems = draft.problems
+        if definition.foresee is not None:
+            problems += self._foreseen(node, definition, caption)
+        self._problems.extend(problems)
+        if draft.is_broken or problems:
             self._broken.add(node.id)
         elif draft.because:
             self._skipped[node.id] = draft.because
@@ -183,6 +186,21 @@ class _Planner:
             planned = self._planned[node.id] = draft.finish()
             if draft.is_memorable:
                 self._fresh[node.id] = _Remembered(node, definition, feeds, planned)
+
+    def _foreseen(
+        self, node: Node, definition: NodeDefinition, caption: str
+    ) -> Iterator[GraphError]:
+        """Find what cannot work together, which a file may hold or a turned knob have brought."""
+        for one in self._graph.misfits(node.id):
+            message = f"{caption}: its input {one.input!r} does not fit: {one.reason}."
+            yield ConnectError(message, node=node.id, socket=one.input)
+        fault = self._graph.fault(node.id)
+        if fault:
+            yield GraphError(
+                f"{caption}: its code failed when it was asked what it foresees ({fault}). This is "
+                f"a fault in {definition.file}; tell its author.",
+                node=node.id,
+            )
 
     def _is_fed_the_same(self, planned: PlannedNode) -> bool:
         """Tell whether the keys upstream, too, are what they were."""

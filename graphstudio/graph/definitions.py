@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import EnumType
 from typing import Any
 
-from graphstudio.api import Fingerprint, Upgrade
+from graphstudio.api import Fingerprint, Foresee, Upgrade
 from graphstudio.graph.sockets import SocketType
 
 MISSING: Any = object()  # Any: stands where a default of any type could
@@ -88,6 +88,7 @@ class NodeDefinition:
         upgrades: From a past version's values to the next version's.
         keywords: Further words to find it by.
         passes: Whether it only hands on what comes in, so that the engine looks through it.
+        foresee: Says what is known before a run; None for most.
         pack: Name of the pack it came from.
         file: Where it is written, and `line` in it.
         line: Line of its `def`, from 1.
@@ -111,6 +112,7 @@ class NodeDefinition:
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     passes: bool = False
+    foresee: Foresee | None = None
     pack: str = ""
     file: str = ""
     line: int = 0

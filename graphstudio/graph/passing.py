@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graphstudio.graph.elements import Port
-from graphstudio.graph.graph import Graph
 from graphstudio.graph.sockets import refusal
 
+if TYPE_CHECKING:
+    from graphstudio.graph.wiring import Wiring
 
-def passed_on(graph: Graph, output: Port) -> Port | None:
+
+def passed_on(graph: Wiring, output: Port) -> Port | None:
     """Find what feeds the first input that has the output's type, or else fits it."""
     feeds = graph.inputs(output.node)
     definition = graph.definition(output.node)

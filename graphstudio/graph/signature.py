@@ -112,6 +112,7 @@ class _Reader:
             upgrades=mark.upgrades,
             keywords=mark.keywords,
             passes=mark.passes,
+            foresee=mark.foresee,
         )
 
     def _hints(self) -> dict[str, object]:

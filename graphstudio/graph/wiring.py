@@ -12,9 +12,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal, Self
 
+from graphstudio.api import Facts, Refusal
 from graphstudio.errors import BadValue, ConnectError, CycleError, GraphError
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.elements import Json, Node, Port, Wire
+from graphstudio.graph.foresight import Foresight
 from graphstudio.graph.layout import ELEMENT_ID
 from graphstudio.graph.registry import Registry
 from graphstudio.graph.sockets import SocketType
@@ -41,6 +43,7 @@ class Wiring:
         self._inputs: dict[str, dict[str, Port]] = {}
         self._outputs: dict[str, dict[str, dict[Port, None]]] = {}
         self._variables = Variables(self)
+        self._foresight = Foresight(self)
         self._numbers: dict[str, int] = {}
         self.nodes: Mapping[str, Node] = MappingProxyType(self._nodes)
 
@@ -142,14 +145,33 @@ class Wiring:
     def refusal(self, source: Port, target: Port) -> str | None:
         """Say in words why a wire cannot be; None if it can.
 
-        A wire that already leads to the input does not count: connecting replaces it.
+        A wire that already leads to the input does not count: connecting replaces it. What is known
+        before a run counts here, and not in `connect`: undo and old files must always work, and a
+        model's folder may change in between.
         """
         reason = self._socket_refusal(source, target)
         if reason is None:
             reason = self._variables.try_wire(source, target)[1]
         if reason is None and self.would_cycle(source.node, target.node):
             reason = self._circle(source.node, target.node)
+        if reason is None:
+            reason = self._foresight.try_wire(source, target)
         return reason
+
+    def facts(self, output: Port) -> Facts:
+        """Say what is known before a run of what comes out of an output; empty for nothing."""
+        return self._foresight.facts(output)
+
+    def misfits(self, id: str) -> tuple[Refusal, ...]:  # noqa: A002 - as above
+        """Say which inputs of a node cannot work as they are wired and set, and why.
+
+        Wires may come to be so: of a file, or after a knob was turned. New ones are refused.
+        """
+        return self._foresight.refusals(id)
+
+    def fault(self, id: str) -> str:  # noqa: A002 - as above
+        """Say what went wrong in a node's code as it was asked what it foresees; "" for none."""
+        return self._foresight.fault(id)
 
     def would_cycle(self, source_node: str, target_node: str) -> bool:
         """Tell whether a wire between two nodes would close a circle.
@@ -190,6 +212,7 @@ class Wiring:
         self._nodes[node.id] = checked
         self._inputs[node.id] = {}
         self._outputs[node.id] = {}
+        self._foresight.forget(node.id)
         self.dag.add_node(node.id)
 
     def replace_node(self, node: Node) -> Node:
@@ -203,6 +226,7 @@ class Wiring:
         if node.type != old.type:
             raise GraphError(f"{self.caption(node.id)} cannot become a {node.type}: add a new one.")
         self._nodes[node.id] = self._check_node(node)
+        self._foresight.forget(node.id)
         return old
 
     def remove_node(self, id: str) -> None:  # noqa: A002 - as above
@@ -214,6 +238,7 @@ class Wiring:
         self.node(id)
         for wire in self.wires_at(id):
             self.disconnect(wire.target)
+        self._foresight.forget(id)
         del self._nodes[id], self._inputs[id], self._outputs[id]
         self.dag.remove_node(id)
         self._numbers.clear()
@@ -249,6 +274,7 @@ class Wiring:
         for id_, fed in other._outputs.items():
             self._outputs[id_] = {socket: dict(ports) for socket, ports in fed.items()}
         self._variables.accept(other._variables.bound)
+        self._foresight.adopt(other._foresight)
 
     def _connect(self, source: Port, target: Port, *, is_safe: bool = False) -> Port | None:
         """Wire; `is_safe` says that the caller knows that no circle closes."""
@@ -268,6 +294,7 @@ class Wiring:
         self._outputs[source.node].setdefault(source.socket, {})[target] = None
         self.dag.add_edge(source.node, target.node, key=(source.socket, target.socket))
         self._variables.accept(change)
+        self._foresight.forget(target.node)
         return old
 
     def _unwire(self, source: Port, target: Port) -> None:
@@ -277,6 +304,7 @@ class Wiring:
         if not fed[source.socket]:
             del fed[source.socket]
         self.dag.remove_edge(source.node, target.node, key=(source.socket, target.socket))
+        self._foresight.forget(target.node)
 
     def _followers(self, id_: str) -> Iterator[str]:
         for targets in self._outputs[id_].values():

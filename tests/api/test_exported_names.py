@@ -8,7 +8,7 @@ from graphstudio import api
 
 PUBLIC = {name for name in vars(api) if not name.startswith("_")}
 MODULES = {name for name in PUBLIC if inspect.ismodule(getattr(api, name))}
-ALIASES = {"Fingerprint", "ModelFacts", "Upgrade"}
+ALIASES = {"Fingerprint", "ModelFacts", "Upgrade", "Facts", "Foresee"}
 
 
 def test_every_public_name_is_exported_and_sorted() -> None:

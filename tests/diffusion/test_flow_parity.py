@@ -182,6 +182,22 @@ def test_a_second_prompt_of_sd3_equals_the_official_pipeline(sd3: Whole) -> None
     assert torch.equal(found, wanted)
 
 
+def test_three_prompts_of_sd3_equal_the_official_pipeline(sd3: Whole) -> None:
+    pipeline = official("StableDiffusion3Pipeline", sd3)
+    second, third = "a green square", "a red circle"
+
+    wanted = ask(pipeline, prompt_2=second, prompt_3=third, guidance_scale=1, width=48, height=32)
+    said = sd3.say(POSITIVE, second_text=second, third_text=third)
+    found = sd3.sample(canvas(sd3), positive=said)
+
+    assert torch.equal(found, wanted)
+
+
+def test_a_third_prompt_without_t5_is_refused(without_t5: Whole) -> None:
+    with pytest.raises(BadValue, match="no T5 as its third text encoder"):
+        without_t5.say(POSITIVE, second_text="a", third_text="b")
+
+
 @pytest.mark.parametrize("strength", [None, 1.5])
 def test_flux_with_guidance_inside_equals_the_official_pipeline(
     strength: float | None, flux: Whole

@@ -76,12 +76,12 @@ class LoraFile:
         return load_lora(self.path, device)
 
 
-def open_lora(file: Path, *, cache: Path) -> Model[LoraWeights]:
+def open_lora(file: Path, *, cache: Path | None) -> Model[LoraWeights]:
     """Look at a LoRA's file and name it; its numbers are not loaded.
 
     Args:
         file: A safetensors file in any form that diffusers reads for U-Nets, or LyCORIS.
-        cache: Where content hashes are remembered.
+        cache: Where content hashes are remembered; None leaves the digest empty.
 
     Returns:
         Its family is the one that it looks like, "" where nothing tells. Its facts: for each of

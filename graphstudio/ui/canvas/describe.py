@@ -12,6 +12,7 @@ from graphstudio.graph.sockets import describe as type_words
 from graphstudio.ui.canvas.badges import progress_text, short_time
 from graphstudio.ui.canvas.folded import FoldedFrame
 from graphstudio.ui.canvas.hit import Hit, Side
+from graphstudio.ui.canvas.known_words import carried_words
 from graphstudio.ui.canvas.node_face import InputFace, OutputFace
 from graphstudio.ui.canvas.node_look import NodeLook
 from graphstudio.ui.canvas.style import counted_nodes
@@ -43,6 +44,7 @@ def row_words(graph: Graph, look: NodeLook, name: str, side: Side) -> str:
     port = Port(face.id, name)
     if isinstance(seen, OutputFace):
         parts[0] = QCoreApplication.translate("Canvas", "{title}, output").format(title=seen.title)
+        parts[1] = carried_words(graph, port)
         targets = graph.targets(port)
         if targets:
             ends = ", ".join(_end(graph, target, "input") for target in targets)
@@ -55,6 +57,9 @@ def row_words(graph: Graph, look: NodeLook, name: str, side: Side) -> str:
                 title=seen.title
             )
         parts.append(_input_words(graph, port, seen))
+        source = graph.inputs(port.node).get(port.socket)
+        if source is not None:
+            parts[1] = carried_words(graph, source)
     return ". ".join(parts) + "."
 
 
@@ -102,7 +107,7 @@ def wire_words(graph: Graph, wire: Wire) -> str:
     """Describe a wire: what goes through it, from where to where."""
     told = QCoreApplication.translate("Canvas", "{type}, from {source} to {target}")
     return told.format(
-        type=type_words(graph.type_of(wire.source)),
+        type=carried_words(graph, wire.source),
         source=_end(graph, wire.source, "output"),
         target=_end(graph, wire.target, "input"),
     )

@@ -1,0 +1,223 @@
+"""The built-in nodes say before a run what does not fit together, at the wire."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+import graphstudio as gs
+from graphstudio.errors import ConnectError
+from graphstudio.graph.elements import Node, Port
+from graphstudio.graph.graph import Graph
+from graphstudio.graph.registry import Registry
+from tests.diffusion.tiny_flow import write_flux, write_sd3
+from tests.diffusion.tiny_sdxl import write_refiner, write_sdxl
+
+Build = Callable[..., Graph]
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> dict[str, Path]:
+    place = tmp_path_factory.mktemp("families")
+    return {
+        "sd1": model_folder,
+        "sdxl": write_sdxl(place / "xl"),
+        "refiner": write_refiner(place / "refiner"),
+        "sd3": write_sd3(place / "sd3"),
+        "sd3_no_t5": write_sd3(place / "small3", has_t5=False),
+        "flux": write_flux(place / "flux"),
+    }
+
+
+@pytest.fixture
+def build(registry: Registry, folders: dict[str, Path]) -> Build:
+    """Build a graph: a loader for each family that is named, and the nodes that are given."""
+
+    def run(*families: str, **nodes: str | tuple[str, dict[str, object]]) -> Graph:
+        graph = Graph(registry)
+        for one in families:
+            graph.add_node(Node(one, "model.load", values={"model": str(folders[one])}))
+        for id_, what in nodes.items():
+            type_, values = what if isinstance(what, tuple) else (what, {})
+            graph.add_node(Node(id_, type_, values=values))
+        return graph
+
+    return run
+
+
+def wire(graph: Graph, source: str, target: str) -> None:
+    graph.connect(Port(*source.split(".")), Port(*target.split(".")))
+
+
+def refusal(graph: Graph, source: str, target: str) -> str:
+    return graph.refusal(Port(*source.split(".")), Port(*target.split("."))) or ""
+
+
+def test_a_flux_latent_does_not_go_into_an_sd_vae(build: Build) -> None:
+    graph = build("sd1", "flux", empty="latent.empty", decode="latent.decode")
+    wire(graph, "flux.denoiser", "empty.denoiser")
+    wire(graph, "sd1.vae", "decode.vae")
+
+    reason = refusal(graph, "empty.latent", "decode.latent")
+
+    assert "is for Flux.1" in reason
+    assert "is for Stable Diffusion 1.x" in reason
+    assert "take the VAE of the model that made the latent" in reason
+    wire(graph, "flux.vae", "decode.vae")
+    assert not refusal(graph, "empty.latent", "decode.latent")
+
+
+def test_an_sdxl_lora_does_not_go_onto_an_sd1_model(build: Build, tmp_path: Path) -> None:
+    file = tmp_path / "xl.safetensors"
+    key = "lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k"
+    save_file(
+        {f"{key}.lora_down.weight": torch.ones(4, 2048), f"{key}.lora_up.weight": torch.ones(8, 4)},
+        file,
+    )
+    graph = build("sd1", lora=("lora.apply_denoiser", {"lora": str(file)}))
+
+    reason = refusal(graph, "sd1.denoiser", "lora.denoiser")
+
+    assert "the LoRA xl is for texts 2048 wide" in reason
+    assert "choose a LoRA of this model's family" in reason
+
+
+def test_three_prompts_need_a_t5(build: Build) -> None:
+    graph = build("sd3", "sd3_no_t5", "sdxl", three="prompt.encode_three")
+
+    assert not refusal(graph, "sd3.text_encoder", "three.text_encoder")
+    for without in ("sd3_no_t5", "sdxl"):
+        reason = refusal(graph, f"{without}.text_encoder", "three.text_encoder")
+        assert "has no T5 as its third" in reason
+        assert "load a Stable Diffusion 3 with its T5" in reason
+
+
+def test_two_prompts_need_two_encoders(build: Build) -> None:
+    graph = build("sd1", "sdxl", two="prompt.encode_two")
+
+    assert "take Encode Prompt" in refusal(graph, "sd1.text_encoder", "two.text_encoder")
+    assert not refusal(graph, "sdxl.text_encoder", "two.text_encoder")
+
+
+@pytest.mark.parametrize("target", ["positive", "negative"])
+def test_a_prompt_of_another_family_does_not_go_into_a_sampler(build: Build, target: str) -> None:
+    graph = build("sd1", "sdxl", say="prompt.encode", sample="latent.sample")
+    wire(graph, "sdxl.text_encoder", "say.text_encoder")
+    wire(graph, "sd1.denoiser", "sample.denoiser")
+
+    reason = refusal(graph, "say.conditioning", f"sample.{target}")
+
+    assert reason.startswith("the prompt is for Stable Diffusion XL, and the model")
+    assert "encode the prompt with this model's text encoder" in reason
+
+
+def test_a_change_far_up_is_refused_where_it_would_arrive(build: Build) -> None:
+    graph = build("sd1", "sdxl", say="prompt.encode", zero="prompt.zero", sample="latent.sample")
+    wire(graph, "sd1.denoiser", "sample.denoiser")
+    wire(graph, "say.conditioning", "zero.conditioning")
+    wire(graph, "zero.conditioning", "sample.negative")
+
+    reason = refusal(graph, "sdxl.text_encoder", "say.text_encoder")
+
+    assert "(where it goes on to sample.negative)" in reason
+    assert not refusal(graph, "sd1.text_encoder", "say.text_encoder")
+
+
+def test_the_refiner_takes_latents_of_sdxl_and_not_its_prompts(build: Build) -> None:
+    graph = build("sdxl", "refiner", e="latent.empty", say="prompt.encode", sample="latent.sample")
+    wire(graph, "sdxl.denoiser", "e.denoiser")
+    wire(graph, "sdxl.text_encoder", "say.text_encoder")
+    wire(graph, "refiner.denoiser", "sample.denoiser")
+
+    assert not refusal(graph, "e.latent", "sample.latent")
+    assert "is for Stable Diffusion XL" in refusal(graph, "say.conditioning", "sample.positive")
+
+
+def test_a_scheduler_for_noise_does_not_go_with_a_flow_model(build: Build) -> None:
+    graph = build("flux", dpm="scheduler.choose", sample="latent.sample")
+    wire(graph, "flux.denoiser", "sample.denoiser")
+
+    reason = refusal(graph, "dpm.scheduler", "sample.scheduler")
+
+    assert "DPM++ 2M is for models that predict noise" in reason
+    assert "is for flow models" in reason
+    assert not refusal(graph, "flux.scheduler", "sample.scheduler")
+
+
+def test_sizes_are_told_to_sdxl_alone(build: Build) -> None:
+    graph = build("sd1", "sdxl", say="prompt.encode", sizes="prompt.sizes")
+    wire(graph, "sd1.text_encoder", "say.text_encoder")
+
+    reason = refusal(graph, "say.conditioning", "sizes.conditioning")
+
+    assert reason == (
+        "the prompt is for Stable Diffusion 1.x: it is told no sizes, so leave this node out"
+    )
+
+
+def test_the_built_in_controlnet_goes_with_the_built_in_model_alone(build: Build) -> None:
+    graph = build("sdxl", edges="control.load", lead="control.apply", sample="latent.sample")
+    graph.add_node(Node("own", "model.load"))
+    wire(graph, "edges.model", "lead.controlnet")
+    wire(graph, "sdxl.denoiser", "sample.denoiser")
+
+    reason = refusal(graph, "lead.control", "sample.control")
+
+    assert "the ControlNet builtin-edges is for Stable Diffusion 1.x" in reason
+    wire(graph, "own.denoiser", "sample.denoiser")
+    assert not refusal(graph, "lead.control", "sample.control")
+
+
+def test_the_size_of_an_empty_latent_is_known_before_a_run(build: Build) -> None:
+    graph = build("sdxl", empty=("latent.empty", {"width": 96}))
+    wire(graph, "sdxl.denoiser", "empty.denoiser")
+
+    facts = graph.facts(Port("empty", "latent"))
+
+    assert facts["width_px"] == 96
+    assert facts["height_px"] == graph.facts(Port("sdxl", "denoiser"))["native_px"]
+
+
+def test_a_graph_that_became_wrong_is_refused_before_it_runs_with_every_reason(
+    build: Build, studio: gs.Studio, folders: dict[str, Path], tmp_path: Path
+) -> None:
+    graph = build("sd1", say="prompt.encode", empty="latent.empty", noise="noise.seeded")
+    graph.add_node(Node("sample", "latent.sample"))
+    graph.add_node(Node("xl", "model.load", values={"model": str(folders["sdxl"])}))
+    for source, target in {
+        "sd1.text_encoder": "say.text_encoder",
+        "sd1.denoiser": "empty.denoiser",
+        "xl.denoiser": "sample.denoiser",
+        "xl.scheduler": "sample.scheduler",
+        "say.conditioning": "sample.positive",
+        "empty.latent": "sample.latent",
+        "noise.noise": "sample.noise",
+    }.items():
+        wire(graph, source, target)
+
+    with pytest.raises(ConnectError) as caught:
+        studio.plan(graph)
+
+    assert len(caught.value.problems) == 2
+    assert all(one.startswith("Sample (sample): its input ") for one in caught.value.problems)
+
+
+def test_a_model_that_is_not_there_is_no_reason_to_refuse_a_wire(build: Build) -> None:
+    graph = build("sd1", gone=("model.load", {"model": "nobody"}), sample="latent.sample")
+    wire(graph, "sd1.denoiser", "sample.denoiser")
+
+    assert not refusal(graph, "gone.scheduler", "sample.scheduler")
+
+
+def test_no_node_of_the_pack_has_a_fault_when_it_is_asked(registry: Registry) -> None:
+    graph = Graph(registry)
+    for number, definition in enumerate(registry.definitions):
+        graph.add_node(Node(f"n{number}", definition.id))
+
+    faults = {graph.nodes[id_].type: graph.fault(id_) for id_ in graph.nodes if graph.fault(id_)}
+
+    assert json.dumps(faults) == "{}"
+    assert not [one for id_ in graph.nodes for one in graph.misfits(id_)]
