@@ -5,19 +5,38 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from graphstudio.session.forecast import Forecast
+from graphstudio.session.needs import NeededWeights
 
 
-def plan_as_text(forecasts: Sequence[Forecast]) -> str:
-    """Write one line for each node, in the order in which they would run."""
+def plan_as_text(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] = ()) -> str:
+    """Write one line for each node, in the order in which they would run, and what models need."""
     width = max((len(f"{one.title} ({one.node})") for one in forecasts), default=0)
     lines = [
         f"{one.verdict:10}  {f'{one.title} ({one.node})':{width}}  {one.why}" for one in forecasts
     ]
     count = sum(one.verdict == "runs" for one in forecasts)
     cached = sum(one.verdict == "cached" for one in forecasts)
+    lines += [""] if needed else []
+    lines += [_weight_line(f"{one.what} {one.name}", [one]) for one in needed]
+    lines += [_weight_line("all models", needed)] if len(needed) > 1 else []
     return "\n".join([*lines, f"{count} would run, {cached} are cached. Nothing was run."])
 
 
-def plan_as_json(forecasts: Sequence[Forecast]) -> str:
+def plan_as_json(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] = ()) -> str:
     """Write everything as one JSON object."""
-    return json.dumps({"nodes": [asdict(one) for one in forecasts]}, indent=2)
+    told = {
+        "nodes": [asdict(one) for one in forecasts],
+        "weights": [asdict(one) for one in needed],
+    }
+    return json.dumps(told, indent=2)
+
+
+def _weight_line(name: str, parts: Sequence[NeededWeights]) -> str:
+    half, full = (
+        sum(each) for each in zip(*((o.half_bytes, o.full_bytes) for o in parts), strict=True)
+    )
+    return f"weights     {name}: {_size(half)} in half precision, {_size(full)} in full"
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**30:.1f} GiB" if count >= 2**29 else f"{count / 2**20:.1f} MiB"

@@ -17,6 +17,7 @@ from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
 from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
+from graphstudio.session.needs import needed_weights
 from graphstudio.session.saving import PictureFolder
 from graphstudio.session.studio import Studio
 from graphstudio.session.values import assignments
@@ -45,8 +46,8 @@ def run(
     graph = _open(studio, file, settings)
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
-        forecasts = forecast(plan, studio.engine.cache)
-        print(plan_as_json(forecasts) if is_json else plan_as_text(forecasts))
+        written = plan_as_json if is_json else plan_as_text
+        print(written(forecast(plan, studio.engine.cache), needed_weights(graph, plan)))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     folder = PictureFolder(out or paths.outputs(), dump(graph))

@@ -58,6 +58,7 @@ def open_controlnet(
         facts=(
             ("conditioning_width", require_number(folder, config, "cross_attention_dim")),
             ("in_channels", require_number(folder, config, "in_channels")),
+            ("parameters", weights.parameters),
         ),
         precision=precision,
     )

@@ -112,6 +112,7 @@ def _denoiser(about: _About, described: Description) -> Model[Denoiser]:
             *own,
             ("scale", scale),
             ("native_px", _native_px(about.family, net, scale)),
+            ("parameters", weights.parameters),
             ("scheduler", json.dumps(schedule, sort_keys=True)),
         ),
         precision=about.precision,
@@ -174,7 +175,7 @@ def _sizes_told(folder: Path, unet: Config, texts: tuple[Config, ...]) -> ModelF
 
 
 def _text_encoder(about: _About, described: Description) -> Model[TextEncoder]:
-    sources, digests, size_bytes = [], [], 0
+    sources, digests, size_bytes, parameters = [], [], 0, 0
     for part in described.text_parts:
         place, words = about.folder / part.encoder, about.folder / part.tokenizer
         weights = find_weights(place, "model")
@@ -182,6 +183,7 @@ def _text_encoder(about: _About, described: Description) -> Model[TextEncoder]:
         digests.append(_digest(place, weights, about.cache, files))
         sources.append(_text_source(about, part, weights.variant))
         size_bytes += weights.size_bytes
+        parameters += weights.parameters
     clips = [text for text in described.texts if "d_model" not in text]
     layers = [require_number(about.folder, text, "num_hidden_layers") for text in clips]
     width = described.net.get("joint_attention_dim", described.net.get("cross_attention_dim"))
@@ -198,6 +200,7 @@ def _text_encoder(about: _About, described: Description) -> Model[TextEncoder]:
             ("layers", min(layers)),
             ("encoders", len(sources)),
             ("has_t5", any(part.is_t5 for part in described.text_parts)),
+            ("parameters", parameters),
         ),
         precision=about.precision,
     )
@@ -234,6 +237,7 @@ def _vae(about: _About, vae: Config) -> Model[Vae]:
             ("latent_channels", require_number(folder, vae, "latent_channels")),
             ("scale", _scale(folder, vae)),
             ("scaling_factor", _scaling_factor(folder, vae)),
+            ("parameters", weights.parameters),
             *((("shift_factor", float(vae["shift_factor"])),) if vae.get("shift_factor") else ()),
         ),
         precision="float32" if is_raised else about.precision,

@@ -3,7 +3,7 @@
 The facts that travel: `what` (what people call it), `name`, `family`, `space` (of latents),
 `channels` and `scale` (pixels a cell covers) of a latent, `text_width`, `kind` (of network that a
 scheduler is for), for text encoders `encoders` and `has_t5`, and for latents of a known size
-`width_px` and `height_px`.
+`width_px` and `height_px`, and for what has weights `parameters` (how many numbers).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +27,7 @@ _NAMES: Mapping[str, str] = {
     "has_t5": "has_t5",
     "native_px": "native_px",
     "sizes_told": "sizes_told",
+    "parameters": "parameters",
 }
 _WHAT: Mapping[str, str] = {
     "denoiser": "model",

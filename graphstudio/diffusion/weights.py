@@ -7,6 +7,7 @@ by a web page or by a Git LFS pointer. It needs no torch.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,14 @@ class Weights:
         variant: "" or the part between name and ending, such as "fp16".
         size_bytes: Bytes of all files together.
         tensors: Names of all tensors in them.
+        parameters: Numbers in them; networks are this large times the bytes of a number.
     """
 
     files: tuple[Path, ...]
     variant: str
     size_bytes: int
     tensors: frozenset[str]
+    parameters: int
 
 
 def find_weights(folder: Path, stem: str) -> Weights:
@@ -48,11 +51,12 @@ def find_weights(folder: Path, stem: str) -> Weights:
         ModelBroken: A file is cut short, or is something else.
     """
     files, variant = _choose(folder, stem)
-    names = [name for file in files for name in read_header(file)]
-    if not names:
+    tensors = {name: entry for file in files for name, entry in read_header(file).items()}
+    if not tensors:
         raise ModelBroken(f"{files[0]} holds no weights. {_GET_IT_AGAIN}")
     size = sum(file.stat().st_size for file in files)
-    return Weights(files, variant, size, frozenset(names))
+    count = sum(prod(entry.get("shape", ())) for entry in tensors.values())
+    return Weights(files, variant, size, frozenset(tensors), count)
 
 
 def read_header(file: Path) -> dict[str, Any]:
