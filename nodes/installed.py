@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from graphstudio import paths
+from graphstudio.diffusion.origins import way_out
 from graphstudio.errors import ModelMissing
 
 
@@ -38,7 +39,7 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
     known: Sequence[str] = [*shipped, *installed_files(folder)]
     raise ModelMissing(
         f'There is no {what} "{name}": no file of that name in {place}, and no such path. '
-        f"Installed are: {', '.join(known) or 'none'}."
+        f"Installed are: {', '.join(known) or 'none'}.{way_out(name, place)}"
     )
 
 
@@ -61,5 +62,5 @@ def find_folder(name: str, *, what: str, installed: Sequence[str]) -> Path:
         raise ModelMissing(f'"{name}" cannot be looked at: {error.strerror}.') from error
     raise ModelMissing(
         f'There is no {what} "{name}": no folder of that name in {paths.models()}, and no such '
-        f"path. Installed are: {', '.join(installed)}."
+        f"path. Installed are: {', '.join(installed)}.{way_out(name, paths.models())}"
     )

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from graphstudio.diffusion.origins import ORIGINS, way_out
+
+
+def test_a_missing_model_that_is_known_is_told_with_licence_size_place_and_command() -> None:
+    said = way_out("stable-diffusion-xl-base-1.0", Path("/models"))
+
+    assert "It is Stable Diffusion XL (CreativeML OpenRAIL++-M; about 6.9 GB)" in said
+    assert "hf download stabilityai/stable-diffusion-xl-base-1.0 --local-dir" in said
+    assert str(Path("/models/stable-diffusion-xl-base-1.0")) in said
+
+
+def test_a_gated_one_says_that_its_page_asks_first() -> None:
+    assert "log in and agree" in way_out("FLUX.1-dev", Path("/models"))
+
+
+def test_nobody_knows_where_any_other_comes_from() -> None:
+    assert way_out("my-own-mix", Path("/models")) == ""
+
+
+@pytest.mark.parametrize("one", ORIGINS, ids=lambda one: one.name)
+def test_every_origin_is_complete(one: object) -> None:
+    names = [origin.name for origin in ORIGINS]
+    assert len(set(names)) == len(names)
+    assert isinstance(one, type(ORIGINS[0]))
+    assert one.repository.count("/") == 1
+    assert 0 < one.gigabytes < 200
+    assert one.licence
