@@ -118,9 +118,13 @@ class Pages(QObject):
         if self._start is None:
             from graphstudio.ui.panels.start.page import StartPage
 
-            workflows = sorted(paths.bundled("workflows").glob("*.json"), key=_rank)
+            folder, desk = paths.bundled("workflows"), self._desk
             self._start = StartPage(
-                self._desk.registry, workflows, self._desk.workspace.recents, self._desk.appearance
+                desk.registry,
+                sorted(folder.glob("*.json"), key=_rank),
+                desk.workspace.recents,
+                desk.appearance,
+                sorted((folder / "families").glob("*.json")),
             )
             self._tabs.add(self._start, self.tr("Start"), "home")
             self.made.emit(self._start)

@@ -33,6 +33,22 @@ _RECENT_SHOWN = 8
 _READ_AFTER_MS = 100  # the first reading takes half a second of a thread: the window comes first
 
 
+class _Grid(QWidget):
+    """Lay out cards, and know which is beside which."""
+
+    def __init__(self, cards: Sequence[Card], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.cards = cards
+        self._flow = FlowLayout(self, 16)
+        for card in cards:
+            self._flow.addWidget(card)
+
+    def beside(self, card: Card, dx: int, dy: int) -> Card | None:
+        """Find the card that lies so many columns and rows away; None beyond the edge."""
+        place = self.cards.index(card) + dx + dy * self._flow.columns
+        return self.cards[place] if 0 <= place < len(self.cards) else None
+
+
 class StartPage(QScrollArea):
     """Show what one can begin with.
 
@@ -54,8 +70,19 @@ class StartPage(QScrollArea):
         workflows: Sequence[Path],
         recents: Recents,
         appearance: Appearance,
+        families: Sequence[Path] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """Make the page.
+
+        Args:
+            registry: Knows the nodes of the workflows.
+            workflows: What runs as it is.
+            recents: Files that were open before.
+            appearance: Its look.
+            families: Workflows for models that people bring themselves.
+            parent: Its parent.
+        """
         super().__init__(parent)
         self._registry = registry
         self._recents = recents
@@ -71,7 +98,9 @@ class StartPage(QScrollArea):
         self._reading = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._reading.timeout.connect(self._read_all)
         self._column = QWidget()
-        self.cards = [Card(path, appearance, self._column) for path in workflows]
+        groups = [[Card(p, appearance, self._column) for p in one] for one in (workflows, families)]
+        self.cards = [card for group in groups for card in group]
+        self._grids = [_Grid(group, self._column) for group in groups]
         self._lay_out()
         for card in self.cards:
             card.clicked.connect(lambda _on=False, path=card.path: self.template_chosen.emit(path))
@@ -113,10 +142,6 @@ class StartPage(QScrollArea):
         head.addLayout(words, 1)
         head.addWidget(self._open, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self._new, 0, Qt.AlignmentFlag.AlignBottom)
-        grid = QWidget(self._column)
-        self._flow = FlowLayout(grid, 16)
-        for card in self.cards:
-            self._flow.addWidget(card)
         self._files = QVBoxLayout()
         self._files.setSpacing(2)
         self._files_title = self._heading(self.tr("Recent files"))
@@ -125,11 +150,16 @@ class StartPage(QScrollArea):
         inner.setSpacing(12)
         inner.addLayout(head)
         inner.addSpacing(24)
+        ready, families = self._grids
         inner.addWidget(self._heading(self.tr("Begin with a ready-made workflow")))
-        inner.addWidget(grid)
+        inner.addWidget(ready)
         inner.addSpacing(24)
         inner.addWidget(self._files_title)
         inner.addLayout(self._files)
+        if families.cards:
+            inner.addSpacing(24)
+            inner.addWidget(self._heading(self.tr("For models that you bring")))
+            inner.addWidget(families)
         inner.addStretch(1)
         self._column.setMaximumWidth(_WIDEST_PX)
         ground = QWidget(self)
@@ -178,10 +208,10 @@ class StartPage(QScrollArea):
         self._reading.start()
 
     def _walk(self, card: Card, dx: int, dy: int) -> None:
-        place = self.cards.index(card) + dx + dy * self._flow.columns
-        if 0 <= place < len(self.cards):
-            self.cards[place].setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(self.cards[place])
+        found = next(grid for grid in self._grids if card in grid.cards).beside(card, dx, dy)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(found)
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
