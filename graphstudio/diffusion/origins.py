@@ -104,6 +104,13 @@ ORIGINS = (
         "CreativeML OpenRAIL",
     ),
     Origin(
+        "control_v11p_sd15_scribble",
+        "lllyasviel/control_v11p_sd15_scribble",
+        "ControlNet 1.1 for scribbles",
+        0.7,
+        "CreativeML OpenRAIL",
+    ),
+    Origin(
         "control_v11p_sd15_softedge",
         "lllyasviel/control_v11p_sd15_softedge",
         "ControlNet 1.1 for soft edges",
