@@ -17,6 +17,7 @@ from graphstudio.diffusion.catalogue import require_kind
 from graphstudio.diffusion.entries import SIGMA_OPTIONS
 from graphstudio.diffusion.families import SD1, SD2
 from graphstudio.diffusion.kinds import is_flow, trained_with
+from graphstudio.diffusion.pixel_schedulers import OWN
 from graphstudio.errors import BadValue
 
 # What the official pipelines of a family force on every scheduler that they are given.
@@ -74,6 +75,11 @@ class Schedule:
         alphas = torch.cat([alphas, last]).clamp(min=2**-24)
         return ((1 - alphas) / alphas).sqrt()
 
+    @property
+    def has_own_times(self) -> bool:
+        """Say whether the network is asked at times that are no steps of training."""
+        return type(self.scheduler) in OWN.values()
+
     def begin_at(self, call: int) -> None:
         """Start in the middle of the schedule; before the first step only."""
         if hasattr(self.scheduler, "set_begin_index"):
@@ -99,7 +105,10 @@ class Schedule:
         self, prediction: Tensor, timestep: Tensor, sample: Tensor, generators: list[Generator]
     ) -> Tensor:
         """Go one call further; random schedulers draw from one generator a picture."""
-        options = dict(self.step_options)
+        config, options = self.scheduler.config, dict(self.step_options)
+        if not str(config.get("variance_type")).startswith("learned"):
+            # What a network says of its own variance is of no use to the others.
+            prediction = prediction[:, : sample.shape[1]]
         if self.is_drawing:
             options["generator"] = generators
         with _quiet():
@@ -117,6 +126,10 @@ class Schedule:
             timestep: When it was asked.
             scaled: What it was shown: in that space all these schedulers preserve the variance.
         """
+        prediction = prediction[:, : scaled.shape[1]]
+        if self.has_own_times:
+            estimate: Tensor = self.scheduler.estimate(prediction, timestep, scaled)
+            return estimate
         if self.is_flow:
             call = int((self.timesteps == timestep).nonzero()[0])
             return scaled - self.sigmas[call].to(scaled) * prediction
@@ -231,6 +244,8 @@ def find_class(name: str) -> Any:  # Any: diffusers has no types
     Raises:
         BadValue: There is none, or none that samples latents.
     """
+    if name in OWN:
+        return OWN[name]
     kind = getattr(diffusers, name, None) if name.endswith("Scheduler") else None
     if kind is None:
         raise BadValue(
