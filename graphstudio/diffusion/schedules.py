@@ -105,9 +105,8 @@ class Schedule:
         self, prediction: Tensor, timestep: Tensor, sample: Tensor, generators: list[Generator]
     ) -> Tensor:
         """Go one call further; random schedulers draw from one generator a picture."""
-        config, options = self.scheduler.config, dict(self.step_options)
-        if not str(config.get("variance_type")).startswith("learned"):
-            # What a network says of its own variance is of no use to the others.
+        options = dict(self.step_options)
+        if not self._learns_variance:
             prediction = prediction[:, : sample.shape[1]]
         if self.is_drawing:
             options["generator"] = generators
@@ -117,6 +116,12 @@ class Schedule:
             )
         moved: Tensor = outcome[0]
         return moved
+
+    @property
+    def _learns_variance(self) -> bool:
+        """Say whether what a network says of its own variance is of use; to DDPM alone it is."""
+        kind = str(self.scheduler.config.get("variance_type"))
+        return kind.startswith("learned") and type(self.scheduler).__name__.startswith("DDPM")
 
     def clean(self, prediction: Tensor, timestep: Tensor, scaled: Tensor) -> Tensor:
         """Estimate the finished picture from a prediction, for showing it.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import diffusers
@@ -13,75 +11,18 @@ import torch
 from diffusers.schedulers.deprecated import ScoreSdeVpScheduler
 from torch import Generator, Tensor
 
-from graphstudio.api import Conditioning, Guidance, Latent, Noise, Scheduler
+from graphstudio.api import Latent, Scheduler
 from graphstudio.diffusion.catalogue import recipe
 from graphstudio.diffusion.conditioning import unconditional
 from graphstudio.diffusion.kinds import trained_with
-from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.levels import with_levels
-from graphstudio.diffusion.pixel_folders import PixelModel, open_pixel_folder
 from graphstudio.diffusion.pixels import to_image
-from graphstudio.diffusion.sampling import Span, sample
-from tests.diffusion.tiny_pixel import write_pixel
-
-CPU = torch.device("cpu")
-SEED = 4
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A model's handles and its network."""
-
-    parts: PixelModel
-    net: Any  # a PixelDenoiser
-
-    def sample(
-        self,
-        span: Span,
-        *,
-        scheduler: Scheduler | None = None,
-        positive: Conditioning | None = None,
-        latent: Latent | None = None,
-        batch: int = 1,
-        seed: int = SEED,
-        **more: Any,
-    ) -> Latent:
-        model = self.parts.denoiser
-        return sample(
-            model,
-            self.net,
-            latent or empty_latent(model, 8, 8, batch),
-            positive or unconditional(model),
-            None,
-            scheduler=scheduler or self.parts.scheduler,
-            guidance=Guidance(1.0),
-            noise=Noise(seed),
-            span=span,
-            **more,
-        )
-
-    def samples(self, span: Span, **more: Any) -> Tensor:
-        return self.sample(span, **more).samples
-
-
-Make = Callable[..., Loaded]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Write a model, open and load it."""
-
-    def made(kind: str, **more: Any) -> Loaded:
-        parts = open_pixel_folder(
-            write_pixel(tmp_path / "model", kind, **more), cache=tmp_path / "cache"
-        )
-        return Loaded(parts, parts.denoiser.source.load(CPU, torch.float32))
-
-    return made
+from graphstudio.diffusion.sampling import Span
+from tests.diffusion.tiny_pixel import SEED, LoadedPixels, MakePixels
 
 
 def run(
-    kind: str, model: Loaded, scheduler: Any, *, seeds: tuple[int, ...], **more: Any
+    kind: str, model: LoadedPixels, scheduler: Any, *, seeds: tuple[int, ...], **more: Any
 ) -> tuple[Tensor, Tensor]:
     """Run an official pipeline around the very network that our code runs.
 
@@ -110,7 +51,9 @@ def run(
     return samples, torch.from_numpy(pictures)
 
 
-def ask(kind: str, model: Loaded, scheduler: Any, *, seeds: tuple[int, ...], **more: Any) -> Tensor:
+def ask(
+    kind: str, model: LoadedPixels, scheduler: Any, *, seeds: tuple[int, ...], **more: Any
+) -> Tensor:
     """Run an official pipeline and give its samples as they are, not cut to 0..1."""
     return run(kind, model, scheduler, seeds=seeds, **more)[0]
 
@@ -134,9 +77,9 @@ def ask(kind: str, model: Loaded, scheduler: Any, *, seeds: tuple[int, ...], **m
     ],
 )
 def test_ddpm_equals_the_official_pipeline(
-    options: dict[str, Any], seeds: tuple[int, ...], make: Make
+    options: dict[str, Any], seeds: tuple[int, ...], make_pixel: MakePixels
 ) -> None:
-    model = make("DDPMPipeline", **options)
+    model = make_pixel("DDPMPipeline", **options)
     scheduler = diffusers.DDPMScheduler.from_config(trained_with(model.parts.denoiser))
 
     wanted = ask("DDPMPipeline", model, scheduler, seeds=seeds, num_inference_steps=6)
@@ -148,9 +91,9 @@ def test_ddpm_equals_the_official_pipeline(
 
 @pytest.mark.parametrize("kind", ["learned_range", "fixed_large"])
 def test_ddpm_with_a_network_that_learned_its_variance_equals_the_official_pipeline(
-    kind: str, make: Make
+    kind: str, make_pixel: MakePixels
 ) -> None:
-    learned = make("DDPMPipeline", net={"out_channels": 6}, variance_type="learned_range")
+    learned = make_pixel("DDPMPipeline", net={"out_channels": 6}, variance_type="learned_range")
     scheduler = diffusers.DDPMScheduler.from_config(trained_with(learned.parts.denoiser))
 
     wanted = ask("DDPMPipeline", learned, scheduler, seeds=(4,), num_inference_steps=6)
@@ -168,8 +111,10 @@ def test_ddpm_with_a_network_that_learned_its_variance_equals_the_official_pipel
 
 @pytest.mark.parametrize("seeds", [(4,), (4, 5)])
 @pytest.mark.parametrize("eta", [0.0, 0.3, 1.0])
-def test_ddim_equals_the_official_pipeline(eta: float, seeds: tuple[int, ...], make: Make) -> None:
-    model = make("DDIMPipeline")
+def test_ddim_equals_the_official_pipeline(
+    eta: float, seeds: tuple[int, ...], make_pixel: MakePixels
+) -> None:
+    model = make_pixel("DDIMPipeline")
     scheduler = diffusers.DDPMScheduler.from_config(trained_with(model.parts.denoiser))
 
     wanted = ask("DDIMPipeline", model, scheduler, seeds=seeds, num_inference_steps=5, eta=eta)
@@ -178,8 +123,8 @@ def test_ddim_equals_the_official_pipeline(eta: float, seeds: tuple[int, ...], m
     assert torch.equal(found, wanted)
 
 
-def test_a_ddim_folder_proposes_ddim_whatever_scheduler_lies_in_it(make: Make) -> None:
-    model = make("DDIMPipeline")
+def test_a_ddim_folder_proposes_ddim_whatever_scheduler_lies_in_it(make_pixel: MakePixels) -> None:
+    model = make_pixel("DDIMPipeline")
     scheduler = diffusers.DDPMScheduler.from_config(trained_with(model.parts.denoiser))
 
     wanted = ask("DDIMPipeline", model, scheduler, seeds=(4,), num_inference_steps=5)
@@ -191,9 +136,9 @@ def test_a_ddim_folder_proposes_ddim_whatever_scheduler_lies_in_it(make: Make) -
 @pytest.mark.parametrize("seeds", [(4,), (4, 5)])
 @pytest.mark.parametrize("steps", [1, 2, 5, 40])
 def test_a_consistency_model_equals_the_official_pipeline(
-    steps: int, seeds: tuple[int, ...], make: Make
+    steps: int, seeds: tuple[int, ...], make_pixel: MakePixels
 ) -> None:
-    model = make("ConsistencyModelPipeline")
+    model = make_pixel("ConsistencyModelPipeline")
     scheduler = diffusers.CMStochasticIterativeScheduler()
 
     wanted = ask(
@@ -207,9 +152,9 @@ def test_a_consistency_model_equals_the_official_pipeline(
 
 @pytest.mark.parametrize("classes", [None, 7])
 def test_a_consistency_model_at_given_timesteps_equals_the_official_pipeline(
-    classes: int | None, make: Make
+    classes: int | None, make_pixel: MakePixels
 ) -> None:
-    model = make("ConsistencyModelPipeline", net={"num_class_embeds": classes}, s_noise=1.01)
+    model = make_pixel("ConsistencyModelPipeline", net={"num_class_embeds": classes}, s_noise=1.01)
     scheduler = diffusers.CMStochasticIterativeScheduler(s_noise=1.01)
     nothing = unconditional(model.parts.denoiser)
     said = replace(nothing, labels=torch.tensor([3, 6])) if classes else nothing
@@ -229,8 +174,8 @@ def test_a_consistency_model_at_given_timesteps_equals_the_official_pipeline(
     assert torch.equal(found, wanted)
 
 
-def test_one_class_is_painted_for_a_whole_batch(make: Make) -> None:
-    model = make("ConsistencyModelPipeline", net={"num_class_embeds": 7})
+def test_one_class_is_painted_for_a_whole_batch(make_pixel: MakePixels) -> None:
+    model = make_pixel("ConsistencyModelPipeline", net={"num_class_embeds": 7})
     nothing = unconditional(model.parts.denoiser)
     one, both = (replace(nothing, labels=torch.tensor(which)) for which in ([3], [3, 3]))
     other = replace(nothing, labels=torch.tensor([3, 4]))
@@ -244,10 +189,10 @@ def test_one_class_is_painted_for_a_whole_batch(make: Make) -> None:
     assert not torch.equal(mixed[1], wanted[1])
 
 
-def test_levels_that_begin_lower_begin_with_so_much_noise(make: Make) -> None:
+def test_levels_that_begin_lower_begin_with_so_much_noise(make_pixel: MakePixels) -> None:
     # diffusers begins with 80 times the noise wherever a schedule begins, which its network was
     # not asked about: the first level is the right one.
-    model = make("ConsistencyModelPipeline")
+    model = make_pixel("ConsistencyModelPipeline")
     by_hand = with_levels(model.parts.scheduler, (20,), "timesteps")
     scheduler = diffusers.CMStochasticIterativeScheduler()
     scheduler.set_timesteps(timesteps=[20])
@@ -265,9 +210,9 @@ def test_levels_that_begin_lower_begin_with_so_much_noise(make: Make) -> None:
 @pytest.mark.parametrize("corrections", [0, 1, 2])
 @pytest.mark.parametrize("steps", [2, 5, 12])
 def test_a_score_model_of_the_ve_kind_equals_the_official_pipeline(
-    steps: int, corrections: int, make: Make
+    steps: int, corrections: int, make_pixel: MakePixels
 ) -> None:
-    model = make("ScoreSdeVePipeline", correct_steps=corrections)
+    model = make_pixel("ScoreSdeVePipeline", correct_steps=corrections)
     scheduler = diffusers.ScoreSdeVeScheduler.from_config(trained_with(model.parts.denoiser))
 
     wanted = ask(
@@ -283,10 +228,10 @@ def test_a_score_model_of_the_ve_kind_equals_the_official_pipeline(
     assert found.isfinite().all()
 
 
-def test_each_picture_of_a_ve_batch_is_corrected_by_itself(make: Make) -> None:
+def test_each_picture_of_a_ve_batch_is_corrected_by_itself(make_pixel: MakePixels) -> None:
     # The official pipeline takes one step size for the whole batch, from the mean of the norms,
     # so that a picture depends on its neighbours there; alone it is what it is here in a batch.
-    model = make("ScoreSdeVePipeline")
+    model = make_pixel("ScoreSdeVePipeline")
     config = trained_with(model.parts.denoiser)
 
     def official(*seeds: int) -> Tensor:
@@ -299,7 +244,7 @@ def test_each_picture_of_a_ve_batch_is_corrected_by_itself(make: Make) -> None:
     assert not torch.allclose(found, official(4, 5), atol=0.1)
 
 
-def vp_loop(model: Loaded, steps: int, seeds: tuple[int, ...], factor: float) -> Tensor:
+def vp_loop(model: LoadedPixels, steps: int, seeds: tuple[int, ...], factor: float) -> Tensor:
     """Solve as the pipeline did that diffusers had once, which lives on in no release.
 
     Args:
@@ -321,11 +266,11 @@ def vp_loop(model: Loaded, steps: int, seeds: tuple[int, ...], factor: float) ->
 @pytest.mark.parametrize("seeds", [(4,), (4, 5, 6)])
 @pytest.mark.parametrize("steps", [1, 4, 25])
 def test_a_score_model_of_the_vp_kind_equals_the_loop_of_its_paper(
-    steps: int, seeds: tuple[int, ...], make: Make
+    steps: int, seeds: tuple[int, ...], make_pixel: MakePixels
 ) -> None:
     # That pipeline stretched times by the number of steps less 1, which is right at its default of
     # 1000 alone; the paper's code stretches by 999 always (`models/utils.py`, `get_score_fn`).
-    model = make("ScoreSdeVpPipeline")
+    model = make_pixel("ScoreSdeVpPipeline")
 
     found = model.samples(Span(steps), batch=len(seeds))
 
@@ -341,9 +286,9 @@ def test_a_score_model_of_the_vp_kind_equals_the_loop_of_its_paper(
     ],
 )
 def test_the_finished_picture_equals_the_official_one(
-    kind: str, scheduler: Any, make: Make
+    kind: str, scheduler: Any, make_pixel: MakePixels
 ) -> None:
-    model = make(kind)
+    model = make_pixel(kind)
     fresh = scheduler.from_config(trained_with(model.parts.denoiser))
 
     _, wanted = run(kind, model, fresh, seeds=(4,), num_inference_steps=4)

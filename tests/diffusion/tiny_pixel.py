@@ -1,11 +1,23 @@
 """Pixel-space models in miniature: random weights, real layout."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from diffusers import UNet2DModel
+from torch import Tensor
+
+from graphstudio.api import Conditioning, Guidance, Latent, Noise, Scheduler
+from graphstudio.diffusion.conditioning import unconditional
+from graphstudio.diffusion.latents import empty_latent
+from graphstudio.diffusion.pixel_folders import PixelModel, open_pixel_folder
+from graphstudio.diffusion.sampling import Span, sample
+
+CPU = torch.device("cpu")
+SEED = 4
 
 _PLAIN = {"time_embedding_type": "positional"}
 NETS: dict[str, dict[str, Any]] = {
@@ -38,14 +50,13 @@ def write_pixel(
     """
     torch.manual_seed(31)
     made = UNet2DModel(
-        sample_size=8,
         block_out_channels=(8, 16),
         layers_per_block=1,
         down_block_types=("DownBlock2D", "AttnDownBlock2D"),
         up_block_types=("AttnUpBlock2D", "UpBlock2D"),
         attention_head_dim=4,
         norm_num_groups=4,
-        **(NETS[kind] | (net or {})),
+        **({"sample_size": 8} | NETS[kind] | (net or {})),
     ).eval()
     made.save_pretrained(folder / "unet")
     config = SCHEDULES[kind] | schedule
@@ -58,3 +69,52 @@ def write_pixel(
     }
     (folder / "model_index.json").write_text(json.dumps(index))
     return folder
+
+
+@dataclass(frozen=True)
+class LoadedPixels:
+    """A model's handles and its network."""
+
+    parts: PixelModel
+    net: Any  # a PixelDenoiser, or a stand-in for it
+
+    def sample(
+        self,
+        span: Span,
+        *,
+        scheduler: Scheduler | None = None,
+        positive: Conditioning | None = None,
+        negative: Conditioning | None = None,
+        guidance: Guidance | None = None,
+        latent: Latent | None = None,
+        batch: int = 1,
+        seed: int = SEED,
+        **more: Any,
+    ) -> Latent:
+        """Sample with what most tests do not care about filled in."""
+        model = self.parts.denoiser
+        return sample(
+            model,
+            self.net,
+            latent or empty_latent(model, 8, 8, batch),
+            positive or unconditional(model),
+            negative,
+            scheduler=scheduler or self.parts.scheduler,
+            guidance=guidance or Guidance(1.0),
+            noise=Noise(seed),
+            span=span,
+            **more,
+        )
+
+    def samples(self, span: Span, **more: Any) -> Tensor:
+        """Give the samples alone."""
+        return self.sample(span, **more).samples
+
+
+MakePixels = Callable[..., LoadedPixels]
+
+
+def load_pixel(folder: Path, cache: Path) -> LoadedPixels:
+    """Open a pixel-space model and load its network."""
+    parts = open_pixel_folder(folder, cache=cache)
+    return LoadedPixels(parts, parts.denoiser.source.load(CPU, torch.float32))
