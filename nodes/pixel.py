@@ -66,7 +66,8 @@ def load_pixel(
         model: The name of a folder in your model folder, or the path of a folder in diffusers
             layout (the one that holds model_index.json).
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
-            full precision on the processor. Half needs half the memory.
+            full precision on the processor, and for score models of the VE kind, which need it.
+            Half needs half the memory.
 
     Returns:
         denoiser: The network that turns noise into a picture. Goes into Sample.

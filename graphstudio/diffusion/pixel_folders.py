@@ -75,7 +75,8 @@ def open_pixel_folder(folder: Path, *, cache: Path, precision: str = "auto") -> 
     Args:
         folder: Holds model_index.json, unet and scheduler.
         cache: Where content hashes of the weights are remembered.
-        precision: "auto", "float32", "float16" or "bfloat16".
+        precision: "auto", "float32", "float16" or "bfloat16"; auto is full precision for the VE
+            kind of score models.
 
     Raises:
         ModelMissing: The folder or a file in it is not there.
@@ -96,6 +97,8 @@ def open_pixel_folder(folder: Path, *, cache: Path, precision: str = "auto") -> 
         raise ModelBroken(f"{folder} cannot be run: {' '.join(problems)} {AGAIN}")
     weights = find_weights(place, "diffusion_pytorch_model")
     files = (place / "config.json", *weights.files, folder / SCHEDULER)
+    # The VE kind is shown noise of over a thousand, which half precision holds too coarsely.
+    is_raised = family == PIXEL_VE and precision == "auto"
     denoiser: Model[Denoiser] = Model(
         kind="denoiser",
         family=family,
@@ -105,7 +108,7 @@ def open_pixel_folder(folder: Path, *, cache: Path, precision: str = "auto") -> 
         size_bytes=weights.size_bytes,
         source=PixelUNetFolder(place, weights.variant),
         facts=_facts(place, net, schedule, family),
-        precision=precision,
+        precision="float32" if is_raised else precision,
     )
     # DDIM's own pipeline makes a DDIM of whatever scheduler lies in the folder.
     name = "DDIMScheduler" if kind == "DDIMPipeline" else str(schedule["_class_name"])

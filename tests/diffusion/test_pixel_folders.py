@@ -95,6 +95,22 @@ def test_it_loads_and_the_digest_follows_weights_and_training(folder: Path, cach
     assert len({first.digest, second.digest, third.digest}) == 3
 
 
+@pytest.mark.parametrize(
+    ("kind", "asked", "wanted"),
+    [
+        ("ScoreSdeVePipeline", "auto", "float32"),
+        ("ScoreSdeVePipeline", "float16", "float16"),
+        ("ScoreSdeVpPipeline", "auto", "auto"),
+    ],
+)
+def test_the_ve_kind_is_full_precision_unless_another_is_asked_for(
+    kind: str, asked: str, wanted: str, tmp_path: Path, cache: Path
+) -> None:
+    folder = write_pixel(tmp_path / "model", kind)
+
+    assert open_pixel_folder(folder, cache=cache, precision=asked).denoiser.precision == wanted
+
+
 def _no_unet(folder: Path) -> None:
     shutil.rmtree(folder / "unet")
 

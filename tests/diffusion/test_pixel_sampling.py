@@ -8,6 +8,7 @@ from typing import Any
 import diffusers
 import pytest
 import torch
+from diffusers.schedulers.deprecated import ScoreSdeVpScheduler
 from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Guidance, Image, Latent, Mask, Scheduler
@@ -150,6 +151,31 @@ def test_a_ve_run_that_stops_early_hands_over_its_noise_and_another_goes_on(
     wanted = ve_part(model, first, draw, range(k))
     assert torch.equal(half.samples, wanted)
     assert torch.equal(rest, ve_part(model, wanted, other, range(k, 6)))
+
+
+def test_a_vp_run_that_stops_early_hands_over_its_noise_and_another_goes_on(
+    make_pixel: MakePixels,
+) -> None:
+    model = make_pixel(OWN[2])
+    solver = ScoreSdeVpScheduler()
+    solver.set_timesteps(6)
+    draw = Generator().manual_seed(SEED)
+    wanted = mean = torch.randn(1, 3, 8, 8, generator=draw)
+    halves = []
+    with torch.no_grad():
+        for step, time in enumerate(solver.timesteps):
+            if step == 3:
+                halves.append(wanted)
+                draw.manual_seed(SEED)
+                torch.randn(1, 3, 8, 8, generator=draw)  # a sampler draws it, and leaves it
+            answer = model.net.net(wanted, time * 999).sample
+            wanted, mean = solver.step_pred(answer, wanted, time, generator=draw)
+
+    half = model.sample(Span(6, end=0.5))
+    rest = model.samples(Span(6, start=0.5, adds_noise=False), latent=half)
+
+    assert torch.equal(half.samples, halves[0])
+    assert torch.equal(rest, mean)
 
 
 @pytest.mark.parametrize(
