@@ -1,11 +1,13 @@
 """Pictures as pixel-space models see them, and back."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from graphstudio.api import Denoiser, Image, Latent, Mask, Model
 from graphstudio.diffusion.autoencoders import decode_latent
-from graphstudio.diffusion.conditioning import unconditional
+from graphstudio.diffusion.conditioning import unconditional, without_negatives
 from graphstudio.diffusion.guidance.prompts import join
 from graphstudio.diffusion.pixels import from_image, to_image
 from graphstudio.diffusion.previews import rough_image
@@ -120,3 +122,24 @@ def test_texts_without_tokens_are_joined(model: Model[Denoiser]) -> None:
     assert joined.embeds.shape == (6, 0, 0)
     assert joined.labels is None
     assert joined.negatives == 3
+
+
+def test_classes_are_joined_each_for_the_whole_batch(model: Model[Denoiser]) -> None:
+    nothing = unconditional(model)
+    away, towards = (replace(nothing, labels=torch.tensor(which)) for which in ([5], [1, 2]))
+
+    joined = join({"negative": away, "positive": towards}, 2, CPU).joined
+
+    assert joined.labels is not None
+    assert joined.labels.tolist() == [5, 5, 1, 2]
+    kept = without_negatives(joined).labels
+    assert kept is not None
+    assert kept.tolist() == [1, 2]
+
+
+def test_a_class_and_none_cannot_be_asked_together(model: Model[Denoiser]) -> None:
+    nothing = unconditional(model)
+    said = replace(nothing, labels=torch.tensor([1]))
+
+    with pytest.raises(BadValue, match=r"The negative conditioning has no .* class"):
+        join({"negative": nothing, "positive": said}, 2, CPU)

@@ -67,7 +67,9 @@ def test_a_folder_becomes_a_picture_without_words_and_without_an_autoencoder(
     (made,) = workflow_of(studio, "dots").run().images
 
     assert made.size == (8, 8)
-    assert len(made.getcolors()) > 4
+    colours = made.getcolors()
+    assert colours is not None
+    assert len(colours) > 4
 
 
 def test_only_pixel_space_models_are_offered(
