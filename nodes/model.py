@@ -87,7 +87,8 @@ def load(
     """Bring a model into the graph: Stable Diffusion 1.x, 2.x, XL, XL's refiner, 3, or Flux.
 
     Only its description is read here; the weights are loaded when a node needs them, and stay
-    loaded for the next run.
+    loaded for the next run. Models that paint pixels themselves (DDPM, consistency and score
+    models) come in through Load Pixel-Space Model.
 
     Args:
         model: `builtin` is the small model that ships with GraphStudio. Otherwise the name of a

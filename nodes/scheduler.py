@@ -46,7 +46,7 @@ def _foresee(known: Known) -> Foreseen:
     "scheduler.choose",
     title="Scheduler",
     foresee=_foresee,
-    keywords=("sampler", "karras", "euler", "dpm++", "flow", "lightning", "turbo", "shift"),
+    keywords=("sampler", "karras", "euler", "dpm++", "flow", "lightning", "turbo", "shift", "sde"),
 )
 def choose(
     scheduler: SchedulerName = "DPM++ 2M",
@@ -62,7 +62,8 @@ def choose(
 
     DPM++ 2M is a good choice for most: clean pictures in 10 to 25 steps. The ones that add
     noise at each step (ancestral, SDE, DDPM, LCM) never settle: more steps give another picture.
-    Models like SD3 and Flux need one whose name begins with Flow; all others need one of the rest.
+    Models like SD3 and Flux need one whose name begins with Flow; consistency and score models that
+    paint pixels need Consistency, SDE VE or SDE VP; all others need one of the rest.
 
     For models made for few steps: Lightning takes Euler with trailing spacing, Turbo takes Euler
     ancestral with trailing spacing, and LCM and TCD models take the scheduler of their name.
@@ -115,7 +116,8 @@ def sigmas(scheduler: Scheduler, levels: Levels = "", unit: LevelsUnit = "sigmas
             comes 0 by itself: a 0 at the end of sigmas may be left out and is no step.
         unit: What the numbers count. Sigmas are amounts of noise: about 14.6 at most for Stable
             Diffusion, 1 for flow models. Timesteps are those of training, 999 at most; 1000 for
-            flow models.
+            flow models. A consistency model takes timesteps of 39 at most, and the last must be
+            0: 22, 0 paints at once and goes over it once more.
     """
     from graphstudio.diffusion.levels import parse_levels, with_levels
 

@@ -8,6 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Image, Latent, Model, Noise, Vae
+from graphstudio.diffusion.families import paints_pixels
 from graphstudio.diffusion.noise import make_generators
 from graphstudio.diffusion.sizes import require_multiple
 from graphstudio.diffusion.tiles import convert_in_tiles
@@ -51,8 +52,13 @@ def decode_latent(net: Vae, latent: Latent, *, tile_px: int = 0) -> Image:
         tile_px: Side of a tile in pixels; 0 decodes in one piece.
 
     Raises:
-        BadValue: The tile is too small, or the channels do not fit.
+        BadValue: The tile is too small, the channels do not fit, or the latent is pixels already.
     """
+    if paints_pixels(latent.family):
+        raise BadValue(
+            f"The latent ({latent.family}) holds pixels already: nothing is to be decoded. Use "
+            "Pixel Latent to Image."
+        )
     pixels = net.decode(latent.samples, tile_px=tile_px)
     return Image(((pixels / 2 + 0.5).clamp(0, 1)).movedim(1, -1).contiguous())
 

@@ -35,7 +35,20 @@ PredictionName = Literal["model", "epsilon", "v_prediction", "sample"]
 LevelsUnit = Literal["sigmas", "timesteps"]
 """What levels that are written by hand count: noise, or steps of training."""
 
-_WHO: Mapping[ModelKind, str] = {"noise": "models that predict noise", "flow": "flow models"}
+_WHO: Mapping[ModelKind, str] = {
+    "noise": "models that predict noise",
+    "flow": "flow models",
+    "consistency": "consistency models",
+    "score_ve": "score models of the VE kind",
+    "score_vp": "score models of the VP kind",
+}
+_IS: Mapping[ModelKind, str] = {
+    "noise": "predicts noise",
+    "flow": "is a flow model",
+    "consistency": "is a consistency model",
+    "score_ve": "is a score model of the VE kind",
+    "score_vp": "is a score model of the VP kind",
+}
 _FIXED_ON_FLOW = ("prediction_type", "use_flow_sigmas")
 
 
@@ -77,10 +90,9 @@ def require_kind(scheduler: Scheduler, model: Model[Denoiser]) -> None:
     if made_for == kind:
         return
     fitting = ", ".join(entry.name for entry in CATALOGUE if entry.fits == kind)
-    is_one = "is a flow model" if kind == "flow" else "predicts noise"
     raise BadValue(
-        f"{name_of(scheduler)} is for {_WHO[made_for]}, and {model.name} {is_one}. Choose one of: "
-        f"{fitting}."
+        f"{name_of(scheduler)} is for {_WHO[made_for]}, and {model.name} {_IS[kind]}. "
+        f"Choose one of: {fitting}."
     )
 
 

@@ -35,11 +35,13 @@ def told_sizes(
 def without_negatives(conditioning: Conditioning) -> Conditioning:
     """Take the negative rows out of a batch."""
     first, pooled, sizes = conditioning.negatives, conditioning.pooled, conditioning.sizes
+    labels = conditioning.labels
     return replace(
         conditioning,
         embeds=conditioning.embeds[first:],
         pooled=None if pooled is None else pooled[first:],
         sizes=None if sizes is None else sizes[first:],
+        labels=None if labels is None else labels[first:],
         negatives=0,
     )
 
@@ -63,6 +65,19 @@ def with_sizes(conditioning: Conditioning, told: Sequence[float]) -> Conditionin
         )
     sizes = torch.tensor([[float(number) for number in told]])
     return replace(conditioning, sizes=sizes.repeat(len(conditioning.embeds), 1))
+
+
+def unconditional(model: Model[Denoiser]) -> Conditioning:
+    """Say nothing to a model that reads no words: no tokens at all.
+
+    Raises:
+        BadValue: The model reads words.
+    """
+    if model.fact("conditioning_width") is not None:
+        raise BadValue(
+            f"{model.name} reads prompts. Encode one with its text encoder; an empty text will do."
+        )
+    return Conditioning(torch.zeros(1, 0, 0), model.family)
 
 
 def with_distilled(conditioning: Conditioning, strength: float) -> Conditioning:

@@ -69,6 +69,42 @@ class UNetDenoiser:
         return weaken(self.unet, how, layers)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PixelDenoiser:
+    """Ask a `UNet2DModel`: families that paint pixels themselves and read no words.
+
+    Attributes:
+        net: The loaded network; never changed here.
+        device: Where its weights are.
+        precision: Their dtype.
+    """
+
+    net: Any  # Any: diffusers has no types
+    device: torch.device
+    precision: torch.dtype
+
+    @torch.no_grad()
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict, in the model's prediction type.
+
+        Args:
+            sample: (batch, 1 or 3, height, width), float32, on the device.
+            timestep: One number for the whole batch; the sigma for the VE kind of score models.
+            conditioning: Its labels, (batch,), where the model paints classes.
+
+        Returns:
+            As the sample, float32; twice its channels where the model learned its variance.
+        """
+        labels = conditioning.labels
+        answer: Tensor = self.net(
+            sample.to(self.precision),
+            timestep,
+            class_labels=None if labels is None else labels.to(self.device),
+            return_dict=False,
+        )[0]
+        return answer.float()
+
+
 def unet_inputs(
     conditioning: Conditioning, device: torch.device, precision: torch.dtype
 ) -> dict[str, Any]:

@@ -6,7 +6,7 @@ diffusers classes stay out:
 
 - IPNDM, EDMEuler, EDMDPMSolverMultistep, CosineDPMSolverMultistep ask the network at times of
   their own (0..1, or log sigma), which a network trained on 0..999 does not understand;
-- FlowMapEuler, CM, SCM, UnCLIP, VQDiffusion, RePaint are for other networks;
+- FlowMapEuler, SCM, UnCLIP, VQDiffusion, RePaint are for other networks;
 - DPMSolverSDE draws one noise for a whole batch from a source that cannot be saved, so a picture
   would depend on its batch. "DPM++ 2S SDE" and "DPM++ 2M SDE" do the same work;
 - DEIS and SA-Solver on flow models: diffusers 0.42 lets both stop at the last noise level instead
@@ -49,6 +49,9 @@ SchedulerName = Literal[
     "Flow DPM++ 2S",
     "Flow DPM++ 2S SDE",
     "Flow UniPC",
+    "Consistency",
+    "SDE VE",
+    "SDE VP",
 ]
 """A scheduler by the name that people know; those for flow models begin with Flow."""
 
@@ -259,5 +262,32 @@ _FLOW: tuple[Entry, ...] = (
     ),
 )
 
-CATALOGUE = (*_NOISE, *_FLOW)
+_PIXEL: tuple[Entry, ...] = (
+    Entry(
+        "Consistency",
+        "CMStochasticIterativeScheduler",
+        {},
+        frozenset({"clip_denoised", "rho", "s_noise"}),
+        is_random=True,
+        fits="consistency",
+    ),
+    Entry(
+        "SDE VE",
+        "ScoreSdeVeScheduler",
+        {},
+        frozenset({"correct_steps", "sampling_eps", "snr"}),
+        is_random=True,
+        fits="score_ve",
+    ),
+    Entry(
+        "SDE VP",
+        "ScoreSdeVpScheduler",
+        {},
+        frozenset({"sampling_eps"}),
+        is_random=True,
+        fits="score_vp",
+    ),
+)
+
+CATALOGUE = (*_NOISE, *_FLOW, *_PIXEL)
 """Every scheduler there is a name for, the most used first."""

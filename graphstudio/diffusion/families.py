@@ -24,6 +24,15 @@ SD3 = "sd3"
 FLUX = "flux"
 """Flux.1: a larger one, with its guidance inside (dev) or without any (schnell)."""
 
+PIXEL_DDPM = "pixel_ddpm"
+"""Paints pixels themselves, without words: takes noise off (DDPM and DDIM, arXiv:2006.11239)."""
+PIXEL_CM = "pixel_cm"
+"""The same in one step or few: a consistency model (arXiv:2303.01469)."""
+PIXEL_VE = "pixel_sde_ve"
+"""The same by a score, noise growing without bound; pixels are 0..1 (arXiv:2011.13456)."""
+PIXEL_VP = "pixel_sde_vp"
+"""The same by a score, the picture fading as noise comes (arXiv:2011.13456)."""
+
 TITLES: Mapping[str, str] = {
     SD1: "Stable Diffusion 1.x",
     SD2: "Stable Diffusion 2.x",
@@ -31,6 +40,10 @@ TITLES: Mapping[str, str] = {
     REFINER: "the SDXL refiner",
     SD3: "Stable Diffusion 3",
     FLUX: "Flux.1",
+    PIXEL_DDPM: "pixel-space DDPM",
+    PIXEL_CM: "pixel-space consistency models",
+    PIXEL_VE: "pixel-space score SDE (VE)",
+    PIXEL_VP: "pixel-space score SDE (VP)",
 }
 """What people call the families."""
 
@@ -71,6 +84,14 @@ _SD3_PIPELINES = frozenset(
     }
 )
 _FLUX_PIPELINES = frozenset({"FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline"})
+PIXEL_PIPELINES: Mapping[str, str] = {
+    "DDPMPipeline": PIXEL_DDPM,
+    "DDIMPipeline": PIXEL_DDPM,
+    "ConsistencyModelPipeline": PIXEL_CM,
+    "ScoreSdeVePipeline": PIXEL_VE,
+    "ScoreSdeVpPipeline": PIXEL_VP,
+}
+"""The families that paint pixels themselves, by what their folders call themselves."""
 _T5 = ("T5EncoderModel", "T5Tokenizer")
 _CLIP = ("CLIPTextModel", "CLIPTokenizer")
 _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
@@ -146,7 +167,13 @@ def denoiser_part(family: str) -> tuple[str, str]:
 
 def latent_space(family: str) -> str:
     """Name the space that a family's latents live in: families of one space can share latents."""
-    return {SD2: SD1, REFINER: SDXL}.get(family, family)
+    shared = {SD2: SD1, REFINER: SDXL, PIXEL_CM: PIXEL_DDPM, PIXEL_VP: PIXEL_DDPM}
+    return shared.get(family, family)
+
+
+def paints_pixels(family: str) -> bool:
+    """Say whether a family's latents are pixels themselves."""
+    return family in PIXEL_PIPELINES.values()
 
 
 def read_family(folder: Path, index: Config, text: Config | None) -> str:
@@ -171,6 +198,11 @@ def read_family(folder: Path, index: Config, text: Config | None) -> str:
         family = SD3
     elif kind in _FLUX_PIPELINES:
         family = FLUX
+    elif kind in PIXEL_PIPELINES:
+        raise ModelBroken(
+            f"{folder} is a model that paints pixels themselves ({kind}): it has no text encoder "
+            "and no autoencoder. Use Load Pixel-Space Model."
+        )
     else:
         raise ModelBroken(f"{folder} is a model for {kind}. {_CHOOSE}")
     _refuse_other_parts(folder, index, family)

@@ -12,7 +12,7 @@ from graphstudio.api import (
     Model,
     PerpendicularGuidance,
 )
-from graphstudio.diffusion.families import latent_space
+from graphstudio.diffusion.families import latent_space, paints_pixels
 from graphstudio.errors import BadValue
 
 
@@ -63,21 +63,22 @@ def require_control_fit(model: Model[Denoiser], control: Control) -> None:
 
 
 def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:
+    mend = _mends(model)[0]
     if latent_space(latent.family) != latent_space(model.family):
         yield (
             f"The latent is for {latent.family} and the model {model.name} is {model.family}. "
-            "Make the latent with this model's autoencoder."
+            f"{mend}"
         )
     channels, scale = model.fact("latent_channels"), model.fact("scale")
     if channels is not None and latent.samples.shape[1] != channels:
         yield (
             f"The latent has {latent.samples.shape[1]} channels and {model.name} works on "
-            f"{channels}. Make the latent with this model's autoencoder."
+            f"{channels}. {mend}"
         )
     if scale is not None and latent.scale != scale:
         yield (
             f"A cell of the latent covers {latent.scale} px and {model.name} was trained with "
-            f"{scale} px. Make the latent with this model's autoencoder."
+            f"{scale} px. {mend}"
         )
     patch = int(model.fact("patch_size") or 1)
     if any(side % patch for side in latent.samples.shape[-2:]):
@@ -113,14 +114,48 @@ def _conditioning_problems(
     if conditioning.family != model.family:
         yield (
             f"The {name} conditioning is for {conditioning.family} and {model.name} is "
-            f"{model.family}. Encode the prompt with this model's text encoder."
+            f"{model.family}. {_mends(model)[1]}"
         )
+    yield from _label_problems(model, conditioning, name)
     width = model.fact("conditioning_width")
     if width is not None and conditioning.embeds.shape[-1] != width:
         yield (
             f"The {name} conditioning is {conditioning.embeds.shape[-1]} wide and {model.name} "
             f"reads {width}. Encode the prompt with this model's text encoder."
         )
+
+
+def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: str) -> Iterator[str]:
+    if not paints_pixels(model.family):
+        return
+    labels, classes = conditioning.labels, model.fact("classes")
+    if classes is None and labels is not None:
+        yield f"{model.name} paints no classes by number. Wire No Prompt as the {name}."
+    elif classes is not None and labels is None:
+        yield (
+            f"{model.name} paints one of {classes} classes, and the {name} conditioning names "
+            "none. Wire a class, by its number."
+        )
+    elif classes is not None and labels is not None:
+        beyond = [label for label in labels.tolist() if not 0 <= label < int(classes)]
+        if beyond:
+            yield (
+                f"The {name} conditioning names class {beyond[0]}, and {model.name} knows 0 to "
+                f"{int(classes) - 1}. Choose one of those."
+            )
+
+
+def _mends(model: Model[Denoiser]) -> tuple[str, str]:
+    """Say how a latent and a conditioning that fit are made."""
+    if paints_pixels(model.family):
+        return (
+            "Make the latent with Empty Latent, or with Image to Pixel Latent.",
+            "Wire No Prompt, made for this model.",
+        )
+    return (
+        "Make the latent with this model's autoencoder.",
+        "Encode the prompt with this model's text encoder.",
+    )
 
 
 def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[str]:

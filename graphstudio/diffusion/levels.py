@@ -68,9 +68,10 @@ def with_levels(scheduler: Scheduler, values: Sequence[float], unit: LevelsUnit)
         steps, unit = tuple(value / _FLOW_TIMES for value in steps), "sigmas"
     kind, options = find_class(scheduler.name), dict(scheduler.options)
     if unit not in takes_levels(kind, options):
+        able = ", ".join(_able(unit, made_for))
+        instead = f"Choose one of: {able}." if able else "None for such models does."
         raise BadValue(
-            f"{name_of(scheduler)} takes no {unit} of your own. Choose one of: "
-            f"{', '.join(_able(unit, made_for))}.{_other_unit(kind, unit)}"
+            f"{name_of(scheduler)} takes no {unit} of your own. {instead}{_other_unit(kind, unit)}"
         )
     known = inspect.signature(kind.__init__).parameters
     replaced = {*OPTIONS, "timestep_spacing"}

@@ -21,7 +21,7 @@ from graphstudio.api import Denoiser
 from graphstudio.diffusion.autoencoders import Autoencoder
 from graphstudio.diffusion.configs import AGAIN, read_json
 from graphstudio.diffusion.controlnets import UNetControlNet
-from graphstudio.diffusion.denoisers import UNetDenoiser
+from graphstudio.diffusion.denoisers import PixelDenoiser, UNetDenoiser
 from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.t5 import T5Encoder
@@ -47,6 +47,20 @@ def load_unet(
     kind = diffusers.UNet2DConditionModel
     net = _load(kind, folder, variant, device, torch_dtype=precision)
     return UNetDenoiser(net, net.device, precision)
+
+
+def load_pixel_unet(
+    folder: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> PixelDenoiser:
+    """Load the U-Net of a pixel-space model from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "diffusion_pytorch_model")
+    net = _load(diffusers.UNet2DModel, folder, variant, device, torch_dtype=precision)
+    return PixelDenoiser(net, net.device, precision)
 
 
 def load_controlnet(

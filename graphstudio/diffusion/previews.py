@@ -3,13 +3,16 @@
 To a good approximation an autoencoder's latent is a linear function of the colours beneath it, so
 a matrix turns it back. The matrix is fitted to the autoencoder itself: encode a few plain
 pictures, solve for the matrix. Without one, no colours are made up: the strongest direction of
-the latent is shown in grey, which tells shapes and nothing else.
+the latent is shown in grey, which tells shapes and nothing else. A pixel-space latent needs none of
+this: it is the picture.
 """
 
 import torch
 from torch import Tensor
 
 from graphstudio.api import Image, Latent, Vae
+from graphstudio.diffusion.families import paints_pixels
+from graphstudio.diffusion.pixels import to_image
 
 _SIDE_CELLS = 8
 _LEVELS = (0.0, 0.5, 1.0)
@@ -49,8 +52,10 @@ def rough_image(latent: Latent, matrix: Tensor | None = None) -> Image:
         matrix: From `fit_preview`, for this latent's autoencoder. None shows shapes in grey.
 
     Returns:
-        (batch, height / scale, width / scale, 3).
+        (batch, height / scale, width / scale, 3). A latent that is pixels shows these.
     """
+    if paints_pixels(latent.family):
+        return to_image(latent)
     cells = latent.samples.movedim(1, -1)
     if matrix is not None:
         return Image((cells @ matrix[:-1] + matrix[-1]).clamp(0, 1).contiguous())

@@ -169,6 +169,10 @@ def _finished(latent: Latent, samples: Tensor) -> Latent:
 
 def _place(fraction: float, span: Span, schedule: Schedule) -> int:
     count = len(schedule.timesteps)
+    if span.counts == "noise" and schedule.has_own_times and 0 < fraction < 1:
+        raise BadValue(
+            "This model counts no noise levels as the SDXL refiner does. Set counts to steps."
+        )
     if span.counts == "noise":
         levels = int(schedule.scheduler.config.num_train_timesteps)
         done = int((schedule.timesteps >= round(levels * (1 - fraction))).sum())

@@ -17,6 +17,7 @@ from graphstudio.diffusion.catalogue import require_kind
 from graphstudio.diffusion.entries import SIGMA_OPTIONS
 from graphstudio.diffusion.families import SD1, SD2
 from graphstudio.diffusion.kinds import is_flow, trained_with
+from graphstudio.diffusion.pixel_schedulers import OWN
 from graphstudio.errors import BadValue
 
 # What the official pipelines of a family force on every scheduler that they are given.
@@ -74,6 +75,11 @@ class Schedule:
         alphas = torch.cat([alphas, last]).clamp(min=2**-24)
         return ((1 - alphas) / alphas).sqrt()
 
+    @property
+    def has_own_times(self) -> bool:
+        """Say whether the network is asked at times that are no steps of training."""
+        return type(self.scheduler) in OWN.values()
+
     def begin_at(self, call: int) -> None:
         """Start in the middle of the schedule; before the first step only."""
         if hasattr(self.scheduler, "set_begin_index"):
@@ -100,6 +106,8 @@ class Schedule:
     ) -> Tensor:
         """Go one call further; random schedulers draw from one generator a picture."""
         options = dict(self.step_options)
+        if not self._learns_variance:
+            prediction = prediction[:, : sample.shape[1]]
         if self.is_drawing:
             options["generator"] = generators
         with _quiet():
@@ -109,6 +117,12 @@ class Schedule:
         moved: Tensor = outcome[0]
         return moved
 
+    @property
+    def _learns_variance(self) -> bool:
+        """Say whether what a network says of its own variance is of use; to DDPM alone it is."""
+        kind = str(self.scheduler.config.get("variance_type"))
+        return kind.startswith("learned") and type(self.scheduler).__name__.startswith("DDPM")
+
     def clean(self, prediction: Tensor, timestep: Tensor, scaled: Tensor) -> Tensor:
         """Estimate the finished picture from a prediction, for showing it.
 
@@ -117,6 +131,10 @@ class Schedule:
             timestep: When it was asked.
             scaled: What it was shown: in that space all these schedulers preserve the variance.
         """
+        prediction = prediction[:, : scaled.shape[1]]
+        if self.has_own_times:
+            estimate: Tensor = self.scheduler.estimate(prediction, timestep, scaled)
+            return estimate
         if self.is_flow:
             call = int((self.timesteps == timestep).nonzero()[0])
             return scaled - self.sigmas[call].to(scaled) * prediction
@@ -231,6 +249,8 @@ def find_class(name: str) -> Any:  # Any: diffusers has no types
     Raises:
         BadValue: There is none, or none that samples latents.
     """
+    if name in OWN:
+        return OWN[name]
     kind = getattr(diffusers, name, None) if name.endswith("Scheduler") else None
     if kind is None:
         raise BadValue(

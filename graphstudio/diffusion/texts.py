@@ -188,6 +188,8 @@ def same_length(texts: Sequence[Tensor]) -> list[Tensor]:
     Args:
         texts: (batch, tokens, width) each.
     """
+    if not any(text.shape[1] for text in texts):
+        return list(texts)  # of a model that reads no words
     length = math.lcm(*(text.shape[1] for text in texts))
     return [text.repeat(1, length // text.shape[1], 1) for text in texts]
 

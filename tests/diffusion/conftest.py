@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from graphstudio.diffusion.loading import load_autoencoder, load_clip, load_unet
 from graphstudio.diffusion.sources import ClipFolder
 from graphstudio.diffusion.texts import ClipEncoder
 from tests.diffusion.tiny import Sizes, write_model
+from tests.diffusion.tiny_pixel import LoadedPixels, MakePixels, load_pixel, write_pixel
 
 torch.set_num_threads(1)  # two are slower for tiny models, and change the last bits
 
@@ -70,3 +72,13 @@ def odd(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Loaded:
         spacing="trailing",
     )
     return load_all(write_model(tmp_path_factory.mktemp("models") / "odd", sizes), cache)
+
+
+@pytest.fixture
+def make_pixel(tmp_path: Path, cache: Path) -> MakePixels:
+    """Write a pixel-space model, open and load it."""
+
+    def made(kind: str, *, name: str = "pixels", **more: Any) -> LoadedPixels:
+        return load_pixel(write_pixel(tmp_path / name, kind, **more), cache)
+
+    return made

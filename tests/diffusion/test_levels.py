@@ -206,7 +206,8 @@ def test_the_schedulers_that_take_lists_are_these(unit: LevelsUnit) -> None:
             with_levels(recipe(entry.name), (1.0, 0.0), unit)
             able.append(entry.name)
 
-    assert able == [*(["Euler"] if unit == "sigmas" else TIMED), *FLOWING]
+    of_pixels = [] if unit == "sigmas" else ["Consistency"]
+    assert able == [*(["Euler"] if unit == "sigmas" else TIMED), *FLOWING, *of_pixels]
 
 
 def test_a_scheduler_without_lists_is_refused_with_those_that_take_them() -> None:

@@ -61,6 +61,7 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
         embeds=_stack(same_length([one.embeds for one in parts])),
         pooled=_join({name: one.pooled for name, one in zip(texts, parts, strict=True)}),
         sizes=_join({name: one.sizes for name, one in zip(texts, parts, strict=True)}),
+        labels=_join({name: one.labels for name, one in zip(texts, parts, strict=True)}),
         negatives=batch if len(parts) > 1 else 0,
     )
     return Prompts(joined, len(parts))
@@ -78,12 +79,13 @@ def _is_asked_apart(embeds: Sequence[Tensor], family: str) -> bool:
 
 def _placed(text: Conditioning, batch: int, place: device, name: str) -> Conditioning:
     """Give a text one row for each picture, on a device."""
-    pooled, sizes = text.pooled, text.sizes
+    pooled, sizes, labels = text.pooled, text.sizes, text.labels
     return replace(
         text,
         embeds=_fill(text.embeds, batch, name).to(place),
         pooled=None if pooled is None else _fill(pooled, batch, name).to(place),
         sizes=None if sizes is None else _fill(sizes, batch, name).to(place),
+        labels=None if labels is None else _fill(labels, batch, name).to(place),
     )
 
 
@@ -95,8 +97,8 @@ def _join(parts: Mapping[str, Tensor | None]) -> Tensor | None:
     if len(given) < len(parts):
         lacking = ", ".join(name for name in parts if name not in given)
         raise BadValue(
-            f"The {lacking} conditioning has no vector for its whole text, or no sizes, and "
-            "others have. Encode all of them with the model's own text encoder."
+            f"The {lacking} conditioning has no vector for its whole text, no sizes, or no "
+            "class, and others have. Make all of them for this model in the same way."
         )
     return _stack(list(given.values()))
 

@@ -104,3 +104,16 @@ def test_only_the_latest_whole_pictures_stay_on_disk(
 
     kept = {str(one) for one in (tmp_path / "previews").iterdir()}
     assert kept == {one.path for one in shown[1:] if one is not None}
+
+
+def test_a_latent_that_is_pixels_is_shown_as_these(previews: Previews) -> None:
+    colours = torch.tensor([1.0, 0.0, -1.0])[:, None, None].expand(1, 3, 16, 16)
+
+    shown = previews.show("n", Latent(colours, "pixel_ddpm", scale=1))
+
+    assert shown is not None
+    assert (shown.width, shown.height, shown.is_final) == (16, 16, False)
+    red, green, blue = opened(shown).getpixel((40, 40))  # type: ignore[misc]  # Pillow says float
+    assert red > 240
+    assert 120 < green < 135
+    assert blue < 15
