@@ -35,11 +35,13 @@ def told_sizes(
 def without_negatives(conditioning: Conditioning) -> Conditioning:
     """Take the negative rows out of a batch."""
     first, pooled, sizes = conditioning.negatives, conditioning.pooled, conditioning.sizes
+    labels = conditioning.labels
     return replace(
         conditioning,
         embeds=conditioning.embeds[first:],
         pooled=None if pooled is None else pooled[first:],
         sizes=None if sizes is None else sizes[first:],
+        labels=None if labels is None else labels[first:],
         negatives=0,
     )
 
@@ -84,7 +86,11 @@ def silenced(conditioning: Conditioning) -> Conditioning:
 
     SDXL's base model was trained to know them as "no prompt" (its pipeline's
     `force_zeros_for_empty_prompt`).
+
+    Raises:
+        BadValue: There are class labels in it and no text.
     """
+    _refuse_labels(conditioning)
     pooled = conditioning.pooled
     return replace(
         conditioning,
@@ -100,7 +106,7 @@ def end_to_end(first: Conditioning, second: Conditioning) -> Conditioning:
     The pooled vector and the sizes stay those of the first.
 
     Raises:
-        BadValue: They are of different families, or for different numbers of pictures.
+        BadValue: They are of different families, for different numbers of pictures, or labels.
     """
     _require_alike(first, second)
     one, other = _same_rows(first.embeds, second.embeds)
@@ -117,7 +123,7 @@ def between(first: Conditioning, second: Conditioning, share: float) -> Conditio
         share: Any number; beyond 0..1 it goes on past the texts.
 
     Raises:
-        BadValue: They are of different families, or for different numbers of pictures.
+        BadValue: They are of different families, for different numbers of pictures, or labels.
     """
     _require_alike(first, second)
     one, other = _same_rows(*same_length([first.embeds, second.embeds]))
@@ -133,6 +139,7 @@ def between(first: Conditioning, second: Conditioning, share: float) -> Conditio
 
 
 def _require_alike(first: Conditioning, second: Conditioning) -> None:
+    _refuse_labels(first, second)
     problems = []
     widths = first.embeds.shape[-1], second.embeds.shape[-1]
     if first.family != second.family or widths[0] != widths[1]:
@@ -148,6 +155,14 @@ def _require_alike(first: Conditioning, second: Conditioning) -> None:
         )
     if problems:
         raise BadValue(" ".join(problems), problems)
+
+
+def _refuse_labels(*given: Conditioning) -> None:
+    if any(one.labels is not None for one in given):
+        raise BadValue(
+            "Class labels are no texts: they cannot be silenced, joined or mixed. Write them into "
+            "one Class Label node, or leave its text empty for no class."
+        )
 
 
 def _same_rows(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:

@@ -23,6 +23,8 @@ SD3 = "sd3"
 """Stable Diffusion 3 and 3.5: a transformer that moves along a flow; T5 may be left out."""
 FLUX = "flux"
 """Flux.1: a larger one, with its guidance inside (dev) or without any (schnell)."""
+DIT = "dit"
+"""Class-conditional DiT: paints things of a list instead of what a text says."""
 
 TITLES: Mapping[str, str] = {
     SD1: "Stable Diffusion 1.x",
@@ -31,6 +33,7 @@ TITLES: Mapping[str, str] = {
     REFINER: "the SDXL refiner",
     SD3: "Stable Diffusion 3",
     FLUX: "Flux.1",
+    DIT: "Diffusion Transformer (DiT)",
 }
 """What people call the families."""
 
@@ -71,6 +74,7 @@ _SD3_PIPELINES = frozenset(
     }
 )
 _FLUX_PIPELINES = frozenset({"FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline"})
+_DIT_PIPELINES = frozenset({"DiTPipeline"})
 _T5 = ("T5EncoderModel", "T5Tokenizer")
 _CLIP = ("CLIPTextModel", "CLIPTokenizer")
 _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
@@ -120,10 +124,12 @@ _TEXTS = {
         TextPart("text_encoder", "tokenizer", _CLIP),
         TextPart("text_encoder_2", "tokenizer_2", _T5),
     ),
+    DIT: (),
 }
 _DENOISERS = {
     SD3: ("transformer", "SD3Transformer2DModel"),
     FLUX: ("transformer", "FluxTransformer2DModel"),
+    DIT: ("transformer", "DiTTransformer2DModel"),
 }
 
 
@@ -171,6 +177,8 @@ def read_family(folder: Path, index: Config, text: Config | None) -> str:
         family = SD3
     elif kind in _FLUX_PIPELINES:
         family = FLUX
+    elif kind in _DIT_PIPELINES:
+        family = DIT
     else:
         raise ModelBroken(f"{folder} is a model for {kind}. {_CHOOSE}")
     _refuse_other_parts(folder, index, family)
@@ -192,6 +200,9 @@ def require_parts_fit(
     Raises:
         ModelBroken: They do not.
     """
+    if family == DIT:
+        _refuse_mismatched_classes(folder, net, vae)
+        return
     if family in _DENOISERS:
         _refuse_mismatched_transformers(folder, family, net, vae, texts)
         return
@@ -281,6 +292,21 @@ def _refuse_mismatched_transformers(
             "autoencoder's latent_channels",
             vae.get("latent_channels"),
         ),
+    )
+    _refuse_unequal(folder, "transformer", pairs)
+
+
+def _refuse_mismatched_classes(folder: Path, net: Config, vae: Config) -> None:
+    place = folder / "transformer"
+    channels = require_number(place, net, "in_channels")
+    answered = net.get("out_channels") or channels
+    if answered not in (channels, 2 * channels):
+        raise ModelBroken(
+            f"{place / 'config.json'}: a DiT with {channels} input channels answers with as many, "
+            f"or with twice as many where it learned how sure it is, not {answered}. {AGAIN}"
+        )
+    pairs = (
+        ("in_channels", channels, "autoencoder's latent_channels", vae.get("latent_channels")),
     )
     _refuse_unequal(folder, "transformer", pairs)
 

@@ -85,6 +85,12 @@ def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:
             f"{model.name} reads {patch} x {patch} cells at once: both sides of the picture must "
             f"be multiples of {patch * latent.scale} px. Resize or crop it."
         )
+    tall, wide = latent.samples.shape[-2:]
+    if model.fact("is_square") and tall != wide:
+        yield (
+            f"{model.name} paints squares alone, and the latent is {wide * latent.scale} x "
+            f"{tall * latent.scale} px. Make both sides equal."
+        )
     yield from _mask_problems(model, latent)
 
 
@@ -115,11 +121,30 @@ def _conditioning_problems(
             f"The {name} conditioning is for {conditioning.family} and {model.name} is "
             f"{model.family}. Encode the prompt with this model's text encoder."
         )
+    else:
+        yield from _label_problems(model, conditioning, name)
     width = model.fact("conditioning_width")
     if width is not None and conditioning.embeds.shape[-1] != width:
         yield (
             f"The {name} conditioning is {conditioning.embeds.shape[-1]} wide and {model.name} "
             f"reads {width}. Encode the prompt with this model's text encoder."
+        )
+
+
+def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: str) -> Iterator[str]:
+    classes, labels = model.fact("classes"), conditioning.labels
+    if classes is None:
+        return
+    if labels is None:
+        yield (
+            f"The {name} conditioning names no class, and {model.name} paints classes. Make it "
+            "with Class Label."
+        )
+    elif not 0 <= int(labels.min()) <= int(labels.max()) <= int(classes):
+        yield (
+            f"The {name} conditioning names class {int(labels.max())}, and {model.name} knows "
+            f"classes 0 to {int(classes) - 1} ({classes} is no class). Make it with Class Label "
+            "and this model."
         )
 
 
@@ -134,7 +159,10 @@ def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[s
                 f"Auto-guidance pushes {model.name} away from itself, which does nothing. Wire a "
                 "worse model, or name layers to leave out."
             )
-        names = ("latent_channels", "in_channels", "conditioning_width", "prediction_type")
+        names = (
+            *("latent_channels", "in_channels", "conditioning_width", "prediction_type"),
+            "classes",
+        )
         differing = [name for name in names if other.fact(name) != model.fact(name)]
         if other.family != model.family or differing:
             what = ", ".join(name.replace("_", " ") for name in differing) or "the family"

@@ -51,7 +51,7 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
 
     Raises:
         BadValue: A text is for another number of pictures, or some have no vector for the
-            whole text and others do.
+            whole text, no sizes or no labels and others do.
     """
     parts = [_placed(one, batch, place, name) for name, one in texts.items()]
     if _is_asked_apart([one.embeds for one in parts], parts[0].family):
@@ -61,6 +61,7 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
         embeds=_stack(same_length([one.embeds for one in parts])),
         pooled=_join({name: one.pooled for name, one in zip(texts, parts, strict=True)}),
         sizes=_join({name: one.sizes for name, one in zip(texts, parts, strict=True)}),
+        labels=_join({name: one.labels for name, one in zip(texts, parts, strict=True)}),
         negatives=batch if len(parts) > 1 else 0,
     )
     return Prompts(joined, len(parts))
@@ -78,12 +79,15 @@ def _is_asked_apart(embeds: Sequence[Tensor], family: str) -> bool:
 
 def _placed(text: Conditioning, batch: int, place: device, name: str) -> Conditioning:
     """Give a text one row for each picture, on a device."""
-    pooled, sizes = text.pooled, text.sizes
+    pooled, sizes, labels = text.pooled, text.sizes, text.labels
+    # The labels stand for the whole text where there are any: nothing else has a row for each.
+    shown = text.embeds if labels is None else text.embeds.expand(len(labels), -1, -1)
     return replace(
         text,
-        embeds=_fill(text.embeds, batch, name).to(place),
+        embeds=_fill(shown, batch, name).to(place),
         pooled=None if pooled is None else _fill(pooled, batch, name).to(place),
         sizes=None if sizes is None else _fill(sizes, batch, name).to(place),
+        labels=None if labels is None else _fill(labels, batch, name).to(place),
     )
 
 
@@ -95,8 +99,8 @@ def _join(parts: Mapping[str, Tensor | None]) -> Tensor | None:
     if len(given) < len(parts):
         lacking = ", ".join(name for name in parts if name not in given)
         raise BadValue(
-            f"The {lacking} conditioning has no vector for its whole text, or no sizes, and "
-            "others have. Encode all of them with the model's own text encoder."
+            f"The {lacking} conditioning has no vector for its whole text, no sizes or no class "
+            "labels, and others have. Make all of them with the model's own nodes."
         )
     return _stack(list(given.values()))
 
