@@ -7,13 +7,16 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Latent, Model
-from graphstudio.diffusion.families import FLUX, REFINER, SDXL, TITLES
+from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SDXL, TITLES
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
 
 PRETTY = 6.0
 UGLY = 2.5
 """How pretty the refiner is told that a picture is, or should not be (its pipeline's defaults)."""
+
+
+_CAN_BE_DISTILLED = frozenset({FLUX, SD1, SD2, SDXL})
 
 
 def told_sizes(
@@ -70,10 +73,12 @@ def with_sizes(conditioning: Conditioning, told: Sequence[float]) -> Conditionin
 def with_distilled(conditioning: Conditioning, strength: float) -> Conditioning:
     """Say how strongly a model with guidance inside is told to follow.
 
+    Which texts of Stable Diffusion go to a model that was distilled (LCM) is known when it runs.
+
     Raises:
         BadValue: The conditioning is of a family without it.
     """
-    if conditioning.family != FLUX:
+    if conditioning.family not in _CAN_BE_DISTILLED:
         raise BadValue(
             f"{TITLES.get(conditioning.family, conditioning.family)} has no guidance inside. Leave "
             "this node out, and wire Guidance (CFG) into the sampler."

@@ -57,6 +57,8 @@ _SD = frozenset(
         "StableDiffusionPipeline",
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionInpaintPipeline",
+        "LatentConsistencyModelPipeline",
+        "LatentConsistencyModelImg2ImgPipeline",
     }
 )
 _XL = frozenset(
@@ -240,10 +242,12 @@ def _refuse_other_unets(folder: Path, family: str, unet: Config) -> None:
             f"family (addition_embed_type {unet.get('addition_embed_type')!r}). {AGAIN}"
         )
     if unet.get("time_cond_proj_dim") is not None:
-        raise ModelBroken(
-            f"{folder} was distilled with its guidance inside (LCM full model), which is not "
-            f"supported yet. {_CHOOSE}"
-        )
+        width = require_number(folder / "unet", unet, "time_cond_proj_dim")
+        if width < 4:
+            raise ModelBroken(
+                f"{folder / 'unet' / 'config.json'} has no sensible time_cond_proj_dim ({width}). "
+                f"{AGAIN}"
+            )
     if unet.get("class_embed_type") is not None or unet.get("encoder_hid_dim_type") is not None:
         raise ModelBroken(f"{folder} has a U-Net with further inputs. {_CHOOSE}")
 

@@ -12,7 +12,7 @@ from graphstudio.api import (
     Model,
     PerpendicularGuidance,
 )
-from graphstudio.diffusion.families import latent_space
+from graphstudio.diffusion.families import FLUX, latent_space
 from graphstudio.errors import BadValue
 
 
@@ -123,12 +123,23 @@ def _conditioning_problems(
         )
     else:
         yield from _label_problems(model, conditioning, name)
+    if conditioning.distilled is not None and not _listens_to_strength(model):
+        yield (
+            f"The {name} conditioning says how strong the guidance inside is, and {model.name} "
+            "has no guidance inside. Leave Distilled Guidance out, and wire Guidance (CFG) into "
+            "the sampler."
+        )
     width = model.fact("conditioning_width")
     if width is not None and conditioning.embeds.shape[-1] != width:
         yield (
             f"The {name} conditioning is {conditioning.embeds.shape[-1]} wide and {model.name} "
             f"reads {width}. Encode the prompt with this model's text encoder."
         )
+
+
+def _listens_to_strength(model: Model[Denoiser]) -> bool:
+    # Flux schnell lets it pass, so that one graph serves both of its models.
+    return model.family == FLUX or bool(model.fact("is_distilled"))
 
 
 def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: str) -> Iterator[str]:

@@ -45,7 +45,7 @@ class Pipeline:
     Attributes:
         denoiser: Its facts: in_channels, latent_channels, conditioning_width, prediction_type,
             scale (pixels a latent cell covers), native_px (side it was trained for), is_inpaint,
-            scheduler (JSON text of scheduler_config.json).
+            scheduler (JSON text of scheduler_config.json), is_distilled (has guidance inside).
         text_encoder: Its facts: width, layers.
         vae: Its facts: latent_channels, scale, scaling_factor.
         scheduler: What the folder proposes, without the options that say how the denoiser was
@@ -141,6 +141,7 @@ def _unet_facts(folder: Path, described: Description) -> ModelFacts:
         ("conditioning_width", require_number(folder, unet, "cross_attention_dim")),
         ("prediction_type", str(described.schedule.get("prediction_type", "epsilon"))),
         ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
+        *((("is_distilled", True),) if unet.get("time_cond_proj_dim") else ()),
         *_sizes_told(folder, unet, described.texts),
     )
 
