@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from graphstudio import paths
 from graphstudio.api import Choices, Denoiser, File, Model, Scheduler, TextEncoder, Vae, node
-from graphstudio.diffusion.class_folders import ClassPipeline, open_class_folder
+from graphstudio.diffusion.class_folders import ClassPipeline, is_class_model, open_class_folder
 from graphstudio.diffusion.folders import Pipeline, open_folder
 
 from .installed import find_folder
@@ -33,13 +33,18 @@ class ClassParts(NamedTuple):
 
 
 def installed_models() -> list[str]:
-    """Name the built-in model and every diffusers folder in the user's model folder."""
-    return [BUILTIN, *installed_folders()]
+    """Name the built-in model and every other one that reads texts, in the user's model folder."""
+    return [BUILTIN, *(one.name for one in _folders() if not is_class_model(one))]
 
 
-def installed_folders() -> list[str]:
-    """Name every diffusers folder in the user's model folder."""
-    return sorted(file.parent.name for file in paths.models().glob("*/model_index.json"))
+def installed_class_models() -> list[str]:
+    """Name every class model in the user's model folder."""
+    return [one.name for one in _folders() if is_class_model(one)]
+
+
+def _folders() -> list[Path]:
+    """Find every folder in diffusers layout in the user's model folder, by name."""
+    return sorted(file.parent for file in paths.models().glob("*/model_index.json"))
 
 
 def _folder(model: str) -> Path:
@@ -92,7 +97,7 @@ def load(
 
 
 def _open_classes(model: str, precision: Precision) -> ClassPipeline:
-    folder = find_folder(model, what="class model", installed=installed_folders() or ["none"])
+    folder = find_folder(model, what="class model", installed=installed_class_models() or ["none"])
     return open_class_folder(folder, cache=paths.cache() / "digests", precision=precision)
 
 
@@ -110,7 +115,7 @@ def _class_content(*, model: str = "", precision: Precision = "auto") -> str:
     keywords=("dit", "imagenet", "class-conditional", "checkpoint", "diffusers"),
 )
 def load_classes(
-    model: Annotated[str, Choices(installed_folders), File("model", is_read=False)] = "",
+    model: Annotated[str, Choices(installed_class_models), File("model", is_read=False)] = "",
     precision: Precision = "auto",
 ) -> ClassParts:
     """Bring a model into the graph that paints things of a list instead of what a text says: DiT.

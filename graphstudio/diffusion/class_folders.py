@@ -10,11 +10,11 @@ from graphstudio.api import Denoiser, Model, Scheduler, Vae
 from graphstudio.diffusion.configs import AGAIN, read_json, require_number
 from graphstudio.diffusion.descriptions import SCHEDULER, Description, describe
 from graphstudio.diffusion.digests import digest_files
-from graphstudio.diffusion.families import DIT, TITLES
+from graphstudio.diffusion.families import DIT, TITLES, is_dit
 from graphstudio.diffusion.folders import About, name_vae, proposed_scheduler
 from graphstudio.diffusion.sources import ClassTransformerFolder
 from graphstudio.diffusion.weights import find_weights
-from graphstudio.errors import ModelBroken
+from graphstudio.errors import ModelBroken, ModelMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ def open_class_folder(folder: Path, *, cache: Path, precision: str = "auto") -> 
         vae=vae,
         scheduler=proposed_scheduler(folder / "scheduler", described.schedule),
     )
+
+
+def is_class_model(folder: Path) -> bool:
+    """Say whether a folder says that it is a class-conditional model."""
+    try:
+        return is_dit(read_json(folder / "model_index.json"))
+    except (ModelMissing, ModelBroken):
+        return False
 
 
 def _denoiser(about: About, described: Description, vae: Model[Vae]) -> Model[Denoiser]:

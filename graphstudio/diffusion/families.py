@@ -76,7 +76,6 @@ _SD3_PIPELINES = frozenset(
     }
 )
 _FLUX_PIPELINES = frozenset({"FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline"})
-_DIT_PIPELINES = frozenset({"DiTPipeline"})
 _T5 = ("T5EncoderModel", "T5Tokenizer")
 _CLIP = ("CLIPTextModel", "CLIPTokenizer")
 _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
@@ -157,6 +156,11 @@ def latent_space(family: str) -> str:
     return {SD2: SD1, REFINER: SDXL}.get(family, family)
 
 
+def is_dit(index: Config) -> bool:
+    """Say whether a model_index.json is that of a class-conditional DiT."""
+    return index.get("_class_name") == "DiTPipeline"
+
+
 def read_family(folder: Path, index: Config, text: Config | None) -> str:
     """Tell a folder's family, and check that its parts are of the kinds that the family has.
 
@@ -179,7 +183,7 @@ def read_family(folder: Path, index: Config, text: Config | None) -> str:
         family = SD3
     elif kind in _FLUX_PIPELINES:
         family = FLUX
-    elif kind in _DIT_PIPELINES:
+    elif is_dit(index):
         family = DIT
     else:
         raise ModelBroken(f"{folder} is a model for {kind}. {_CHOOSE}")

@@ -6,8 +6,18 @@ import pytest
 import torch
 
 from graphstudio import paths
-from graphstudio.api import Conditioning, Guidance, Image, Latent, Noise, TestContext, mark_of
+from graphstudio.api import (
+    Choices,
+    Conditioning,
+    Guidance,
+    Image,
+    Latent,
+    Noise,
+    TestContext,
+    mark_of,
+)
 from graphstudio.errors import ModelBroken, ModelMissing
+from graphstudio.graph.registry import Registry
 from tests.diffusion.tiny_dit import write_dit
 
 Call = Callable[..., Any]
@@ -85,13 +95,29 @@ def test_the_rows_of_a_grid_are_named_by_the_labels(
 def test_a_class_model_is_found_by_its_name_and_by_its_path(
     call: Callable[[str], Call], folder: Path, parts: Any
 ) -> None:
-    (paths.models()).mkdir(parents=True, exist_ok=True)
+    paths.models().mkdir(parents=True, exist_ok=True)
     (paths.models() / "classes").symlink_to(folder)
 
     named = call("model.load_classes")("classes", "float16")
 
     assert named.denoiser.digest == parts.denoiser.digest
     assert {named.denoiser.precision, named.vae.precision} == {"float16"}
+
+
+def test_each_loader_offers_the_models_that_it_can_load(
+    registry: Registry, folder: Path, model_folder: Path
+) -> None:
+    paths.models().mkdir(parents=True, exist_ok=True)
+    (paths.models() / "classes").symlink_to(folder)
+    (paths.models() / "fox").symlink_to(model_folder)
+
+    def offered(node: str) -> list[str]:
+        (knob,) = [one for one in registry.require(node).inputs if one.name == "model"]
+        (choices,) = [hint for hint in knob.hints if isinstance(hint, Choices)]
+        return list(choices.find())
+
+    assert offered("model.load") == ["builtin", "fox"]
+    assert offered("model.load_classes") == ["classes"]
 
 
 def test_other_names_of_classes_are_another_model(
