@@ -107,12 +107,15 @@ def _names(folder: Path, classes: int) -> dict[str, str]:
     """
     file = folder / "model_index.json"
     said: Any = read_json(file).get("id2label") or {}  # Any: JSON
-    numbers = {str(number) for number in range(classes)}
     if not isinstance(said, Mapping) or not all(
-        number in numbers and isinstance(name, str) for number, name in said.items()
+        _is_number(number, classes) and isinstance(name, str) for number, name in said.items()
     ):
         raise ModelBroken(
             f"{file} has no sensible id2label: names of classes 0 to {classes - 1} belong there. "
             f"{AGAIN}"
         )
     return {number: said[number] for number in sorted(said, key=int)}
+
+
+def _is_number(text: str, below: int) -> bool:
+    return len(text) < 10 and text.isdecimal() and int(text) < below

@@ -267,6 +267,7 @@ def test_each_loader_names_the_other_one(dit: Whole, tiny: Loaded, cache: Path) 
         pytest.param("transformer/config.json", {"out_channels": 7}, "not 7", id="channels"),
         pytest.param("transformer/config.json", {"num_embeds_ada_norm": None}, "sensible", id="n"),
         pytest.param("model_index.json", {"id2label": {"1000": "x"}}, "0 to 999", id="number"),
+        pytest.param("model_index.json", {"id2label": {"9" * 5000: "x"}}, "0 to 999", id="long"),
         pytest.param("model_index.json", {"id2label": {"1": 2}}, "id2label", id="no name"),
         pytest.param("model_index.json", {"id2label": ["cat"]}, "id2label", id="a list"),
         pytest.param(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 
+import graphstudio as gs
 from graphstudio import paths
 from graphstudio.api import (
     Choices,
@@ -90,6 +91,38 @@ def test_the_rows_of_a_grid_are_named_by_the_labels(
     assert said.names == "goldfish\ngolden retriever"
     assert torch.equal(named[:, :, -plain.shape[2] :], plain)
     assert named.shape[2] > plain.shape[2]
+
+
+def test_a_graph_of_classes_runs_with_its_batch_and_its_names_on_wires(
+    folder: Path, studio: gs.Studio
+) -> None:
+    workflow = gs.Workflow(studio=studio)
+    model = workflow.add("model.load_classes", model=str(folder))
+    fish = workflow.add("label.choose", denoiser=model.denoiser, text="goldfish; 207", each=2)
+    nothing = workflow.add("label.choose", denoiser=model.denoiser)
+    canvas = workflow.add("latent.empty", denoiser=model.denoiser, batch_size=fish.batch_size)
+    seed = workflow.add("noise.seeded", seed=3)
+    guidance = workflow.add("guidance.cfg", scale=4.0)
+    latent = workflow.add(
+        "latent.sample",
+        denoiser=model.denoiser,
+        positive=fish.conditioning,
+        negative=nothing.conditioning,
+        latent=canvas,
+        noise=seed,
+        scheduler=model.scheduler,
+        guidance=guidance,
+        steps=2,
+    )
+    image = workflow.add("latent.decode", latent=latent, vae=model.vae)
+    sheet = workflow.add(
+        "image.grid", id="sheet", image=image, columns=2, gap=0, row_labels=fish.names
+    )
+
+    (found,) = workflow.run(targets=[sheet.id]).values[sheet.id]
+
+    assert found.pixels.shape[1] == 2 * 64
+    assert found.pixels.shape[2] > 2 * 64
 
 
 def test_a_class_model_is_found_by_its_name_and_by_its_path(
