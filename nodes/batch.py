@@ -64,6 +64,7 @@ def grid(
     colour: HexColour = "#ffffff",
     labels: Lines = "",
     label_size: Annotated[int, Range(6, 256, unit="px")] = 16,
+    row_labels: Lines = "",
 ) -> Image:
     """Lay the pictures of a batch out on one sheet.
 
@@ -74,6 +75,8 @@ def grid(
         colour: Colour of the sheet.
         labels: What is written under them, one line for each picture.
         label_size: Size of those letters.
+        row_labels: What is written at the left of the rows, one line for each row. The names of
+            Class Label fit here.
     """
     from graphstudio.diffusion.colours import parse_colour
     from graphstudio.diffusion.sheets import contact_sheet
@@ -85,6 +88,7 @@ def grid(
         ground=parse_colour(colour),
         labels=labels.splitlines(),
         label_px=label_size,
+        row_labels=row_labels.splitlines(),
     )
 
 

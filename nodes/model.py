@@ -17,6 +17,7 @@ from graphstudio.api import (
     node,
 )
 from graphstudio.diffusion.catalogue import name_of
+from graphstudio.diffusion.class_folders import ClassPipeline, is_class_model, open_class_folder
 from graphstudio.diffusion.folders import Pipeline, open_folder
 from graphstudio.diffusion.foresight import facts_of, facts_of_scheduler
 
@@ -36,10 +37,27 @@ class Parts(NamedTuple):
     scheduler: Scheduler
 
 
+class ClassParts(NamedTuple):
+    """The parts of a model that paints classes."""
+
+    denoiser: Model[Denoiser]
+    vae: Model[Vae]
+    scheduler: Scheduler
+
+
 def installed_models() -> list[str]:
-    """Name the built-in model and every diffusers folder in the user's model folder."""
-    found = [file.parent.name for file in paths.models().glob("*/model_index.json")]
-    return [BUILTIN, *sorted(found)]
+    """Name the built-in model and every other one that reads texts, in the user's model folder."""
+    return [BUILTIN, *(one.name for one in _folders() if not is_class_model(one))]
+
+
+def installed_class_models() -> list[str]:
+    """Name every class model in the user's model folder."""
+    return [one.name for one in _folders() if is_class_model(one)]
+
+
+def _folders() -> list[Path]:
+    """Find every folder in diffusers layout in the user's model folder, by name."""
+    return sorted(file.parent for file in paths.models().glob("*/model_index.json"))
 
 
 def _folder(model: str) -> Path:
@@ -105,3 +123,46 @@ def load(
     """
     parts = _open(model, precision)
     return Parts(parts.denoiser, parts.text_encoder, parts.vae, parts.scheduler)
+
+
+def _open_classes(model: str, precision: Precision) -> ClassPipeline:
+    folder = find_folder(model, what="class model", installed=installed_class_models() or ["none"])
+    return open_class_folder(folder, cache=paths.cache() / "digests", precision=precision)
+
+
+def _class_content(*, model: str = "", precision: Precision = "auto") -> str:
+    """Say what is in the folder now, the names of its classes included."""
+    parts = _open_classes(model, precision)
+    digests = (parts.denoiser.digest, parts.vae.digest)
+    return " ".join((*digests, repr(parts.scheduler), str(parts.denoiser.fact("labels"))))
+
+
+@node(
+    "model.load_classes",
+    title="Load Class Model",
+    fingerprint=_class_content,
+    keywords=("dit", "imagenet", "class-conditional", "checkpoint", "diffusers"),
+)
+def load_classes(
+    model: Annotated[str, Choices(installed_class_models), File("model", is_read=False)] = "",
+    precision: Precision = "auto",
+) -> ClassParts:
+    """Bring a model into the graph that paints things of a list instead of what a text says: DiT.
+
+    Say what it should paint with Class Label. Only its description is read here; the weights are
+    loaded when a node needs them.
+
+    Args:
+        model: The name of a folder in your model folder, or the path of a folder in diffusers
+            layout (the one that holds model_index.json). It has no text encoder; models that have
+            one go into Load Model.
+        precision: How exact its numbers are. Auto takes half precision on a graphics card and
+            full precision on the processor. Half needs half the memory.
+
+    Returns:
+        denoiser: The network that turns noise into a picture. Goes into Class Label and Sample.
+        vae: Turns latents into pixels and back. Goes into VAE Decode and VAE Encode.
+        scheduler: The scheduler that the model proposes.
+    """
+    parts = _open_classes(model, precision)
+    return ClassParts(parts.denoiser, parts.vae, parts.scheduler)

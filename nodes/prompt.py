@@ -231,16 +231,17 @@ def aesthetic(
         "conditioning",
         "conditioning",
     ),
-    keywords=("flux", "guidance", "embedded guidance", "dev"),
+    keywords=("flux", "guidance", "embedded guidance", "dev", "lcm", "few steps"),
 )
 def distilled(conditioning: Conditioning, strength: Distilled = 3.5) -> Conditioning:
-    """Tell a model with guidance inside, such as Flux dev, how strongly to follow the prompt.
+    """Tell a model with guidance inside, Flux dev or a full LCM, how strongly to follow the prompt.
 
-    It costs no extra time. Other models do not listen to it: they take Guidance (CFG).
+    It costs no extra time, and needs no negative prompt. Other models take Guidance (CFG).
 
     Args:
         conditioning: A prompt of the model.
-        strength: 1.5 to 2.5 looks natural, 3.5 is usual, above 5 is bold and glossy.
+        strength: For Flux dev 1.5 to 2.5 looks natural, 3.5 is usual, above 5 is bold and glossy.
+            For an LCM 8.5 is usual, 3 to 13 are good, and 1 is no guidance.
     """
     from graphstudio.diffusion.conditioning import with_distilled
 

@@ -46,7 +46,10 @@ def _foresee(known: Known) -> Foreseen:
     "scheduler.choose",
     title="Scheduler",
     foresee=_foresee,
-    keywords=("sampler", "karras", "euler", "dpm++", "flow", "lightning", "turbo", "shift", "sde"),
+    keywords=(
+        *("sampler", "karras", "euler", "dpm++", "flow", "shift", "sde"),
+        *("lightning", "turbo", "hyper", "lcm", "tcd", "few steps"),
+    ),
 )
 def choose(
     scheduler: SchedulerName = "DPM++ 2M",
@@ -65,8 +68,10 @@ def choose(
     Models like SD3 and Flux need one whose name begins with Flow; consistency and score models that
     paint pixels need Consistency, SDE VE or SDE VP; all others need one of the rest.
 
-    For models made for few steps: Lightning takes Euler with trailing spacing, Turbo takes Euler
-    ancestral with trailing spacing, and LCM and TCD models take the scheduler of their name.
+    For models and LoRAs made for few steps, without guidance: Lightning takes Euler with trailing
+    spacing and 2 to 8 steps, Turbo takes Euler ancestral with trailing spacing and 1 to 4, and LCM
+    and TCD take the scheduler of their name and 4 to 8. Hyper is made for TCD, or for Euler as
+    Lightning is. LCM LoRAs allow guidance up to 2.
 
     Args:
         scheduler: The method. Heun and DPM2 take twice the time a step.
@@ -77,8 +82,8 @@ def choose(
             something wrong.
         order: How many past steps the method looks at, where it has a choice. 0 leaves it to
             the method.
-        eta: For DDIM and TCD: how much fresh noise each step adds, 0 to 1. Below 0 leaves it
-            to the method.
+        eta: For DDIM and TCD: how much fresh noise each step adds, 0 to 1. TCD calls it gamma and
+            takes 0.3 by itself; more suits more steps. Below 0 leaves it to the method.
         options: Further settings for those who know them, by the names that diffusers gives
             them, such as `solver_type=heun` for DPM++ or `s_churn=0.2` for Euler. A setting that
             the method does not have is refused.

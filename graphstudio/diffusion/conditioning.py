@@ -7,13 +7,16 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Latent, Model
-from graphstudio.diffusion.families import FLUX, REFINER, SDXL, TITLES
+from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SDXL, TITLES
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
 
 PRETTY = 6.0
 UGLY = 2.5
 """How pretty the refiner is told that a picture is, or should not be (its pipeline's defaults)."""
+
+
+_CAN_BE_DISTILLED = frozenset({FLUX, SD1, SD2, SDXL})
 
 
 def told_sizes(
@@ -83,10 +86,12 @@ def unconditional(model: Model[Denoiser]) -> Conditioning:
 def with_distilled(conditioning: Conditioning, strength: float) -> Conditioning:
     """Say how strongly a model with guidance inside is told to follow.
 
+    Which texts of Stable Diffusion go to a model that was distilled (LCM) is known when it runs.
+
     Raises:
         BadValue: The conditioning is of a family without it.
     """
-    if conditioning.family != FLUX:
+    if conditioning.family not in _CAN_BE_DISTILLED:
         raise BadValue(
             f"{TITLES.get(conditioning.family, conditioning.family)} has no guidance inside. Leave "
             "this node out, and wire Guidance (CFG) into the sampler."
@@ -99,7 +104,11 @@ def silenced(conditioning: Conditioning) -> Conditioning:
 
     SDXL's base model was trained to know them as "no prompt" (its pipeline's
     `force_zeros_for_empty_prompt`).
+
+    Raises:
+        BadValue: There are class labels in it and no text.
     """
+    _refuse_labels(conditioning)
     pooled = conditioning.pooled
     return replace(
         conditioning,
@@ -115,7 +124,7 @@ def end_to_end(first: Conditioning, second: Conditioning) -> Conditioning:
     The pooled vector and the sizes stay those of the first.
 
     Raises:
-        BadValue: They are of different families, or for different numbers of pictures.
+        BadValue: They are of different families, for different numbers of pictures, or labels.
     """
     _require_alike(first, second)
     one, other = _same_rows(first.embeds, second.embeds)
@@ -132,7 +141,7 @@ def between(first: Conditioning, second: Conditioning, share: float) -> Conditio
         share: Any number; beyond 0..1 it goes on past the texts.
 
     Raises:
-        BadValue: They are of different families, or for different numbers of pictures.
+        BadValue: They are of different families, for different numbers of pictures, or labels.
     """
     _require_alike(first, second)
     one, other = _same_rows(*same_length([first.embeds, second.embeds]))
@@ -148,6 +157,7 @@ def between(first: Conditioning, second: Conditioning, share: float) -> Conditio
 
 
 def _require_alike(first: Conditioning, second: Conditioning) -> None:
+    _refuse_labels(first, second)
     problems = []
     widths = first.embeds.shape[-1], second.embeds.shape[-1]
     if first.family != second.family or widths[0] != widths[1]:
@@ -163,6 +173,14 @@ def _require_alike(first: Conditioning, second: Conditioning) -> None:
         )
     if problems:
         raise BadValue(" ".join(problems), problems)
+
+
+def _refuse_labels(*given: Conditioning) -> None:
+    if any(one.labels is not None for one in given):
+        raise BadValue(
+            "Class labels are no texts: they cannot be silenced, joined or mixed. Write them into "
+            "one Class Label node, or leave its text empty for no class."
+        )
 
 
 def _same_rows(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,9 +7,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from graphstudio.api import Conditioning, Residuals
 from graphstudio.diffusion.unet_layers import Weakness, weaken
+
+_USUAL_DISTILLED = 8.5  # what the official LCM pipelines take
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,11 +57,21 @@ class UNetDenoiser:
             sample.to(self.precision),
             timestep,
             **unet_inputs(conditioning, sample.device, self.precision),
+            timestep_cond=self._strength(conditioning, len(sample)),
             down_block_additional_residuals=None if residuals is None else residuals.down,
             mid_block_additional_residual=None if residuals is None else residuals.middle,
             return_dict=False,
         )[0]
         return answer.float()
+
+    def _strength(self, conditioning: Conditioning, batch: int) -> Tensor | None:
+        """Say how strongly a U-Net with guidance inside follows; None for one without."""
+        width = self.unet.config.time_cond_proj_dim
+        if width is None:
+            return None
+        told = conditioning.distilled
+        strength = torch.full([batch], _USUAL_DISTILLED if told is None else told)
+        return embed_strength(strength, width).to(self.device, self.precision)
 
     def weakened(self, how: Weakness, layers: Sequence[str]) -> AbstractContextManager[None]:
         """Switch a part of the network off for the length of a `with` block; see `weaken`.
@@ -103,6 +116,27 @@ class PixelDenoiser:
             return_dict=False,
         )[0]
         return answer.float()
+
+
+def embed_strength(strength: Tensor, width: int) -> Tensor:
+    """Say to a U-Net how strong the guidance inside is: waves of it, sines before cosines.
+
+    As a timestep is told (arXiv:1706.03762, section 3.5), for w = strength - 1, which is how latent
+    consistency models count it (arXiv:2310.04378, equation 14).
+
+    Args:
+        strength: (batch,), as the scale of classifier-free guidance is counted: 1 is none.
+        width: Of what is said, 4 or more.
+
+    Returns:
+        (batch, width), float32, on the CPU.
+    """
+    half = width // 2
+    slowest = torch.tensor(10000.0).log() / (half - 1)
+    turns = torch.exp(torch.arange(half, dtype=torch.float32) * -slowest)
+    angles = ((strength - 1) * 1000.0)[:, None] * turns
+    waves = torch.cat([angles.sin(), angles.cos()], dim=1)
+    return functional.pad(waves, (0, width - 2 * half))
 
 
 def unet_inputs(

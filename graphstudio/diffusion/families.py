@@ -23,6 +23,8 @@ SD3 = "sd3"
 """Stable Diffusion 3 and 3.5: a transformer that moves along a flow; T5 may be left out."""
 FLUX = "flux"
 """Flux.1: a larger one, with its guidance inside (dev) or without any (schnell)."""
+DIT = "dit"
+"""Class-conditional DiT: paints things of a list instead of what a text says."""
 
 PIXEL_DDPM = "pixel_ddpm"
 """Paints pixels themselves, without words: takes noise off (DDPM and DDIM, arXiv:2006.11239)."""
@@ -44,6 +46,7 @@ TITLES: Mapping[str, str] = {
     PIXEL_CM: "pixel-space consistency models",
     PIXEL_VE: "pixel-space score SDE (VE)",
     PIXEL_VP: "pixel-space score SDE (VP)",
+    DIT: "Diffusion Transformer (DiT)",
 }
 """What people call the families."""
 
@@ -67,6 +70,8 @@ _SD = frozenset(
         "StableDiffusionPipeline",
         "StableDiffusionImg2ImgPipeline",
         "StableDiffusionInpaintPipeline",
+        "LatentConsistencyModelPipeline",
+        "LatentConsistencyModelImg2ImgPipeline",
     }
 )
 _XL = frozenset(
@@ -141,10 +146,12 @@ _TEXTS = {
         TextPart("text_encoder", "tokenizer", _CLIP),
         TextPart("text_encoder_2", "tokenizer_2", _T5),
     ),
+    DIT: (),
 }
 _DENOISERS = {
     SD3: ("transformer", "SD3Transformer2DModel"),
     FLUX: ("transformer", "FluxTransformer2DModel"),
+    DIT: ("transformer", "DiTTransformer2DModel"),
 }
 
 
@@ -176,6 +183,11 @@ def paints_pixels(family: str) -> bool:
     return family in PIXEL_PIPELINES.values()
 
 
+def is_dit(index: Config) -> bool:
+    """Say whether a model_index.json is that of a class-conditional DiT."""
+    return index.get("_class_name") == "DiTPipeline"
+
+
 def read_family(folder: Path, index: Config, text: Config | None) -> str:
     """Tell a folder's family, and check that its parts are of the kinds that the family has.
 
@@ -203,6 +215,8 @@ def read_family(folder: Path, index: Config, text: Config | None) -> str:
             f"{folder} is a model that paints pixels themselves ({kind}): it has no text encoder "
             "and no autoencoder. Use Load Pixel-Space Model."
         )
+    elif is_dit(index):
+        family = DIT
     else:
         raise ModelBroken(f"{folder} is a model for {kind}. {_CHOOSE}")
     _refuse_other_parts(folder, index, family)
@@ -224,6 +238,9 @@ def require_parts_fit(
     Raises:
         ModelBroken: They do not.
     """
+    if family == DIT:
+        _refuse_mismatched_classes(folder, net, vae)
+        return
     if family in _DENOISERS:
         _refuse_mismatched_transformers(folder, family, net, vae, texts)
         return
@@ -261,10 +278,12 @@ def _refuse_other_unets(folder: Path, family: str, unet: Config) -> None:
             f"family (addition_embed_type {unet.get('addition_embed_type')!r}). {AGAIN}"
         )
     if unet.get("time_cond_proj_dim") is not None:
-        raise ModelBroken(
-            f"{folder} was distilled with its guidance inside (LCM full model), which is not "
-            f"supported yet. {_CHOOSE}"
-        )
+        width = require_number(folder / "unet", unet, "time_cond_proj_dim")
+        if width < 4:
+            raise ModelBroken(
+                f"{folder / 'unet' / 'config.json'} has no sensible time_cond_proj_dim ({width}). "
+                f"{AGAIN}"
+            )
     if unet.get("class_embed_type") is not None or unet.get("encoder_hid_dim_type") is not None:
         raise ModelBroken(f"{folder} has a U-Net with further inputs. {_CHOOSE}")
 
@@ -313,6 +332,21 @@ def _refuse_mismatched_transformers(
             "autoencoder's latent_channels",
             vae.get("latent_channels"),
         ),
+    )
+    _refuse_unequal(folder, "transformer", pairs)
+
+
+def _refuse_mismatched_classes(folder: Path, net: Config, vae: Config) -> None:
+    place = folder / "transformer"
+    channels = require_number(place, net, "in_channels")
+    answered = net.get("out_channels") or channels
+    if answered not in (channels, 2 * channels):
+        raise ModelBroken(
+            f"{place / 'config.json'}: a DiT with {channels} input channels answers with as many, "
+            f"or with twice as many where it learned how sure it is, not {answered}. {AGAIN}"
+        )
+    pairs = (
+        ("in_channels", channels, "autoencoder's latent_channels", vae.get("latent_channels")),
     )
     _refuse_unequal(folder, "transformer", pairs)
 

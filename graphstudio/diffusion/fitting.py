@@ -12,7 +12,7 @@ from graphstudio.api import (
     Model,
     PerpendicularGuidance,
 )
-from graphstudio.diffusion.families import latent_space, paints_pixels
+from graphstudio.diffusion.families import DIT, FLUX, latent_space, paints_pixels
 from graphstudio.errors import BadValue
 
 
@@ -86,6 +86,12 @@ def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:
             f"{model.name} reads {patch} x {patch} cells at once: both sides of the picture must "
             f"be multiples of {patch * latent.scale} px. Resize or crop it."
         )
+    tall, wide = latent.samples.shape[-2:]
+    if model.fact("is_square") and tall != wide:
+        yield (
+            f"{model.name} paints squares alone, and the latent is {wide * latent.scale} x "
+            f"{tall * latent.scale} px. Make both sides equal."
+        )
     yield from _mask_problems(model, latent)
 
 
@@ -116,33 +122,20 @@ def _conditioning_problems(
             f"The {name} conditioning is for {conditioning.family} and {model.name} is "
             f"{model.family}. {_mends(model)[1]}"
         )
-    yield from _label_problems(model, conditioning, name)
+    else:
+        yield from _label_problems(model, conditioning, name)
+    if conditioning.distilled is not None and not _listens_to_strength(model):
+        yield (
+            f"The {name} conditioning says how strong the guidance inside is, and {model.name} "
+            "has no guidance inside. Leave Distilled Guidance out, and wire Guidance (CFG) into "
+            "the sampler."
+        )
     width = model.fact("conditioning_width")
     if width is not None and conditioning.embeds.shape[-1] != width:
         yield (
             f"The {name} conditioning is {conditioning.embeds.shape[-1]} wide and {model.name} "
             f"reads {width}. Encode the prompt with this model's text encoder."
         )
-
-
-def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: str) -> Iterator[str]:
-    if not paints_pixels(model.family):
-        return
-    labels, classes = conditioning.labels, model.fact("classes")
-    if classes is None and labels is not None:
-        yield f"{model.name} paints no classes by number. Wire No Prompt as the {name}."
-    elif classes is not None and labels is None:
-        yield (
-            f"{model.name} paints one of {classes} classes, and the {name} conditioning names "
-            "none. Wire a class, by its number."
-        )
-    elif classes is not None and labels is not None:
-        beyond = [label for label in labels.tolist() if not 0 <= label < int(classes)]
-        if beyond:
-            yield (
-                f"The {name} conditioning names class {beyond[0]}, and {model.name} knows 0 to "
-                f"{int(classes) - 1}. Choose one of those."
-            )
 
 
 def _mends(model: Model[Denoiser]) -> tuple[str, str]:
@@ -152,10 +145,40 @@ def _mends(model: Model[Denoiser]) -> tuple[str, str]:
             "Make the latent with Empty Latent, or with Image to Pixel Latent.",
             "Wire No Prompt, made for this model.",
         )
+    if model.family == DIT:
+        return (
+            "Make the latent with this model's autoencoder.",
+            "Make it with Class Label and this model.",
+        )
     return (
         "Make the latent with this model's autoencoder.",
         "Encode the prompt with this model's text encoder.",
     )
+
+
+def _listens_to_strength(model: Model[Denoiser]) -> bool:
+    # Flux schnell lets it pass, so that one graph serves both of its models.
+    return model.family == FLUX or bool(model.fact("is_distilled"))
+
+
+def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: str) -> Iterator[str]:
+    classes, labels = model.fact("classes"), conditioning.labels
+    if classes is None:
+        if labels is not None:
+            yield f"{model.name} paints no classes, and the {name} names one. {_mends(model)[1]}"
+        return
+    # DiT has a number of its own for "no class": the one after the last.
+    most = int(classes) - (1 if paints_pixels(model.family) else 0)
+    if labels is None:
+        yield (
+            f"The {name} conditioning names no class, and {model.name} paints classes. Make it "
+            "with Class Label."
+        )
+    elif not 0 <= int(labels.min()) <= int(labels.max()) <= most:
+        yield (
+            f"The {name} conditioning names class {int(labels.max())}, and {model.name} knows "
+            f"classes 0 to {int(classes) - 1}. Make it with Class Label and this model."
+        )
 
 
 def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[str]:
@@ -169,7 +192,10 @@ def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[s
                 f"Auto-guidance pushes {model.name} away from itself, which does nothing. Wire a "
                 "worse model, or name layers to leave out."
             )
-        names = ("latent_channels", "in_channels", "conditioning_width", "prediction_type")
+        names = (
+            *("latent_channels", "in_channels", "conditioning_width", "prediction_type"),
+            "classes",
+        )
         differing = [name for name in names if other.fact(name) != model.fact(name)]
         if other.family != model.family or differing:
             what = ", ".join(name.replace("_", " ") for name in differing) or "the family"

@@ -14,10 +14,12 @@ from graphstudio.diffusion.configs import AGAIN, Config, require_number
 from graphstudio.diffusion.descriptions import SCHEDULER, Description, describe
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import (
+    DIT,
     FLUX,
     REFINER,
     SD3,
     SDXL,
+    TITLES,
     TRAINING_OPTIONS,
     TextPart,
 )
@@ -43,7 +45,7 @@ class Pipeline:
     Attributes:
         denoiser: Its facts: in_channels, latent_channels, conditioning_width, prediction_type,
             scale (pixels a latent cell covers), native_px (side it was trained for), is_inpaint,
-            scheduler (JSON text of scheduler_config.json).
+            scheduler (JSON text of scheduler_config.json), is_distilled (has guidance inside).
         text_encoder: Its facts: width, layers.
         vae: Its facts: latent_channels, scale, scaling_factor.
         scheduler: What the folder proposes, without the options that say how the denoiser was
@@ -70,18 +72,31 @@ def open_folder(folder: Path, *, cache: Path | None, precision: str = "auto") ->
         ModelBroken: A file is damaged, or the model is of another family.
     """
     described = describe(folder)
-    about = _About(folder, described.family, folder.resolve().name, cache, precision)
+    if described.family == DIT:
+        raise ModelBroken(
+            f"{folder} is {TITLES[DIT]}: it paints things of a list and reads no texts. Load it "
+            "with Load Class Model."
+        )
+    about = About(folder, described.family, folder.resolve().name, cache, precision)
     return Pipeline(
         denoiser=_denoiser(about, described),
         text_encoder=_text_encoder(about, described),
-        vae=_vae(about, described.vae),
-        scheduler=_scheduler(folder / "scheduler", described.schedule),
+        vae=name_vae(about, described.vae),
+        scheduler=proposed_scheduler(folder / "scheduler", described.schedule),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
-    """What all parts of a folder share."""
+class About:
+    """What all parts of a folder share.
+
+    Attributes:
+        folder: The model's.
+        family: Its family.
+        name: What people call it.
+        cache: Where content hashes of the weights are remembered.
+        precision: "auto", "float32", "float16" or "bfloat16".
+    """
 
     folder: Path
     family: str
@@ -90,7 +105,7 @@ class _About:
     precision: str
 
 
-def _denoiser(about: _About, described: Description) -> Model[Denoiser]:
+def _denoiser(about: About, described: Description) -> Model[Denoiser]:
     folder, net, schedule = about.folder / described.part, described.net, described.schedule
     weights = find_weights(folder, "diffusion_pytorch_model")
     scale = _scale(about.folder / "vae", described.vae)
@@ -127,6 +142,7 @@ def _unet_facts(folder: Path, described: Description) -> ModelFacts:
         ("conditioning_width", require_number(folder, unet, "cross_attention_dim")),
         ("prediction_type", str(described.schedule.get("prediction_type", "epsilon"))),
         ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
+        *((("is_distilled", True),) if unet.get("time_cond_proj_dim") else ()),
         *_sizes_told(folder, unet, described.texts),
     )
 
@@ -174,7 +190,7 @@ def _sizes_told(folder: Path, unet: Config, texts: tuple[Config, ...]) -> ModelF
     return (("sizes_told", count), ("pooled_width", pooled))
 
 
-def _text_encoder(about: _About, described: Description) -> Model[TextEncoder]:
+def _text_encoder(about: About, described: Description) -> Model[TextEncoder]:
     sources, digests, size_bytes, parameters = [], [], 0, 0
     for part in described.text_parts:
         place, words = about.folder / part.encoder, about.folder / part.tokenizer
@@ -206,7 +222,7 @@ def _text_encoder(about: _About, described: Description) -> Model[TextEncoder]:
     )
 
 
-def _text_source(about: _About, part: TextPart, variant: str) -> ClipFolder | T5Folder:
+def _text_source(about: About, part: TextPart, variant: str) -> ClipFolder | T5Folder:
     place, words = about.folder / part.encoder, about.folder / part.tokenizer
     if part.is_t5:
         return T5Folder(place, words, variant, length=T5_LENGTHS[about.family])
@@ -220,7 +236,17 @@ def _text_source(about: _About, part: TextPart, variant: str) -> ClipFolder | T5
     )
 
 
-def _vae(about: _About, vae: Config) -> Model[Vae]:
+def name_vae(about: About, vae: Config) -> Model[Vae]:
+    """Name a folder's autoencoder.
+
+    Args:
+        about: The folder.
+        vae: The autoencoder's config.json.
+
+    Raises:
+        ModelMissing: The weights are not there.
+        ModelBroken: A file is damaged.
+    """
     folder = about.folder / "vae"
     weights = find_weights(folder, "diffusion_pytorch_model")
     # SDXL's own overflows in half precision, and says so; a mended one says that it need not.
@@ -244,7 +270,16 @@ def _vae(about: _About, vae: Config) -> Model[Vae]:
     )
 
 
-def _scheduler(folder: Path, schedule: Config) -> Scheduler:
+def proposed_scheduler(folder: Path, schedule: Config) -> Scheduler:
+    """Give the scheduler that a model proposes, without how the network was trained.
+
+    Args:
+        folder: The scheduler's, for messages.
+        schedule: Its scheduler_config.json.
+
+    Raises:
+        ModelBroken: The file names no scheduler.
+    """
     name = schedule.get("_class_name")
     if not isinstance(name, str):
         raise ModelBroken(

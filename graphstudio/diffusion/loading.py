@@ -19,6 +19,7 @@ from torch import nn
 
 from graphstudio.api import Denoiser
 from graphstudio.diffusion.autoencoders import Autoencoder
+from graphstudio.diffusion.class_denoisers import DitDenoiser
 from graphstudio.diffusion.configs import AGAIN, read_json
 from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import PixelDenoiser, UNetDenoiser
@@ -150,6 +151,21 @@ def load_transformer(
     net = _load(kind, source.folder, source.variant, device, torch_dtype=precision)
     wrapped = FluxDenoiser if is_flux else Sd3Denoiser
     return wrapped(net, device, precision)
+
+
+def load_class_transformer(
+    folder: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> DitDenoiser:
+    """Load a class-conditional transformer from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "diffusion_pytorch_model")
+    kind = diffusers.DiTTransformer2DModel
+    net = _load(kind, folder, variant, device, torch_dtype=precision)
+    return DitDenoiser(net, device, precision)
 
 
 def _load(

@@ -143,7 +143,7 @@ def choose_calls(span: Span, schedule: Schedule) -> range:
         )
     count, steps = len(schedule.timesteps), span.steps
     # The official image-to-image pipeline rounds down what is run.
-    skipped = steps - min(int(steps * span.strength), steps)
+    skipped = 0 if schedule.is_shortened else steps - min(int(steps * span.strength), steps)
     first = min(skipped * schedule.order, count) if skipped else _place(span.start, span, schedule)
     last = count if span.end >= 1.0 else _place(span.end, span, schedule)
     if not 0 <= first < last:
@@ -159,7 +159,12 @@ def _schedule(
 ) -> Schedule:
     tokens = count_tokens(model, latent.samples.shape)
     return make_schedule(
-        scheduler, model, steps=span.steps, device=net.device, latent_tokens=tokens
+        scheduler,
+        model,
+        steps=span.steps,
+        device=net.device,
+        latent_tokens=tokens,
+        strength=span.strength,
     )
 
 
@@ -191,13 +196,15 @@ def _first_samples(
     schedule.begin_at(calls.start)
     if not span.adds_noise:
         return samples
-    if calls.start == 0 and (latent.is_empty or latent.mask is not None):
+    is_whole = calls.start == 0 and not schedule.is_shortened
+    if is_whole and (latent.is_empty or latent.mask is not None):
         return drawn * schedule.initial_sigma
     return schedule.add_noise(samples, drawn, schedule.timesteps[calls.start])
 
 
 def _require_picture(latent: Latent, span: Span, calls: range, *, is_inpaint: bool) -> None:
-    if latent.is_empty and (calls.start > 0 or not span.adds_noise):
+    is_within = calls.start > 0 or span.strength < 1.0
+    if latent.is_empty and (is_within or not span.adds_noise):
         raise BadValue(
             "An empty latent has nothing in it to begin from. Set strength to 1, start to 0 and "
             "let the sampler add noise, or wire an encoded picture."

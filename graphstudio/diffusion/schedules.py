@@ -43,6 +43,7 @@ class Schedule:
         step_options: What `step` is given besides the usual.
         is_drawing: Whether `step` takes generators.
         is_flow: Whether the network predicts the flow from the picture to noise.
+        is_shortened: Whether all of it lies in the part that a strength below 1 leaves.
     """
 
     scheduler: Any  # Any: diffusers has no types
@@ -51,6 +52,7 @@ class Schedule:
     step_options: Mapping[str, Any]  # Any: numbers and flags
     is_drawing: bool
     is_flow: bool = False
+    is_shortened: bool = False
 
     @property
     def initial_sigma(self) -> float:
@@ -158,6 +160,7 @@ def make_schedule(
     steps: int,
     device: torch.device,
     latent_tokens: int | None = None,
+    strength: float = 1.0,
 ) -> Schedule:
     """Build a scheduler for one run of a model.
 
@@ -172,6 +175,8 @@ def make_schedule(
         device: Where the samples are.
         latent_tokens: Number of image tokens (`timing.count_tokens`), for models that shift their
             noise levels by it.
+        strength: 0..1, how much of a picture is made new, for schedulers that put all their steps
+            into that part where the model was distilled for them; others do not look at it.
 
     Raises:
         BadValue: There is no such scheduler, it is not made for such a model, it does not take an
@@ -192,7 +197,7 @@ def make_schedule(
         raise BadValue(
             f"PNDM with Runge-Kutta needs 4 steps or more, not {steps}. Choose more, or PNDM."
         )
-    setting |= timing.levels(kind, model, given, steps)
+    setting |= timing.levels(kind, model, given, steps) | timing.shortened(kind, model, strength)
     scheduler = _build(kind, own, setting, steps, device)
     return Schedule(
         scheduler=scheduler,
@@ -201,6 +206,7 @@ def make_schedule(
         step_options={key: given[key] for key in set(given) - accepted - of_setting},
         is_drawing="generator" in inspect.signature(kind.step).parameters,
         is_flow=is_flow(model),
+        is_shortened="strength" in setting,
     )
 
 

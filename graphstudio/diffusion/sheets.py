@@ -10,7 +10,7 @@ from graphstudio.api import Image
 from graphstudio.diffusion.alpha import flatten, with_alpha
 from graphstudio.diffusion.choices import Comparison
 from graphstudio.diffusion.colours import luma
-from graphstudio.diffusion.lettering import Lettering, write_text
+from graphstudio.diffusion.lettering import Lettering, load_font, write_text
 from graphstudio.diffusion.matching import match
 from graphstudio.errors import BadValue
 
@@ -25,6 +25,7 @@ def contact_sheet(
     ground: Tensor = _BLACK,
     labels: Sequence[str] = (),
     label_px: int = 16,
+    row_labels: Sequence[str] = (),
 ) -> Image:
     """Lay the pictures of a batch out in rows.
 
@@ -35,9 +36,10 @@ def contact_sheet(
         ground: (3,), sRGB in 0..1, behind the pictures; labels are black or white on it.
         labels: A text for each picture, under it; none, or as many as pictures.
         label_px: Size of their letters.
+        row_labels: A text for each row, at its left; none, or as many as rows.
 
     Raises:
-        BadValue: There are more labels than pictures.
+        BadValue: There are more labels than pictures, or than rows.
     """
     pictures = list(flatten(image, ground).pixels)
     if len(labels) > len(pictures):
@@ -60,6 +62,8 @@ def contact_sheet(
         top = gap + number // across * (height + gap)
         left = gap + number % across * (width + gap)
         sheet[top : top + height, left : left + width] = one
+    if row_labels:
+        sheet = torch.cat([_row_names(row_labels, down, size[0], gap, label_px, ground), sheet], 1)
     return Image(sheet[None].contiguous())
 
 
@@ -105,8 +109,31 @@ def compare(
     return Image(shown.contiguous())
 
 
+def _row_names(
+    texts: Sequence[str], rows: int, height: int, gap: int, size_px: int, ground: Tensor
+) -> Tensor:
+    """Draw names for the rows of a sheet of that height: (height, as wide as the longest, 3)."""
+    if len(texts) > rows:
+        raise BadValue(
+            f"{len(texts)} row labels for {rows} rows are too many. Write one line for each row."
+        )
+    longest = max(load_font("regular", size_px).getlength(text.expandtabs(4)) for text in texts)
+    strip = Image(ground.expand(1, height, math.ceil(longest) + 2 * size_px, 3).contiguous())
+    ink, tall = _ink(ground), (height - gap) // rows
+    for row, text in enumerate(texts):
+        top = gap + row * tall
+        one = Image(strip.pixels[:, top : top + tall - gap])
+        written = write_text(one, text, Lettering(size_px), x=0.5, y=0.5, colour=ink).pixels
+        strip.pixels[:, top : top + tall - gap] = written
+    return strip.pixels[0]
+
+
 def _label(text: str, width: int, size_px: int, ground: Tensor) -> Tensor:
     """Draw one line for under a picture: (height, width, 3)."""
     strip = Image(ground.expand(1, round(size_px * 1.75), width, 3).contiguous())
-    ink = torch.full((3,), float(luma(ground) < 0.5))
-    return write_text(strip, text, Lettering(size_px), x=0.5, y=0.5, colour=ink).pixels[0]
+    drawn = write_text(strip, text, Lettering(size_px), x=0.5, y=0.5, colour=_ink(ground))
+    return drawn.pixels[0]
+
+
+def _ink(ground: Tensor) -> Tensor:
+    return torch.full((3,), float(luma(ground) < 0.5))

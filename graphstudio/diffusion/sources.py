@@ -180,6 +180,30 @@ class TransformerFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassTransformerFolder:
+    """Load a `DiTTransformer2DModel` from its folder.
+
+    Attributes:
+        folder: Holds config.json and the weights.
+        variant: Which weights: "" or such as "fp16".
+    """
+
+    folder: Path
+    variant: str = ""
+
+    def load(self, device: torch.device, precision: torch.dtype) -> Denoiser:
+        """Load the weights onto a device.
+
+        Raises:
+            ModelMissing: The files are not there.
+            ModelBroken: The files are there and cannot be trusted.
+        """
+        from graphstudio.diffusion.loading import load_class_transformer
+
+        return load_class_transformer(self.folder, self.variant, device, precision)
+
+
+@dataclass(frozen=True, slots=True)
 class ControlNetFolder:
     """Load a `ControlNetModel` from its folder.
 

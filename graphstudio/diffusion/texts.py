@@ -186,11 +186,13 @@ def same_length(texts: Sequence[Tensor]) -> list[Tensor]:
     says once: nothing is changed and nothing needs padding.
 
     Args:
-        texts: (batch, tokens, width) each.
+        texts: (batch, tokens, width) each. Class labels have no tokens and stay as they are.
     """
     if not any(text.shape[1] for text in texts):
         return list(texts)  # of a model that reads no words
     length = math.lcm(*(text.shape[1] for text in texts))
+    if length == 0:
+        return list(texts)
     return [text.repeat(1, length // text.shape[1], 1) for text in texts]
 
 

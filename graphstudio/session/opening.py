@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from graphstudio.diffusion.class_folders import is_class_model
 from graphstudio.diffusion.weights import read_header
 from graphstudio.errors import ModelBroken, WorkflowFileError
 from graphstudio.workflow.files import MOST_BYTES
@@ -25,6 +26,7 @@ Kind = Literal[
     "vae",
     "controlnet",
     "model_folder",
+    "class_model_folder",
     "picture_folder",
     "unknown",
 ]
@@ -202,6 +204,9 @@ def _family(header: dict[str, Any]) -> str:
 
 
 def _folder(path: Path) -> Found:
+    if is_class_model(path):
+        message = f"{path.name} is a model folder in diffusers layout that paints classes."
+        return Found(path, "class_model_folder", message)
     if (path / "model_index.json").is_file():
         return Found(path, "model_folder", f"{path.name} is a model folder in diffusers layout.")
     names = [one.name for one in islice(path.iterdir(), _MOST_LOOKED_AT)]

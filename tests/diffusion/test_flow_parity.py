@@ -23,7 +23,6 @@ from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.text_groups import ClipsAndT5, PooledAndT5
 from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.errors import BadValue, ModelBroken
-from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import NEGATIVE, POSITIVE
 from tests.diffusion.tiny_flow import write_flux, write_sd3
 
@@ -329,8 +328,6 @@ def test_a_scheduler_for_noise_is_refused(sd3: Whole) -> None:
         sd3.sample(canvas(sd3), scheduler=Scheduler("DDIMScheduler"))
 
 
-def test_guidance_inside_is_refused_where_there_is_none(tiny: Loaded) -> None:
-    said = encode_prompt(tiny.parts.text_encoder, tiny.clip, "a cat")
-
+def test_guidance_inside_is_refused_where_there_is_none(sd3: Whole) -> None:
     with pytest.raises(BadValue, match="has no guidance inside"):
-        with_distilled(said, 3.5)
+        with_distilled(sd3.say("a cat"), 3.5)

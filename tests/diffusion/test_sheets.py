@@ -56,6 +56,28 @@ def test_more_labels_than_pictures_are_refused() -> None:
         contact_sheet(greys(0, 1), labels=["a", "b", "c"])
 
 
+def test_a_row_has_its_name_at_its_left_and_the_pictures_stay_as_they_are() -> None:
+    batch = greys(0.5, 0.5, 0.5, 0.5, width=20, height=40)
+
+    plain = contact_sheet(batch, columns=2, gap=2, ground=WHITE).pixels[0]
+    named = contact_sheet(
+        batch, columns=2, gap=2, ground=WHITE, row_labels=["", "HHHHH"], label_px=16
+    ).pixels[0]
+
+    strip = named[:, : -plain.shape[1]]
+    assert torch.equal(named[:, -plain.shape[1] :], plain)
+    assert strip[:44].min() == 1, "the first row has no name"
+    dark = (strip[44:, :, 0] < 0.5).nonzero()
+    assert len(dark) > 10
+    assert abs(dark[:, 0].float().mean() - 20) < 6, "the name stands in the middle of its row"
+    assert 8 <= dark[:, 1].min() <= dark[:, 1].max() < strip.shape[1] - 8, "all of it is seen"
+
+
+def test_more_names_than_rows_are_refused() -> None:
+    with pytest.raises(BadValue, match="3 row labels for 2 rows"):
+        contact_sheet(greys(0, 1, 0, 1), columns=2, row_labels=["a", "b", "c"])
+
+
 def test_a_split_shows_one_picture_and_then_the_other() -> None:
     found = compare(greys(0.2, width=6), greys(0.8, width=6), "split", place=0.5).pixels[0, 0]
 

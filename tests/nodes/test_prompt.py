@@ -1,12 +1,14 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from graphstudio.api import Conditioning, TestContext
+from graphstudio.api import Conditioning, Latent, Noise, TestContext
 from graphstudio.diffusion.folders import Pipeline
 from graphstudio.errors import BadValue
+from tests.diffusion.tiny_lcm import write_lcm
 
 Call = Callable[..., Any]
 Encode = Callable[..., Conditioning]
@@ -100,3 +102,24 @@ def test_clip_skip_leaves_out_last_layers(encode: Encode) -> None:
 def test_a_clip_skip_that_leaves_no_layer_is_refused_with_what_would_do(encode: Encode) -> None:
     with pytest.raises(BadValue, match=r"has 3\. Choose 0 to 2"):
         encode("a red circle", clip_skip=3)
+
+
+def test_a_full_lcm_listens_to_the_strength_of_its_guidance_and_other_models_refuse_it(
+    call: Callable[[str], Call], context: TestContext, tiny: Pipeline, tmp_path: Path
+) -> None:
+    lcm = call("model.load")(str(write_lcm(tmp_path / "lcm")))
+    canvas = call("latent.empty")(lcm.denoiser)
+
+    def paint(model: Any, strength: float) -> Latent:
+        said = call("prompt.encode")(context, model.text_encoder, "a cat")
+        told = call("prompt.distilled")(said, strength)
+        found: Latent = call("latent.sample")(
+            context, model.denoiser, told, canvas, Noise(1), lcm.scheduler, steps=2
+        )
+        return found
+
+    weak, strong = paint(lcm, 1.0), paint(lcm, 8.5)
+
+    assert not torch.allclose(weak.samples, strong.samples, atol=1e-3)
+    with pytest.raises(BadValue, match="tiny has no guidance inside"):
+        paint(tiny, 8.5)

@@ -162,6 +162,12 @@ def test_folders_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     assert "Choose the folder above it" in found["part"].message
 
 
+def test_a_model_that_paints_classes_is_told_from_one_that_reads_texts(tmp_path: Path) -> None:
+    (tmp_path / "model_index.json").write_text('{"_class_name": "DiTPipeline"}')
+
+    assert look_at(tmp_path).kind == "class_model_folder"
+
+
 def test_the_root_of_a_disk_is_told_by_its_path() -> None:
     assert look_at(Path("/")).message.startswith("/ is a folder without pictures")
 

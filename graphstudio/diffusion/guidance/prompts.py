@@ -51,7 +51,7 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
 
     Raises:
         BadValue: A text is for another number of pictures, or some have no vector for the
-            whole text and others do.
+            whole text, no sizes or no labels and others do.
     """
     parts = [_placed(one, batch, place, name) for name, one in texts.items()]
     if _is_asked_apart([one.embeds for one in parts], parts[0].family):
@@ -80,9 +80,11 @@ def _is_asked_apart(embeds: Sequence[Tensor], family: str) -> bool:
 def _placed(text: Conditioning, batch: int, place: device, name: str) -> Conditioning:
     """Give a text one row for each picture, on a device."""
     pooled, sizes, labels = text.pooled, text.sizes, text.labels
+    # The labels stand for the whole text where there are any: nothing else has a row for each.
+    shown = text.embeds if labels is None else text.embeds.expand(len(labels), -1, -1)
     return replace(
         text,
-        embeds=_fill(text.embeds, batch, name).to(place),
+        embeds=_fill(shown, batch, name).to(place),
         pooled=None if pooled is None else _fill(pooled, batch, name).to(place),
         sizes=None if sizes is None else _fill(sizes, batch, name).to(place),
         labels=None if labels is None else _fill(labels, batch, name).to(place),
@@ -97,8 +99,8 @@ def _join(parts: Mapping[str, Tensor | None]) -> Tensor | None:
     if len(given) < len(parts):
         lacking = ", ".join(name for name in parts if name not in given)
         raise BadValue(
-            f"The {lacking} conditioning has no vector for its whole text, no sizes, or no "
-            "class, and others have. Make all of them for this model in the same way."
+            f"The {lacking} conditioning has no vector for its whole text, no sizes or no class "
+            "labels, and others have. Make all of them with the model's own nodes."
         )
     return _stack(list(given.values()))
 

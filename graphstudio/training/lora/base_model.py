@@ -124,6 +124,11 @@ def read_base(folder: Path) -> BaseFacts:
             f"--base {folder} is an inpainting model, whose U-Net sees a mask too. Choose the "
             "model for text to image that it was made from: its LoRAs fit."
         )
+    if unet.get("time_cond_proj_dim") is not None:
+        raise ModelBroken(
+            f"--base {folder} was distilled with its guidance inside (LCM). Choose the model that "
+            "it was made from: its LoRAs fit."
+        )
     schedule = read_json(folder / "scheduler" / "scheduler_config.json")
     scale = 2 ** (len(vae.get("block_out_channels", (1, 1, 1, 1))) - 1)
     return BaseFacts(

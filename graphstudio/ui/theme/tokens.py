@@ -52,6 +52,7 @@ _FAMILIES: Mapping[str, str] = {
     "conditioning": "prompt",
     "text": "prompt",
     "guidance": "prompt",
+    "label": "prompt",
     "sampling": "latent",
     "sampler": "latent",
     "noise": "latent",

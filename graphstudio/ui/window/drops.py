@@ -22,6 +22,7 @@ _GRID_PX = 8
 # The nodes that files become, and the knobs that name the files.
 _LOAD_IMAGE = ("image.load", "file")
 _LOAD_MODEL = ("model.load", "model")
+_LOAD_CLASSES = ("model.load_classes", "model")
 
 
 class Drops(QObject):
@@ -85,6 +86,8 @@ class Drops(QObject):
                 self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
             case "model_folder":
                 self._add_or_set(path, sheet, at, row, *_LOAD_MODEL)
+            case "class_model_folder":
+                self._add_or_set(path, sheet, at, row, *_LOAD_CLASSES)
             case "picture_folder":
                 self._add_pictures(path, sheet, at)
             case "checkpoint" | "lora" | "vae" | "controlnet":

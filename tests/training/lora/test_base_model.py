@@ -96,6 +96,7 @@ def test_other_families_are_refused_with_those_that_work(
             id="prediction",
         ),
         pytest.param("unet/config.json", {"in_channels": 9}, "inpainting model", id="inpainting"),
+        pytest.param("unet/config.json", {"time_cond_proj_dim": 16}, "distilled", id="LCM"),
         pytest.param("text_encoder/config.json", {"hidden_size": 1024}, "another family", id="sd2"),
     ],
 )

@@ -189,6 +189,20 @@ def test_a_model_folder_becomes_a_node_or_is_set_on_the_knob(
     assert loads == [str(folder), str(folder)]
 
 
+def test_a_class_model_becomes_a_node_of_its_own_kind_and_is_not_set_on_another(
+    drop: Drop, page: GraphPage, tmp_path: Path
+) -> None:
+    (tmp_path / "model_index.json").write_text('{"_class_name": "DiTPipeline"}')
+    graph = page.sheet.document.graph
+    before = dict(graph.nodes["load"].values)
+
+    drop(tmp_path, row=Port("load", "model"))
+
+    loads = [node for node in graph.nodes.values() if node.type == "model.load_classes"]
+    assert [node.values["model"] for node in loads] == [str(tmp_path)]
+    assert graph.nodes["load"].values == before
+
+
 def test_a_folder_of_pictures_is_asked_about_and_added_in_one_step(
     window: MainWindow, drop: Drop, page: GraphPage, make_picture: MakePicture
 ) -> None:
