@@ -3,6 +3,7 @@
 from graphstudio.api import Context, Image, Range, node
 """
 
+from graphstudio.api.acting import Area, Rest, When
 from graphstudio.api.context import Cancelled, Context, TestContext
 from graphstudio.api.guidance import (
     Curve,
@@ -43,6 +44,7 @@ from graphstudio.api.types import (
 
 __all__ = [
     "Annotator",
+    "Area",
     "Cancelled",
     "Choices",
     "Colour",
@@ -73,6 +75,7 @@ __all__ = [
     "Range",
     "Ready",
     "Residuals",
+    "Rest",
     "Scheduler",
     "Seed",
     "TangentialGuidance",
@@ -84,6 +87,7 @@ __all__ = [
     "ViewSource",
     "WeakenedLayers",
     "WeakerModel",
+    "When",
     "ZeroStarGuidance",
     "mark_of",
     "node",
