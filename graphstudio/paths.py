@@ -43,6 +43,11 @@ def models() -> Path:
     return _folder("GRAPHSTUDIO_MODELS", Path(platformdirs.user_data_dir(_APP)) / "models")
 
 
+def wildcards() -> Path:
+    """Find the folder of the user's word lists (`GRAPHSTUDIO_WILDCARDS`); it may not exist."""
+    return _folder("GRAPHSTUDIO_WILDCARDS", Path(platformdirs.user_data_dir(_APP)) / "wildcards")
+
+
 def annotators() -> Path:
     """Find where the user keeps networks that draw guides for ControlNets; it may not exist."""
     return models() / "annotators"

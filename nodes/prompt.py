@@ -1,6 +1,6 @@
 """Nodes that turn words into what a denoiser understands."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from graphstudio.api import (
     Conditioning,
@@ -16,6 +16,7 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.families import FLUX, REFINER, SDXL
 from graphstudio.diffusion.foresight import agreeing, facts_of_prompt, making, only_for
+from graphstudio.diffusion.timelines import escape_separators
 
 from .knobs import Share
 
@@ -27,11 +28,23 @@ Distilled = Annotated[float, Range(0, 30, step=0.5)]
 Score = Annotated[float, Range(1, 10, step=0.5)]
 
 
+def _without_changes(values: dict[str, Any]) -> dict[str, Any]:  # Any: JSON of an old file
+    """Keep what a text meant before [one:other:0.4] and [one|other] were read."""
+    return {
+        name: escape_separators(value)
+        if name in ("text", "second_text") and isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }
+
+
 @node(
     "prompt.encode",
     title="Encode Prompt",
-    keywords=("clip", "text", "conditioning"),
+    version=2,
+    upgrades={1: _without_changes},
     foresee=making(facts_of_prompt, "conditioning", "text_encoder"),
+    keywords=("clip", "text", "conditioning", "prompt editing", "schedule", "alternating words"),
 )
 def encode(
     ctx: Context, text_encoder: Model[TextEncoder], text: Prompt = "", clip_skip: Layers = 0
@@ -41,6 +54,10 @@ def encode(
     `(word:1.2)` makes a word count more, `(word:0.8)` less; `(word)` is 1.1 and `[word]` is
     1/1.1. Write `\(` for a bracket that means itself. Long prompts are read in pieces, so none
     of it is lost.
+
+    A prompt can change while the picture is denoised: `[cat:dog:0.4]` is a cat for 0.4 of the
+    steps and then a dog, `[cat:dog:8]` for 8 steps; `[hat:0.4]` appears, `[hat::0.4]` disappears,
+    and `[cat|dog]` takes turns. Inside such brackets `\:` and `\|` mean themselves.
 
     Args:
         text_encoder: The model's text encoder.
@@ -68,6 +85,8 @@ def _foresee_two(known: Known) -> Foreseen:
     "prompt.encode_two",
     title="Encode Two Prompts",
     foresee=_foresee_two,
+    version=2,
+    upgrades={1: _without_changes},
     keywords=("sdxl", "clip", "text", "conditioning", "prompt 2"),
 )
 def encode_two(

@@ -26,7 +26,7 @@ hypothesis.settings.load_profile("steady")
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path_factory.mktemp("home")
-    for variable in ("NODES", "MODELS", "OUT", "CACHE", "STATE", "CONFIG"):
+    for variable in ("NODES", "MODELS", "OUT", "CACHE", "STATE", "CONFIG", "WILDCARDS"):
         monkeypatch.setenv(f"GRAPHSTUDIO_{variable}", str(home / variable.lower()))
     monkeypatch.setenv("GRAPHSTUDIO_DEVICE", "cpu")
 

@@ -3,6 +3,7 @@
 from graphstudio.api import Context, Image, Range, node
 """
 
+from graphstudio.api.acting import Area, Rest, When
 from graphstudio.api.context import Cancelled, Context, TestContext
 from graphstudio.api.facts import Facts, Foresee, Foreseen, Known, Refusal
 from graphstudio.api.guidance import (
@@ -44,6 +45,7 @@ from graphstudio.api.types import (
 
 __all__ = [
     "Annotator",
+    "Area",
     "Cancelled",
     "Choices",
     "Colour",
@@ -79,6 +81,7 @@ __all__ = [
     "Ready",
     "Refusal",
     "Residuals",
+    "Rest",
     "Scheduler",
     "Seed",
     "TangentialGuidance",
@@ -90,6 +93,7 @@ __all__ = [
     "ViewSource",
     "WeakenedLayers",
     "WeakerModel",
+    "When",
     "ZeroStarGuidance",
     "mark_of",
     "node",

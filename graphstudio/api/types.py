@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Generator, Tensor, device, dtype
 
+    from graphstudio.api.acting import Area, Rest, When
+
 Net = TypeVar("Net", covariant=True)
 T = TypeVar("T", covariant=True)
 Shared = TypeVar("Shared")
@@ -91,6 +93,11 @@ class Conditioning:
         text: The text it was made from, for people; never used in computing.
         negatives: How many of the first rows say what the picture should not be: guidance sets it
             when it puts both into one batch. 0 on wires.
+        weight: How much it counts beside the others where both act; 0 or more.
+        areas: Where in the picture it acts: in all of these at once. Empty is everywhere.
+        times: When in the run it acts: while all of these hold. Empty is always.
+        others: What is asked besides, each without others of its own; what they predict is mixed.
+            Where none of all acts, the first that acts at that time does, or else this one.
     """
 
     embeds: Tensor
@@ -101,6 +108,10 @@ class Conditioning:
     labels: Tensor | None = None
     text: str = ""
     negatives: int = 0
+    weight: float = 1.0
+    areas: tuple[Area | Mask | Rest, ...] = ()
+    times: tuple[When, ...] = ()
+    others: tuple[Conditioning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,3 +64,9 @@ FractionOf = Literal["steps", "noise"]
 
 Pooling = Literal["none", "projected", "plain"]
 """Which vector a CLIP text encoder gives for a whole text."""
+
+AreaUnit = Literal["percent", "pixels"]
+"""What the sides of an area count."""
+
+Split = Literal["columns", "rows", "grid"]
+"""How a picture is divided among prompts."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Latent, Model
+from graphstudio.diffusion.coverage import laid_out
 from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SDXL, TITLES
+from graphstudio.diffusion.parts import each_part, every_pair
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
 
@@ -17,6 +20,33 @@ UGLY = 2.5
 
 
 _CAN_BE_DISTILLED = frozenset({FLUX, SD1, SD2, SDXL})
+
+
+def filled(
+    model: Model[Denoiser],
+    latent: Latent,
+    calls_a_step: int,
+    text: Conditioning,
+    /,
+    *,
+    is_negative: bool,
+) -> Conditioning:
+    """Fill in all that a run knows about a text: what it is told, where and when its parts act.
+
+    Args:
+        model: What runs.
+        latent: What is denoised.
+        calls_a_step: Calls of the network that a step takes.
+        text: The text, as it comes along a wire.
+        is_negative: Whether it says what the picture should not be.
+    """
+
+    def fill(part: Conditioning) -> Conditioning:
+        told = told_sizes(part, model=model, latent=latent, is_negative=is_negative)
+        times = tuple(replace(one, calls_a_step=calls_a_step) for one in told.times)
+        return replace(laid_out(told, latent), times=times) if times else laid_out(told, latent)
+
+    return each_part(text, fill)
 
 
 def told_sizes(
@@ -67,7 +97,9 @@ def with_sizes(conditioning: Conditioning, told: Sequence[float]) -> Conditionin
             "Sizes for the base model, and Tell Beauty for the refiner."
         )
     sizes = torch.tensor([[float(number) for number in told]])
-    return replace(conditioning, sizes=sizes.repeat(len(conditioning.embeds), 1))
+    return each_part(
+        conditioning, lambda part: replace(part, sizes=sizes.repeat(len(part.embeds), 1))
+    )
 
 
 def unconditional(model: Model[Denoiser]) -> Conditioning:
@@ -96,7 +128,7 @@ def with_distilled(conditioning: Conditioning, strength: float) -> Conditioning:
             f"{TITLES.get(conditioning.family, conditioning.family)} has no guidance inside. Leave "
             "this node out, and wire Guidance (CFG) into the sampler."
         )
-    return replace(conditioning, distilled=strength)
+    return each_part(conditioning, lambda part: replace(part, distilled=strength))
 
 
 def silenced(conditioning: Conditioning) -> Conditioning:
@@ -108,14 +140,7 @@ def silenced(conditioning: Conditioning) -> Conditioning:
     Raises:
         BadValue: There are class labels in it and no text.
     """
-    _refuse_labels(conditioning)
-    pooled = conditioning.pooled
-    return replace(
-        conditioning,
-        embeds=torch.zeros_like(conditioning.embeds),
-        pooled=None if pooled is None else torch.zeros_like(pooled),
-        text="",
-    )
+    return each_part(conditioning, _zeros)
 
 
 def end_to_end(first: Conditioning, second: Conditioning) -> Conditioning:
@@ -126,10 +151,7 @@ def end_to_end(first: Conditioning, second: Conditioning) -> Conditioning:
     Raises:
         BadValue: They are of different families, for different numbers of pictures, or labels.
     """
-    _require_alike(first, second)
-    one, other = _same_rows(first.embeds, second.embeds)
-    embeds = torch.cat([one, other], dim=1).contiguous()
-    return replace(first, embeds=embeds, text=f"{first.text} | {second.text}")
+    return every_pair(first, second, _end_to_end)
 
 
 def between(first: Conditioning, second: Conditioning, share: float) -> Conditioning:
@@ -143,6 +165,28 @@ def between(first: Conditioning, second: Conditioning, share: float) -> Conditio
     Raises:
         BadValue: They are of different families, for different numbers of pictures, or labels.
     """
+    return every_pair(first, second, partial(_between, share=share))
+
+
+def _zeros(text: Conditioning) -> Conditioning:
+    _refuse_labels(text)
+    pooled = text.pooled
+    return replace(
+        text,
+        embeds=torch.zeros_like(text.embeds),
+        pooled=None if pooled is None else torch.zeros_like(pooled),
+        text="",
+    )
+
+
+def _end_to_end(first: Conditioning, second: Conditioning) -> Conditioning:
+    _require_alike(first, second)
+    one, other = _same_rows(first.embeds, second.embeds)
+    embeds = torch.cat([one, other], dim=1).contiguous()
+    return replace(first, embeds=embeds, text=f"{first.text} | {second.text}")
+
+
+def _between(first: Conditioning, second: Conditioning, share: float) -> Conditioning:
     _require_alike(first, second)
     one, other = _same_rows(*same_length([first.embeds, second.embeds]))
     pooled = None

@@ -137,7 +137,12 @@ class LedDenoiser:
 
     def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
         """Predict, led."""
-        found = [leader.ask(sample, timestep, conditioning) for leader in self.leaders]
+        leaders = self.leaders
+        if conditioning.negatives == len(sample):
+            leaders = tuple(one for one in leaders if not one.lead.is_guess)
+        if not leaders:
+            return self.net.predict_led(sample, timestep, conditioning, None)
+        found = [leader.ask(sample, timestep, conditioning) for leader in leaders]
         return self.net.predict_led(sample, timestep, conditioning, reduce(_sum, found))
 
 

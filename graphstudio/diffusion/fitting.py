@@ -12,6 +12,7 @@ from graphstudio.api import (
     Model,
     PerpendicularGuidance,
 )
+from graphstudio.diffusion.coverage import place_problems
 from graphstudio.diffusion.families import DIT, FLUX, latent_space, paints_pixels
 from graphstudio.errors import BadValue
 
@@ -29,9 +30,9 @@ def require_fit(
         BadValue: They are not.
     """
     problems = [*_latent_problems(model, latent)]
-    problems += _conditioning_problems(model, positive, "positive")
-    if negative is not None:
-        problems += _conditioning_problems(model, negative, "negative")
+    for name, text in _texts(positive, negative, guidance).items():
+        problems += _conditioning_problems(model, text, name)
+        problems += place_problems(text, latent, name)
     problems += _guidance_problems(model, guidance)
     if problems:
         raise BadValue(" ".join(problems), problems)
@@ -60,6 +61,20 @@ def require_control_fit(model: Model[Denoiser], control: Control) -> None:
             )
     if problems:
         raise BadValue(" ".join(problems), problems)
+
+
+def _texts(
+    positive: Conditioning, negative: Conditioning | None, guidance: Guidance
+) -> dict[str, Conditioning]:
+    """Name all prompts of a run, for messages."""
+    found = {"positive": positive}
+    if negative is not None:
+        found["negative"] = negative
+    if isinstance(guidance, PerpendicularGuidance):
+        found["guidance's neutral"] = guidance.neutral
+    if isinstance(guidance, DualGuidance):
+        found["guidance's second"] = guidance.second
+    return found
 
 
 def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:
@@ -182,10 +197,6 @@ def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: st
 
 
 def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[str]:
-    if isinstance(guidance, PerpendicularGuidance):
-        yield from _conditioning_problems(model, guidance.neutral, "guidance's neutral")
-    if isinstance(guidance, DualGuidance):
-        yield from _conditioning_problems(model, guidance.second, "guidance's second")
     for other in guidance.models:
         if other.digest == model.digest:
             yield (

@@ -10,6 +10,7 @@ Brackets without a partner are text. Weights of nested brackets multiply.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _STEP = 1.1
@@ -39,7 +40,7 @@ def parse_prompt(prompt: str) -> tuple[Span, ...]:
         Pieces in order; neighbours differ in weight and none is empty.
     """
     pieces = _PIECES.findall(prompt)
-    closers = _match_brackets(pieces)
+    closers = match_brackets(pieces)
     factors = {start: _factor(pieces, end) for start, end in closers.items()}
     ends = set(closers.values())
     numbered = {end - 1 for end in ends if _has_number(pieces, end)}
@@ -55,22 +56,29 @@ def parse_prompt(prompt: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _match_brackets(pieces: list[str]) -> dict[int, int]:
-    """Pair brackets: place of the opening one to that of the closing one."""
-    partners: dict[int, int] = {}
+def match_brackets(pieces: Sequence[str], partners: Mapping[str, str] = _PARTNER) -> dict[int, int]:
+    """Pair brackets: place of the opening one to that of the closing one.
+
+    Args:
+        pieces: A text cut at its brackets.
+        partners: By the closing bracket, the opening one. Of two pairs that cross, the one that
+            closes first counts.
+    """
+    found: dict[int, int] = {}
+    openers = frozenset(partners.values())
     opened: list[int] = []
     for place, piece in enumerate(pieces):
-        if piece in ("(", "["):
+        if piece in openers:
             opened.append(place)
-        elif piece in _PARTNER:
-            wanted = _PARTNER[piece]
+        elif piece in partners:
+            wanted = partners[piece]
             depth = next(
                 (i for i in reversed(range(len(opened))) if pieces[opened[i]] == wanted), None
             )
             if depth is not None:
-                partners[opened[depth]] = place
+                found[opened[depth]] = place
                 del opened[depth:]
-    return partners
+    return found
 
 
 def _factor(pieces: list[str], end: int) -> float:

@@ -10,7 +10,7 @@ from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
 from graphstudio.diffusion.choices import FractionOf
-from graphstudio.diffusion.conditioning import told_sizes
+from graphstudio.diffusion.conditioning import filled
 from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
@@ -112,7 +112,7 @@ def sample(
     calls, is_inpaint = choose_calls(span, schedule), bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
     batch, count = len(latent.samples), len(schedule.timesteps)
-    nets, told = (net, *helpers), partial(told_sizes, model=model, latent=latent)
+    nets, told = (net, *helpers), partial(filled, model, latent, schedule.order)
     guide = make_guide(guidance, positive, negative, nets, batch=batch, calls=count, told=told)
     generators = make_generators(noise, batch)
     drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)

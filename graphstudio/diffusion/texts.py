@@ -8,9 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from graphstudio.api import Conditioning, EncodedText, Model, TextEncoder
+from graphstudio.api import Conditioning, EncodedText, Model, TextEncoder, When
 from graphstudio.diffusion.choices import Pooling
+from graphstudio.diffusion.parts import whole_of
 from graphstudio.diffusion.prompts import parse_prompt
+from graphstudio.diffusion.timelines import Moment, read_timeline
 from graphstudio.errors import BadValue
 
 
@@ -28,17 +30,37 @@ def encode_prompt(
     Args:
         model: Whose encoder it is.
         net: The same, loaded.
-        text: Any length; `(word:1.2)`, `((word))` and `[word]` set weights.
+        text: Any length; `(word:1.2)`, `((word))` and `[word]` set weights, `[one:other:0.4]` and
+            `[one|other]` change while the picture is denoised: each text is encoded once.
         clip_skip: How many of the last layers are left out, besides the one that SDXL leaves out.
         second_text: What all encoders but the first read; None gives all the same.
         third_text: What T5 reads where it is the third; None gives it the second text.
 
     Raises:
-        BadValue: The encoder has not so many layers, or there are not so many encoders.
+        BadValue: The encoder has not so many layers, there are not so many encoders, or the text
+            changes too often.
     """
-    found = net.encode(text, clip_skip=clip_skip, second_text=second_text, third_text=third_text)
-    said = " | ".join(one for one in (text, second_text, third_text) if one is not None)
-    return Conditioning(found.embeds, model.family, pooled=found.pooled, text=said)
+    texts: tuple[str, ...] = (text,) if second_text is None else (text, second_text)
+    if third_text is not None:
+        texts = (text, text if second_text is None else second_text, third_text)
+    moments = read_timeline(texts)
+    encoded = {
+        one: net.encode(
+            one[0],
+            clip_skip=clip_skip,
+            second_text=one[1] if one[1:] else None,
+            third_text=one[2] if one[2:] else None,
+        )
+        for one in dict.fromkeys(moment.texts for moment in moments)
+    }
+    said = " | ".join(texts)
+
+    def part(moment: Moment) -> Conditioning:
+        found = encoded[moment.texts]
+        times = () if moment.when == When() else (moment.when,)
+        return Conditioning(found.embeds, model.family, pooled=found.pooled, text=said, times=times)
+
+    return whole_of([part(moment) for moment in moments])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from graphstudio.api import (
 )
 from graphstudio.api.guidance import is_between
 from graphstudio.diffusion.guidance.formulas import damp, project, rescale, shorten
-from graphstudio.diffusion.guidance.prompts import Prompts
+from graphstudio.diffusion.guidance.prompts import Script
 from graphstudio.diffusion.guidance.weaker import WeakAnswer
 
 
@@ -63,8 +63,8 @@ class ClassifierFreeGuide:
     """
 
     guidance: Guidance
-    alone: Prompts
-    together: Prompts | None
+    alone: Script
+    together: Script | None
     calls: int
     weaker: Sequence[WeakAnswer] = ()
     memory: dict[str, Tensor] = field(default_factory=dict)
@@ -73,15 +73,16 @@ class ClassifierFreeGuide:
         self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, progress: float
     ) -> Tensor:
         """Predict for one call; see `Guide`."""
+        alone = self.alone.at(progress)
         if self.together is None or not self.acts(self.guidance, progress):
-            guided = prompted = self.alone.ask(denoiser, sample, timestep)[0]
+            guided = prompted = alone.ask(denoiser, sample, timestep)[0]
         else:
-            answers = self.together.ask(denoiser, sample, timestep)
+            answers = self.together.at(progress).ask(denoiser, sample, timestep)
             guided = self.combine(answers, self.guidance.scale_at(progress))
             prompted = answers[1]
         for weak in self.weaker:
             if is_between(weak.recipe.start, progress, weak.recipe.end):
-                worse = weak.ask(denoiser, sample, timestep, self.alone)
+                worse = weak.ask(denoiser, sample, timestep, alone)
                 guided = guided + weak.recipe.scale * (prompted - worse)
         if self.guidance.rescale > 0.0 and guided is not prompted:
             return rescale(guided, prompted, self.guidance.rescale)
@@ -130,7 +131,7 @@ class ZeroStarGuide(ClassifierFreeGuide):
     ) -> Tensor:
         """Predict nothing in the first calls, then as others do."""
         if round(progress * self.calls) < self.guidance.zero_calls:
-            return torch.zeros_like(self.alone.ask(denoiser, sample, timestep)[0])
+            return torch.zeros_like(self.alone.at(progress).ask(denoiser, sample, timestep)[0])
         # Not super(): a dataclass with slots is another class than the one written here.
         return ClassifierFreeGuide.predict(self, denoiser, sample, timestep, progress)
 

@@ -22,7 +22,7 @@ from graphstudio.diffusion.guidance.guides import (
     TangentialGuide,
     ZeroStarGuide,
 )
-from graphstudio.diffusion.guidance.prompts import join
+from graphstudio.diffusion.guidance.mixing import gather
 from graphstudio.diffusion.guidance.weaker import weak_answers
 from graphstudio.errors import BadValue
 
@@ -75,7 +75,7 @@ def make_guide(
     """
     kind = _GUIDES[type(guidance)]
     net, *others = nets
-    alone = join({"positive": told(positive, is_negative=False)}, batch, net.device)
+    alone = gather({"positive": told(positive, is_negative=False)}, batch, net.device, calls)
     weaker = tuple(weak_answers(guidance, net, others))
     active = [call / calls for call in range(calls) if kind.acts(guidance, call / calls)]
     if not active:
@@ -89,7 +89,7 @@ def make_guide(
         name: told(text, is_negative=name in _NEGATIVES)
         for name, text in _texts(guidance, positive, negative).items()
     }
-    together = join(texts, batch, net.device)
+    together = gather(texts, batch, net.device, calls)
     return kind(guidance, alone, together, calls, weaker)
 
 

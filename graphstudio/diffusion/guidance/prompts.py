@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import torch
 from torch import Tensor, device
@@ -10,6 +11,20 @@ from graphstudio.api import Conditioning, Denoiser
 from graphstudio.diffusion.families import FLUX, SD3
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
+
+
+class Asked(Protocol):
+    """Texts that a denoiser is asked about in one call of a schedule."""
+
+    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
+        """Give one prediction a text; see `Prompts.ask`."""
+
+
+class Script(Protocol):
+    """What a denoiser is asked about at each moment of a run."""
+
+    def at(self, progress: float) -> Asked:
+        """Give what is asked at a fraction of the run, 0..1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +41,11 @@ class Prompts:
     joined: Conditioning
     count: int
     apart: tuple[Conditioning, ...] = ()
+
+    def at(self, progress: float) -> "Prompts":
+        """Give itself: plain texts are the same in the whole run."""
+        del progress
+        return self
 
     def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor) -> tuple[Tensor, ...]:
         """Give one prediction a text, in their order.

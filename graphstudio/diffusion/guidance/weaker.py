@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from torch import Tensor
 
 from graphstudio.api import Denoiser, Guidance, WeakenedLayers, WeakerModel
-from graphstudio.diffusion.guidance.prompts import Prompts
+from graphstudio.diffusion.guidance.prompts import Asked
 from graphstudio.diffusion.unet_layers import Weakness
 from graphstudio.errors import BadValue
 
@@ -32,7 +32,7 @@ class WeakAnswer(Protocol):
     def recipe(self) -> WeakenedLayers | WeakerModel:
         """Say how strongly it is pushed away from, and when."""
 
-    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Prompts) -> Tensor:
+    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Asked) -> Tensor:
         """Predict; see `Prompts.ask`. `denoiser` is whom a good answer would come from."""
 
 
@@ -43,7 +43,7 @@ class LayersOff:
     recipe: WeakenedLayers
     net: Weakenable
 
-    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Prompts) -> Tensor:
+    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Asked) -> Tensor:
         """Predict in a call of its own: what is switched off is so for the whole batch."""
         with self.net.weakened(self.recipe.how, self.recipe.layers):
             return prompts.ask(denoiser, sample, timestep)[0]
@@ -56,7 +56,7 @@ class OtherNetwork:
     recipe: WeakerModel
     net: Denoiser
 
-    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Prompts) -> Tensor:
+    def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Asked) -> Tensor:
         """Predict; the good network is not asked."""
         del denoiser
         return prompts.ask(self.net, sample, timestep)[0]
