@@ -64,3 +64,6 @@ FractionOf = Literal["steps", "noise"]
 
 Pooling = Literal["none", "projected", "plain"]
 """Which vector a CLIP text encoder gives for a whole text."""
+
+TakenOver = Literal["everything", "style", "layout", "style and layout"]
+"""What a picture takes over of another one that speaks as a prompt does."""

@@ -118,6 +118,8 @@ def _refusal(file: Path, unknown: Sequence[str], total: int, looks: str) -> str:
     title = TITLES.get(looks, looks)
     for_whom = f" It looks like a LoRA for {title}." if title else ""
     advice = "Choose a LoRA for Stable Diffusion 1.x, 2.x or XL."
+    if any(name.startswith(("image_proj.", "ip_adapter.")) for name in unknown):
+        return f"{file} is an IP-Adapter, not a LoRA: Load IP-Adapter takes it."
     if not unknown:
         return f"{file} holds no LoRA: there is nothing in it. {advice}"
     return (
