@@ -51,8 +51,9 @@ def open_controlnet(folder: Path, *, cache: Path, precision: str = "auto") -> Mo
         raise ModelMissing(f"{folder} is no folder. Choose the folder of a ControlNet.")
     config = read_json(folder / "config.json")
     if config.get("_class_name") != _KIND:
+        found = config.get("_class_name") or config.get("model_type") or "something unnamed"
         raise ModelBroken(
-            f"{folder} holds {config.get('_class_name') or 'something unnamed'}, not a {_KIND} or "
+            f"{folder} holds {found}, not a {_KIND} or "
             f"{T2I_ADAPTER}. Choose the folder of a ControlNet or of a T2I-Adapter."
         )
     added, width = config.get("addition_embed_type"), config.get("cross_attention_dim")

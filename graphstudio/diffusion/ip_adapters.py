@@ -97,6 +97,6 @@ def _projection(path: Path, stored: dict[str, Tensor]) -> nn.Module:
         convert = mixin._convert_ip_adapter_image_proj_to_diffusers  # noqa: SLF001 - none public
         made: nn.Module = convert(parts, low_cpu_mem_usage=False)
     except (RuntimeError, KeyError, IndexError) as error:
-        reason = str(error).strip().splitlines()[0]
+        reason = " ".join(str(error).split())
         raise ModelBroken(f"{path}: its part that makes tokens is not whole ({reason}).") from error
     return made

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
+from diffusers import UNet2DConditionModel
 from torch import Tensor
 
 from graphstudio.api import (
@@ -30,18 +30,19 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.catalogue import recipe
 from graphstudio.diffusion.control_folders import open_leading
-from graphstudio.diffusion.denoisers import UNetDenoiser
+from graphstudio.diffusion.controlnets import led
 from graphstudio.diffusion.fitting import require_control_fit
 from graphstudio.diffusion.image_encoder_folders import open_image_encoder
 from graphstudio.diffusion.image_encoders import ClipImageEncoder
 from graphstudio.diffusion.images import to_pillow
 from graphstudio.diffusion.ip_adapter_files import open_ip_adapter
+from graphstudio.diffusion.ip_adapters import UNetIpAdapter
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.leading import lend_leaders
-from graphstudio.diffusion.lora.files import open_lora
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.texts import encode_prompt
-from graphstudio.errors import BadValue, ModelBroken, ModelMissing
+from graphstudio.diffusion.views import share
+from graphstudio.errors import BadValue
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline, make_pipeline
 from tests.diffusion.oracle_sdxl import CPU, Whole, ask, load, official
@@ -52,7 +53,7 @@ from tests.diffusion.tiny_adapters import (
     write_image_encoder,
     write_ip_adapter,
 )
-from tests.diffusion.tiny_sdxl import make_unet_xl, write_sdxl
+from tests.diffusion.tiny_sdxl import write_sdxl
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
 
@@ -113,7 +114,7 @@ def left_half(count: int = 1) -> Mask:
 def equip(pipeline: Any, eyes: Eyes, states: Sequence[State], scales: Sequence[Any]) -> Any:
     """Give an official pipeline a U-Net of its own with IP-Adapters in it."""
     unet = copy.deepcopy(pipeline.unet)
-    unet._load_ip_adapter_weights(list(states), low_cpu_mem_usage=False)  # noqa: SLF001
+    unet._load_ip_adapter_weights(list(states), low_cpu_mem_usage=False)
     pipeline.register_modules(
         unet=unet, image_encoder=eyes.net.net, feature_extractor=eyes.net.eyes
     )
@@ -122,7 +123,7 @@ def equip(pipeline: Any, eyes: Eyes, states: Sequence[State], scales: Sequence[A
 
 
 def ask_official(
-    tiny: Loaded, eyes: Eyes, states: Sequence[State], scales: Sequence[float], **more: Any
+    tiny: Loaded, eyes: Eyes, states: Sequence[State], scales: Sequence[Any], **more: Any
 ) -> Tensor:
     kind = "StableDiffusionPipeline"
     pipeline = equip(make_pipeline(kind, tiny, recipe("DDIM")), eyes, states, scales)
@@ -283,8 +284,8 @@ def test_an_error_in_a_call_leaves_the_network_as_it_was(
     def broken(_: Tensor) -> Tensor:
         raise MemoryError
 
-    with monkeypatch.context() as patched, pytest.raises(MemoryError):
-        patched.setattr(tiny.unet.unet.conv_out, "forward", broken)
+    monkeypatch.setattr(tiny.unet.unet.conv_out, "forward", broken)
+    with pytest.raises(MemoryError):
         ask_led(tiny, prompt)
 
     assert dict(tiny.unet.unet.attn_processors) == processors
@@ -322,6 +323,41 @@ def test_weakened_layers_hear_it_too(tiny: Loaded, eyes: Eyes, adapter: Open) ->
 
     assert not torch.equal(led, plain)
     assert torch.equal(ask_led(tiny, replace(prompt, strength=0.0), guidance=weak), plain)
+
+
+def test_a_view_of_the_network_equals_the_official_pipeline_and_the_network_stays(
+    tiny: Loaded, eyes: Eyes, adapter: Open
+) -> None:
+    one, image, view = adapter(tiny.unet.unet), picture(), share(tiny.unet.unet)
+    reading = view.mid_block.attentions[0].transformer_blocks[0].attn2.to_k
+    reading.weight = torch.nn.Parameter(reading.weight * 1.5, requires_grad=False)
+    changed = replace(tiny, unet=replace(tiny.unet, unet=view))
+    processors = dict(tiny.unet.unet.attn_processors)
+
+    wanted = ask_official(changed, eyes, [one.state], [0.7], ip_adapter_image=to_pillow(image))
+    prompt = PicturePrompt(one.model, eyes.model, image, 0.7)
+    found = ask_led(changed, prompt)
+
+    assert torch.equal(found, wanted)
+    assert not torch.equal(found, ask_led(tiny, prompt))
+    assert dict(tiny.unet.unet.attn_processors) == processors
+
+
+def test_what_pictures_say_is_computed_once_for_each_kind_of_call(
+    tiny: Loaded, eyes: Eyes, adapter: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    say = UNetIpAdapter.say
+
+    def counted(self: UNetIpAdapter, seen: Tensor) -> Tensor:
+        calls.append(len(seen))
+        return say(self, seen)
+
+    monkeypatch.setattr(UNetIpAdapter, "say", counted)
+    prompt = PicturePrompt(adapter(tiny.unet.unet).model, eyes.model, picture())
+    ask_led(tiny, prompt, guidance=Guidance(6.0, end=0.5))
+
+    assert calls == [2, 1]
 
 
 @pytest.mark.parametrize("kind", ["plain", "plus"])
@@ -365,6 +401,60 @@ def test_layers_that_a_network_has_not_are_refused(base: Whole, eyes: Eyes, adap
 
     with pytest.raises(BadValue, match="no layers that plain could speak to"):
         sample_xl(base, PicturePrompt(one.model, eyes.model, picture(), takes="layout"))
+
+
+def test_an_adapter_for_another_network_is_refused(tiny: Loaded, eyes: Eyes, adapter: Open) -> None:
+    unet = UNet2DConditionModel.from_config({**tiny.unet.unet.config, "layers_per_block": 2})
+
+    with pytest.raises(BadValue, match=r"with 6 attentions .*, and this one has 4"):
+        ask_led(tiny, PicturePrompt(adapter(unet).model, eyes.model, picture()))
+
+
+def test_masks_that_are_not_as_many_as_the_pictures_are_refused(
+    tiny: Loaded, eyes: Eyes, adapter: Open
+) -> None:
+    one = adapter(tiny.unet.unet)
+    prompt = PicturePrompt(one.model, eyes.model, picture(count=3), mask=left_half(2))
+
+    with pytest.raises(BadValue, match="plain has 2 masks for 3 pictures"):
+        ask_led(tiny, prompt)
+
+
+def test_what_does_not_fit_is_refused_before_weights_are_loaded(
+    tiny: Loaded, base: Whole, eyes: Eyes, adapter: Open
+) -> None:
+    large = adapter(base.unet.unet, "plus")
+    prompt = PicturePrompt(large.model, eyes.model, picture(), takes="style")
+    blind = replace(eyes.model, facts=(("width", 7), ("projected_width", 16)))
+
+    with pytest.raises(BadValue) as caught:
+        require_control_fit(tiny.parts.denoiser, Control(prompts=(replace(prompt, encoder=blind),)))
+    require_control_fit(base.parts.denoiser, Control(prompts=(prompt,)))
+
+    said = str(caught.value)
+    assert "speaks beside prompts 64 wide, and tiny (Stable Diffusion 1.x) reads 32" in said
+    assert "only those of Stable Diffusion XL" in said
+    assert "looks through an image encoder 24 wide, and image_encoder is 7" in said
+
+
+def test_a_family_that_cannot_read_pictures_is_named(
+    base: Whole, eyes: Eyes, adapter: Open
+) -> None:
+    prompt = PicturePrompt(adapter(base.unet.unet).model, eyes.model, picture())
+    flux = replace(base.parts.denoiser, family="flux")
+
+    with pytest.raises(BadValue, match=r"is Flux\.1; IP-Adapters can speak to"):
+        require_control_fit(flux, Control(prompts=(prompt,)))
+
+
+def test_it_refuses_a_denoiser_of_another_kind(tiny: Loaded, eyes: Eyes, adapter: Open) -> None:
+    latent = empty_latent(tiny.parts.vae, 48, 32)
+    prompt = PicturePrompt(adapter(tiny.unet.unet).model, eyes.model, picture())
+
+    with ExitStack() as loans:
+        leaders = lend_leaders(TestContext(), loans, Control(prompts=(prompt,)), latent)
+        with pytest.raises(BadValue, match="cannot be led"):
+            led(cast("Any", object()), leaders, 0, 5)
 
 
 def sample_xl(base: Whole, prompt: PicturePrompt) -> Tensor:
