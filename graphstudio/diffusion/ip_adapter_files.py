@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphstudio.api import IpAdapter, Model, ModelFacts
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import SD1, SD2, SDXL
+from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION, matrix_name
 from graphstudio.diffusion.lora.keys import read_entries
 from graphstudio.diffusion.weights import read_header
 from graphstudio.errors import ModelBroken
@@ -17,10 +18,6 @@ from graphstudio.errors import ModelBroken
 if TYPE_CHECKING:
     import torch
 
-PROJECTION = "image_proj."
-"""How the names begin of what turns pictures into tokens."""
-ATTENTIONS = "ip_adapter."
-"""How the names begin of what attentions read these tokens with."""
 WIDTHS: Mapping[int, str] = {768: SD1, 1024: SD2, 2048: SDXL}
 """The family by the width of the prompts that it reads."""
 
@@ -124,11 +121,10 @@ def _facts(projects: bool, width: int, tokens: int) -> ModelFacts:
 
 def _attention_facts(file: Path, header: Mapping[str, Any]) -> ModelFacts:
     names = [name for name in header if name.endswith(".to_k_ip.weight")]
-    # Attentions are counted from 0, and only every second one reads the prompt.
-    for place in range(1, 2 * len(names), 2):
-        for what in "kv":
-            header[f"{ATTENTIONS}{place}.to_{what}_ip.weight"]
-    widths = {int(header[name]["shape"][1]) for name in names}
+    shapes = [
+        header[matrix_name(place, what)]["shape"] for place in range(len(names)) for what in "kv"
+    ]
+    widths = {int(shape[1]) for shape in shapes}
     if len(widths) != 1:
         raise ModelBroken(f"{file} is damaged: its attentions read different widths. {_ADVICE}")
     return (("conditioning_width", widths.pop()), ("attentions", len(names)))

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from graphstudio.diffusion.ip_adapter_files import ATTENTIONS, PROJECTION
+from graphstudio.diffusion.ip_adapter_names import PROJECTION, matrix_name
 from graphstudio.errors import ModelBroken
 
 _AGAIN = "Download the file again."
@@ -61,10 +61,7 @@ def load_ip_adapter(path: Path, device: torch.device, precision: torch.dtype) ->
     """
     stored = _read(path)
     count = sum(name.endswith(".to_k_ip.weight") for name in stored)
-    places = range(1, 2 * count, 2)
-    keys, values = (
-        [stored[f"{ATTENTIONS}{place}.to_{what}_ip.weight"] for place in places] for what in "kv"
-    )
+    keys, values = ([stored[matrix_name(place, what)] for place in range(count)] for what in "kv")
     projection = _projection(path, stored).to(device, precision).eval().requires_grad_(False)
 
     def own(one: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graphstudio.diffusion.configs import read_json
+from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION
 from graphstudio.diffusion.weights import read_header
 from graphstudio.errors import ModelBroken, ModelMissing, WorkflowFileError
 from graphstudio.workflow.files import MOST_BYTES
@@ -55,7 +56,7 @@ _DENOISER = (
     "input_blocks.",
 )
 _VAE = ("first_stage_model.", "encoder.conv_in.", "decoder.conv_in.")
-_IP_ADAPTER = ("ip_adapter.", "image_proj.")
+_IP_ADAPTER = (ATTENTIONS, PROJECTION)
 _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("emb_params", "clip_g", "clip_l", "string_to_param"), "a textual inversion"),
     (_IP_ADAPTER, "an IP-Adapter"),

@@ -225,6 +225,8 @@ def test_an_inpainting_model_can_be_led(inpaint: Loaded, edges: Opened) -> None:
     whole = leaders[0].ask(shown, torch.tensor(5), told)
     first_four = leaders[0].ask(shown[:, :4], torch.tensor(5), told)
 
+    assert whole.middle is not None
+    assert first_four.middle is not None
     assert torch.equal(whole.middle, first_four.middle)
 
 

@@ -343,6 +343,19 @@ def test_a_view_of_the_network_equals_the_official_pipeline_and_the_network_stay
     assert dict(tiny.unet.unet.attn_processors) == processors
 
 
+def test_a_network_of_half_precision_hears_an_adapter_of_full_precision(
+    tiny: Loaded, eyes: Eyes, adapter: Open
+) -> None:
+    half = copy.deepcopy(tiny.unet.unet).to(torch.bfloat16)
+    halved = replace(tiny, unet=replace(tiny.unet, unet=half, precision=torch.bfloat16))
+    prompt = PicturePrompt(adapter(tiny.unet.unet).model, eyes.model, picture(), 0.8)
+
+    found, wanted = ask_led(halved, prompt), ask_led(tiny, prompt)
+
+    assert torch.allclose(found, wanted, atol=0.2)
+    assert not torch.allclose(ask_led(halved), wanted, atol=0.2)
+
+
 def test_what_pictures_say_is_computed_once_for_each_kind_of_call(
     tiny: Loaded, eyes: Eyes, adapter: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
