@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 
+import graphstudio as gs
 from graphstudio import paths
 from graphstudio.api import (
     Choices,
@@ -20,6 +21,8 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.catalogue import recipe
 from graphstudio.diffusion.folders import Pipeline
+from graphstudio.diffusion.images import to_pillow
+from graphstudio.engine.events import Event, NodeDone
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from graphstudio.graph.registry import Registry
 from tests.diffusion.tiny import Sizes, make_unet, write_controlnet
@@ -180,3 +183,48 @@ def test_a_picture_speaks_and_a_guide_leads_in_sample(
     assert not torch.equal(plain, spoken)
     assert not torch.equal(spoken, led)
     assert torch.equal(plain, sampled(None))
+
+
+def test_in_a_graph_another_strength_runs_the_sampler_alone_and_none_leaves_no_trace(
+    studio: gs.Studio, model_folder: Path, adapter: Path, eyes: Path, tmp_path: Path
+) -> None:
+    to_pillow(picture())[0].save(tmp_path / "fox.png")
+    workflow = gs.Workflow(studio=studio)
+    model = workflow.add("model.load", id="model", model=str(model_folder))
+    prompt = workflow.add(
+        "prompt.encode", id="prompt", text_encoder=model.text_encoder, text="a red circle"
+    )
+    encoder = workflow.add("ip_adapter.load_encoder", id="eyes", image_encoder="eyes")
+    speaks = workflow.add(
+        "ip_adapter.apply",
+        id="speaks",
+        ip_adapter=workflow.add("ip_adapter.load", id="adapter", ip_adapter="fox").model,
+        image_encoder=encoder.model,
+        image=workflow.add("image.load", id="picture", file=str(tmp_path / "fox.png")).image,
+    )
+    sampler = workflow.add(
+        "latent.sample",
+        id="sampler",
+        denoiser=model.denoiser,
+        positive=prompt.conditioning,
+        latent=workflow.add("latent.empty", id="canvas", denoiser=model.denoiser).latent,
+        noise=workflow.add("noise.seeded", id="noise", seed=3).noise,
+        scheduler=model.scheduler,
+        steps=2,
+        control=speaks.control,
+    )
+    events: list[Event] = []
+
+    def sampled(strength: float) -> torch.Tensor:
+        workflow.set("speaks.strength", strength)
+        events.clear()
+        (found,) = workflow.run(targets=[sampler.id], emit=events.append).values[sampler.id]
+        samples: torch.Tensor = found.samples
+        return samples
+
+    none, loud = sampled(0.0), sampled(1.0)
+    ran = {one.node for one in events if isinstance(one, NodeDone) and not one.is_cached}
+
+    assert ran == {"speaks", "sampler"}
+    assert not torch.equal(none, loud)
+    assert torch.equal(sampled(0.0), none)
