@@ -1,5 +1,6 @@
 """Nodes that lead a picture along another one: edges, a pose, depth."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from graphstudio.api import (
     Range,
     node,
 )
-from graphstudio.diffusion.control_folders import is_controlnet, open_controlnet
+from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.foresight import agreeing, facts_of
 
 from .installed import find_folder
@@ -29,14 +30,14 @@ Strength = Annotated[float, Range(0, 2, step=0.05)]
 
 
 def installed_controlnets() -> list[str]:
-    """Name the built-in ControlNet and every ControlNet's folder in the user's model folder."""
+    """Name the built-in ControlNet, and the folders of others and of T2I-Adapters."""
     found = [file.parent for file in paths.models().glob("*/config.json")]
-    return [BUILTIN_EDGES, *sorted(folder.name for folder in found if is_controlnet(folder))]
+    return [BUILTIN_EDGES, *sorted(folder.name for folder in found if is_leading(folder))]
 
 
 def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
     folder = _folder(controlnet)
-    return open_controlnet(folder, cache=paths.cache() / "digests", precision=precision)
+    return open_leading(folder, cache=paths.cache() / "digests", precision=precision)
 
 
 def _folder(controlnet: str) -> Path:
@@ -52,7 +53,7 @@ def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") 
 def _foresee(known: Known) -> Foreseen:
     if "controlnet" not in known.values:
         return Foreseen()
-    found = open_controlnet(_folder(known.values["controlnet"]), cache=None)
+    found = open_leading(_folder(known.values["controlnet"]), cache=None)
     return Foreseen({"model": facts_of(found)})
 
 
@@ -61,7 +62,7 @@ def _foresee(known: Known) -> Foreseen:
     title="Load ControlNet",
     fingerprint=_content,
     foresee=_foresee,
-    keywords=("controlnet", "canny", "depth", "pose", "lineart"),
+    keywords=("controlnet", "t2i-adapter", "canny", "depth", "pose", "lineart"),
 )
 def load(
     controlnet: Annotated[
@@ -69,13 +70,16 @@ def load(
     ] = BUILTIN_EDGES,
     precision: Precision = "auto",
 ) -> Model[ControlNet]:
-    """Bring a ControlNet into the graph: it makes a picture follow another one.
+    """Bring a ControlNet or a T2I-Adapter into the graph: a picture then follows another one.
 
-    Each is trained for one kind of guide (edges, depth, a pose) and for one family of models.
+    Each is trained for one kind of guide (edges, depth, a pose) and for one family of models. A
+    T2I-Adapter is much smaller and costs no time at the steps, for it looks at its guide once; a
+    ControlNet follows it more closely.
 
     Args:
         controlnet: `builtin-edges` follows edges and belongs to the built-in model. Otherwise the
-            name of a folder in your model folder, or the path of a ControlNet's folder.
+            name of a folder in your model folder, or the path of a folder, of a ControlNet or a
+            T2I-Adapter.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.
     """
@@ -85,8 +89,8 @@ def load(
 @node(
     "control.apply",
     title="Apply ControlNet",
-    keywords=("controlnet", "lead", "follow", "multi"),
     foresee=agreeing("others", "controlnet", gives={"control": "controlnet"}),
+    keywords=("controlnet", "t2i-adapter", "lead", "follow", "multi"),
 )
 def apply(
     controlnet: Model[ControlNet],
@@ -111,7 +115,9 @@ def apply(
             to the prompt.
         is_guess: Lead without a prompt: only the prompted half of guidance is led, and fine
             detail less than the layout. Use it with an empty prompt and a guidance of 3 to 5.
-        others: Further ControlNets that lead as well.
+            T2I-Adapters cannot.
+        others: What leads as well: further ControlNets, T2I-Adapters and IP-Adapters.
     """
-    before = () if others is None else others.leads
-    return Control((*before, Lead(controlnet, image, strength, start, end, is_guess)))
+    before = others or Control()
+    lead = Lead(controlnet, image, strength, start, end, is_guess)
+    return replace(before, leads=(*before.leads, lead))

@@ -216,18 +216,18 @@ def sample(
             part before it.
         end: Where to stop, 0 to 1. Below 1 another sampler has to take away the rest of the noise.
         adds_noise: Turn off when the latent comes from another sampler that stopped early.
-        control: ControlNets that lead the picture, from Apply ControlNet.
+        control: What leads the picture, from Apply ControlNet or Apply IP-Adapter.
         counts: What start and end count. Noise is for handing over to the SDXL refiner.
     """
-    from graphstudio.diffusion.controlnets import make_leaders
     from graphstudio.diffusion.fitting import require_control_fit
+    from graphstudio.diffusion.leading import lend_leaders
     from graphstudio.diffusion.sampling import Span, sample
 
     chosen, led_by = guidance or Guidance(scale=1.0), control or Control()
     require_control_fit(denoiser, led_by)
     with ExitStack() as loans:
+        leaders = lend_leaders(ctx, loans, led_by, latent)
         net, *helpers = _lend(ctx, loans, (denoiser, *chosen.models))
-        nets = _lend(ctx, loans, [lead.model for lead in led_by.leads])
         return sample(
             denoiser,
             net,
@@ -239,7 +239,7 @@ def sample(
             noise=noise,
             span=Span(steps, strength, start, end, adds_noise, counts),
             helpers=helpers,
-            leaders=make_leaders(led_by, nets, latent),
+            leaders=leaders,
             track=ctx.track,
             preview=ctx.preview,
         )

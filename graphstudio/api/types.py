@@ -143,15 +143,19 @@ class Scheduler:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residuals:
-    """Hold what ControlNets add inside a U-Net.
+    """Hold what networks that lead add inside a U-Net.
 
     Attributes:
-        down: One for each skip connection: (batch, channels, height, width) of its own level.
-        middle: For the middle block, the same form.
+        down: Of ControlNets, one for each skip connection: (batch, channels, height, width) of its
+            own level; empty where none leads.
+        middle: For the middle block, the same form; None where no ControlNet leads.
+        inner: Of T2I-Adapters, one for each block on the way down, and one for the middle where
+            they have it; the same form. Empty where none leads.
     """
 
-    down: tuple[Tensor, ...]
-    middle: Tensor
+    down: tuple[Tensor, ...] = ()
+    middle: Tensor | None = None
+    inner: tuple[Tensor, ...] = ()
 
 
 class Denoiser(Protocol):
@@ -191,6 +195,55 @@ class ControlNet(Protocol):
             hint: (batch, 3, height, width) in pixels, 0..1, float32, on the device.
             strength: What it gives is multiplied by this.
             is_guess: Less and less of it towards the outer levels.
+        """
+
+
+class ImageEncoder(Protocol):
+    """A loaded network that looks at a picture and says what is in it, in numbers."""
+
+    def see(self, image: Image, *, projects: bool) -> tuple[Tensor, Tensor]:
+        """Look at pictures, and at nothing.
+
+        Args:
+            image: Pictures of one size.
+            projects: Whether one vector is asked for each, or what is seen at every place.
+
+        Returns:
+            What it sees in the pictures, and in as many empty ones: (pictures, width) or
+            (pictures, places, width), float32, on the CPU.
+        """
+
+
+class IpAdapter(Protocol):
+    """A loaded network that lets a denoiser read pictures as it reads a prompt."""
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Say how wide the attentions are that it speaks to, in the denoiser's order."""
+
+    def say(self, seen: Tensor) -> Tensor:
+        """Turn what an encoder saw into tokens.
+
+        Args:
+            seen: (batch, pictures, width) or (batch, pictures, places, width), on the device.
+
+        Returns:
+            (batch, pictures, tokens, width of a prompt).
+        """
+
+    def attend(self, tokens: Tensor, place: int) -> tuple[Tensor, Tensor]:
+        """Give the keys and values that an attention finds in tokens.
+
+        Args:
+            tokens: (batch, ..., tokens, width).
+            place: Which attention, counted from 0 in the order of `widths`.
+
+        Returns:
+            Both (batch, all tokens, width of the attention).
         """
 
 
@@ -310,7 +363,8 @@ class Model(Generic[Net]):
     """Name a network without loading it: nodes pass these, `ctx.load(model)` lends the network.
 
     Attributes:
-        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator".
+        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "t2i_adapter",
+            "ip_adapter", "image_encoder", "annotator".
         family: The family it belongs to, such as "sd1", read from the file's header; "" for what
             belongs to none, such as an annotator.
         name: What people call it.
@@ -337,16 +391,17 @@ class Model(Generic[Net]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lead:
-    """Say how one ControlNet leads.
+    """Say how one ControlNet or T2I-Adapter leads.
 
     Attributes:
-        model: The ControlNet.
+        model: The ControlNet, or the T2I-Adapter.
         image: What it follows: as many pictures as are made, or one for all.
         strength: 0 leaves it out, 1 is what it was trained for.
         start: Fraction of the steps, 0..1, before which it does not lead.
         end: Fraction of the steps, 0..1, after which it no longer leads.
         is_guess: Lead without a prompt: the negative prompt's half is left alone, and outer
             levels of the network are led less (Zhang et al., arXiv:2302.05543, section 3.4).
+            T2I-Adapters cannot.
     """
 
     model: Model[ControlNet]
@@ -358,14 +413,43 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PicturePrompt:
+    """Say how pictures speak to a denoiser as a prompt does (IP-Adapter, arXiv:2308.06721).
+
+    Attributes:
+        adapter: The IP-Adapter.
+        encoder: The image encoder that it was trained with.
+        image: One or more pictures of one size; all speak to every picture that is made.
+        strength: 0 leaves it out, 1 is what it was trained for.
+        start: Fraction of the steps, 0..1, before which it says nothing.
+        end: Fraction of the steps, 0..1, after which it says nothing.
+        takes: What is taken over of the pictures: "everything", "style", "layout" or "style and
+            layout" (InstantStyle, arXiv:2404.02733).
+        mask: Where in the picture that is made they speak: one mask, or one for each of the
+            pictures. None for everywhere.
+    """
+
+    adapter: Model[IpAdapter]
+    encoder: Model[ImageEncoder]
+    image: Image
+    strength: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+    takes: str = "everything"
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Control:
     """Hold everything that leads a denoiser besides the prompt; what they add is summed.
 
     Attributes:
-        leads: In the order in which they were added.
+        leads: ControlNets and T2I-Adapters, in the order in which they were added.
+        prompts: Pictures that speak as prompts do, in the order in which they were added.
     """
 
     leads: tuple[Lead, ...] = ()
+    prompts: tuple[PicturePrompt, ...] = ()
 
 
 @runtime_checkable

@@ -70,3 +70,6 @@ AreaUnit = Literal["percent", "pixels"]
 
 Split = Literal["columns", "rows", "grid"]
 """How a picture is divided among prompts."""
+
+TakenOver = Literal["everything", "style", "layout", "style and layout"]
+"""What a picture takes over of another one that speaks as a prompt does."""

@@ -34,12 +34,14 @@ class ClassPipeline:
     scheduler: Scheduler
 
 
-def open_class_folder(folder: Path, *, cache: Path, precision: str = "auto") -> ClassPipeline:
+def open_class_folder(
+    folder: Path, *, cache: Path | None, precision: str = "auto"
+) -> ClassPipeline:
     """Look at a class-conditional model in diffusers layout and name its parts.
 
     Args:
         folder: Holds model_index.json, transformer, vae and scheduler.
-        cache: Where content hashes of the weights are remembered.
+        cache: Where content hashes of the weights are remembered; None leaves the digest empty.
         precision: "auto", "float32", "float16" or "bfloat16", for both networks.
 
     Raises:

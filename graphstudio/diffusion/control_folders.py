@@ -1,4 +1,4 @@
-"""A ControlNet's folder: looked at without loading it. No torch."""
+"""The folder of a ControlNet or its like: looked at without loading it. No torch."""
 
 from pathlib import Path
 
@@ -7,10 +7,29 @@ from graphstudio.diffusion.configs import AGAIN, read_json, require_number
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import SD1, SD2, SDXL, TITLES
 from graphstudio.diffusion.sources import ControlNetFolder
+from graphstudio.diffusion.t2i_folders import T2I_ADAPTER, open_t2i_adapter
 from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken, ModelMissing
 
 _KIND = "ControlNetModel"
+
+
+def open_leading(folder: Path, *, cache: Path | None, precision: str = "auto") -> Model[ControlNet]:
+    """Look at a ControlNet or a T2I-Adapter, whichever a folder holds, and name it.
+
+    Args:
+        folder: Holds config.json and the weights.
+        cache: Where content hashes of the weights are remembered; None leaves the digest empty.
+        precision: "auto", "float32", "float16" or "bfloat16".
+
+    Raises:
+        ModelMissing: The folder or a file in it is not there.
+        ModelBroken: A file is damaged, or it is something else or for another family.
+    """
+    is_adapter = _class_name(folder) == T2I_ADAPTER
+    return (open_t2i_adapter if is_adapter else open_controlnet)(
+        folder, cache=cache, precision=precision
+    )
 
 
 def open_controlnet(
@@ -34,9 +53,10 @@ def open_controlnet(
         raise ModelMissing(f"{folder} is no folder. Choose the folder of a ControlNet.")
     config = read_json(folder / "config.json")
     if config.get("_class_name") != _KIND:
+        found = config.get("_class_name") or config.get("model_type") or "something unnamed"
         raise ModelBroken(
-            f"{folder} holds {config.get('_class_name') or 'something unnamed'}, not a {_KIND}. "
-            "Choose a ControlNet's folder."
+            f"{folder} holds {found}, not a {_KIND} or "
+            f"{T2I_ADAPTER}. Choose the folder of a ControlNet or of a T2I-Adapter."
         )
     added, width = config.get("addition_embed_type"), config.get("cross_attention_dim")
     if added not in (None, "text_time"):
@@ -64,9 +84,13 @@ def open_controlnet(
     )
 
 
-def is_controlnet(folder: Path) -> bool:
-    """Say whether a folder says that it is a ControlNet."""
+def is_leading(folder: Path) -> bool:
+    """Say whether a folder says that it is a ControlNet or a T2I-Adapter."""
+    return _class_name(folder) in {_KIND, T2I_ADAPTER}
+
+
+def _class_name(folder: Path) -> object:
     try:
-        return read_json(folder / "config.json").get("_class_name") == _KIND
+        return read_json(folder / "config.json").get("_class_name")
     except (ModelMissing, ModelBroken):
-        return False
+        return None

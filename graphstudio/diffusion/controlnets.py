@@ -1,7 +1,8 @@
-"""ControlNets: networks that lead a denoiser along a picture (arXiv:2302.05543)."""
+"""Networks that lead a denoiser along a picture: ControlNets (arXiv:2302.05543) and their like."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Protocol, runtime_checkable
 
@@ -12,12 +13,14 @@ from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Latent,
 from graphstudio.diffusion.conditioning import without_negatives
 from graphstudio.diffusion.denoisers import unet_inputs
 from graphstudio.diffusion.images import resize_image
+from graphstudio.diffusion.picture_prompts import Promptable, PromptLeader
+from graphstudio.diffusion.turns import leads_at
 from graphstudio.errors import BadValue
 
 
 @runtime_checkable
 class Leadable(Protocol):
-    """A denoiser that ControlNets can lead."""
+    """A denoiser that ControlNets and T2I-Adapters can lead."""
 
     @property
     def device(self) -> torch.device:
@@ -30,7 +33,16 @@ class Leadable(Protocol):
         conditioning: Conditioning,
         residuals: Residuals | None,
     ) -> Tensor:
-        """Predict as a denoiser does, with what ControlNets add."""
+        """Predict as a denoiser does, with what is added inside."""
+
+
+@runtime_checkable
+class Steady(Protocol):
+    """A network that leads whose answer depends on the picture alone, whatever the step."""
+
+    @property
+    def is_steady(self) -> bool:
+        """Say that it is; a network that is not has no such property."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,27 +95,36 @@ class UNetControlNet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leader:
-    """Hold a ControlNet that is loaded, with what it follows in the form that it reads.
+    """Hold a network that leads, loaded, with what it follows in the form that it reads.
 
     Attributes:
         lead: How it leads.
-        net: The same ControlNet, loaded.
+        net: The same network, loaded.
         hint: (batch, 3, height, width), 0..1, float32, on the device.
+        memory: What a steady network said, by the number of rows that were asked about.
     """
 
     lead: Lead
     net: ControlNet
     hint: Tensor
+    memory: dict[int, Residuals] = field(default_factory=dict)
 
     def leads_at(self, call: int, count: int) -> bool:
         """Say whether it leads in a call of so many, as the official pipelines decide it."""
-        lead = self.lead
-        return lead.strength != 0.0 and not (
-            call / count < lead.start or (call + 1) / count > lead.end
-        )
+        return leads_at(self.lead, call, count)
 
     def ask(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Residuals:
         """Say what it adds to a denoiser that looks at this sample."""
+        if not isinstance(self.net, Steady):
+            return self._ask(sample, timestep, conditioning)
+        rows, each = len(sample), len(self.hint)
+        if rows not in self.memory:
+            once = self._ask(sample[:each], timestep, conditioning)
+            repeated = tuple(one.repeat(rows // each, 1, 1, 1) for one in once.inner)
+            self.memory[rows] = Residuals(inner=repeated)
+        return self.memory[rows]
+
+    def _ask(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Residuals:
         negatives = conditioning.negatives if self.lead.is_guess else 0
         asked = without_negatives(conditioning) if negatives else conditioning
         hint = self.hint.repeat((len(sample) - negatives) // len(self.hint), 1, 1, 1)
@@ -120,15 +141,17 @@ class Leader:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LedDenoiser:
-    """Be a denoiser that ControlNets lead.
+    """Be a denoiser that is led.
 
     Attributes:
         net: The denoiser.
-        leaders: One or more; what they add is summed.
+        leaders: What they add is summed.
+        prompts: The pictures that speak to it.
     """
 
     net: Leadable
-    leaders: tuple[Leader, ...]
+    leaders: tuple[Leader, ...] = ()
+    prompts: tuple[PromptLeader, ...] = ()
 
     @property
     def device(self) -> torch.device:
@@ -140,14 +163,19 @@ class LedDenoiser:
         leaders = self.leaders
         if conditioning.negatives == len(sample):
             leaders = tuple(one for one in leaders if not one.lead.is_guess)
-        if not leaders:
-            return self.net.predict_led(sample, timestep, conditioning, None)
         found = [leader.ask(sample, timestep, conditioning) for leader in leaders]
-        return self.net.predict_led(sample, timestep, conditioning, reduce(_sum, found))
+        residuals = reduce(_sum, found) if found else None
+        with self._prompted(len(sample), conditioning.negatives):
+            return self.net.predict_led(sample, timestep, conditioning, residuals)
+
+    def _prompted(self, rows: int, negatives: int) -> AbstractContextManager[None]:
+        if self.prompts and isinstance(self.net, Promptable):
+            return self.net.prompted([one.ask(rows, negatives) for one in self.prompts])
+        return nullcontext()
 
 
-def led(net: Denoiser, leaders: Sequence[Leader], call: int, count: int) -> Denoiser:
-    """Give a denoiser with those ControlNets that lead in a call of so many.
+def led(net: Denoiser, leaders: Sequence[Leader | PromptLeader], call: int, count: int) -> Denoiser:
+    """Give a denoiser with those that lead it in a call of so many.
 
     Raises:
         BadValue: One leads, and the denoiser is of a kind that cannot be led.
@@ -155,21 +183,26 @@ def led(net: Denoiser, leaders: Sequence[Leader], call: int, count: int) -> Deno
     active = tuple(leader for leader in leaders if leader.leads_at(call, count))
     if not active:
         return net
+    adding = tuple(one for one in active if isinstance(one, Leader))
+    prompts = tuple(one for one in active if isinstance(one, PromptLeader))
     if not isinstance(net, Leadable):
         raise BadValue("This model cannot be led by a ControlNet. Take the wire out of Control.")
-    return LedDenoiser(net, active)
+    if prompts and not isinstance(net, Promptable):
+        raise BadValue("This model cannot read an IP-Adapter. Take the wire out of Control.")
+    return LedDenoiser(net, adding, prompts)
 
 
 def make_leaders(
     control: Control, nets: Sequence[ControlNet], latent: Latent
 ) -> tuple[Leader, ...]:
-    """Prepare ControlNets for a run: pictures brought to the size that is made, and to the device.
+    """Prepare ControlNets and T2I-Adapters for a run.
 
-    A picture of another size is scaled; what then sticks out is cropped.
+    Their pictures are brought to the size that is made, and to the device. One of another size is
+    scaled; what then sticks out is cropped.
 
     Args:
         control: What leads.
-        nets: Its ControlNets, loaded, in the same order.
+        nets: The networks of its leads, loaded, in the same order.
         latent: What will be denoised.
 
     Raises:
@@ -182,7 +215,12 @@ def make_leaders(
 def _hint(lead: Lead, latent: Latent) -> Tensor:
     batch, _, *cells = latent.samples.shape
     tall, wide = (side * latent.scale for side in cells)
-    pixels = lead.image.pixels
+    pixels, step = lead.image.pixels, int(lead.model.fact("step_px") or 1)
+    if tall % step or wide % step:
+        raise BadValue(
+            f"{lead.model.name} needs pictures with sides that are multiples of {step} px, and "
+            f"{wide} x {tall} are made. Choose another size."
+        )
     if len(pixels) not in {1, batch}:
         raise BadValue(
             f"{lead.model.name} has {len(pixels)} pictures to follow, and {batch} are made. Give "
@@ -199,9 +237,21 @@ def _after_nothing(found: Residuals, negatives: int) -> Residuals:
     def padded(values: Tensor) -> Tensor:
         return torch.cat([torch.zeros_like(values[:negatives]), values])
 
-    return Residuals(tuple(map(padded, found.down)), padded(found.middle))
+    middle = None if found.middle is None else padded(found.middle)
+    return Residuals(tuple(map(padded, found.down)), middle)
 
 
 def _sum(one: Residuals, other: Residuals) -> Residuals:
-    pairs = zip(one.down, other.down, strict=True)
-    return Residuals(tuple(a + b for a, b in pairs), one.middle + other.middle)
+    """Add what two say; where one of them says nothing, it is what the other says."""
+    middles = [middle for middle in (one.middle, other.middle) if middle is not None]
+    return Residuals(
+        _sum_each(one.down, other.down),
+        sum(middles[1:], start=middles[0]) if middles else None,
+        _sum_each(one.inner, other.inner),
+    )
+
+
+def _sum_each(some: tuple[Tensor, ...], others: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    if not some or not others:
+        return some or others
+    return tuple(a + b for a, b in zip(some, others, strict=True))

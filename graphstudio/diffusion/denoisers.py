@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from graphstudio.api import Conditioning, Residuals
+from graphstudio.diffusion.picture_attention import Words, attend
 from graphstudio.diffusion.unet_layers import Weakness, weaken
 
 _USUAL_DISTILLED = 8.5  # what the official LCM pipelines take
@@ -47,19 +48,22 @@ class UNetDenoiser:
             sample: (batch, 4 or 9, height / 8, width / 8), float32, on the device.
             timestep: One number for the whole batch.
             conditioning: (batch, tokens, width).
-            residuals: What ControlNets add inside.
+            residuals: What ControlNets and T2I-Adapters add inside.
 
         Returns:
             (batch, 4, height / 8, width / 8), float32: schedulers count in full precision
             whatever the network does.
         """
+        added = residuals or Residuals()
         answer: Tensor = self.unet(
             sample.to(self.precision),
             timestep,
             **unet_inputs(conditioning, sample.device, self.precision),
             timestep_cond=self._strength(conditioning, len(sample)),
-            down_block_additional_residuals=None if residuals is None else residuals.down,
-            mid_block_additional_residual=None if residuals is None else residuals.middle,
+            down_block_additional_residuals=added.down or None,
+            mid_block_additional_residual=added.middle,
+            # A list of its own, for the network takes out of it what it has used.
+            down_intrablock_additional_residuals=list(added.inner) or None,
             return_dict=False,
         )[0]
         return answer.float()
@@ -80,6 +84,14 @@ class UNetDenoiser:
             BadValue: The network has no such layers.
         """
         return weaken(self.unet, how, layers)
+
+    def prompted(self, words: Sequence[Words]) -> AbstractContextManager[None]:
+        """Let pictures speak to the network for the length of a `with` block; see `attend`.
+
+        Raises:
+            BadValue: At once: an IP-Adapter is for another network.
+        """
+        return attend(self.unet, words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

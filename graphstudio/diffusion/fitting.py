@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from graphstudio.api import (
     Conditioning,
     Control,
+    ControlNet,
     Denoiser,
     DualGuidance,
     Guidance,
     Latent,
+    Lead,
     Model,
     PerpendicularGuidance,
 )
 from graphstudio.diffusion.coverage import place_problems
 from graphstudio.diffusion.families import DIT, FLUX, latent_space, paints_pixels
+from graphstudio.diffusion.picture_prompt_fit import picture_prompt_problems
 from graphstudio.errors import BadValue
 
 
@@ -39,26 +42,14 @@ def require_fit(
 
 
 def require_control_fit(model: Model[Denoiser], control: Control) -> None:
-    """Check that ControlNets are made for a model; every problem is reported.
+    """Check that what leads is made for a model; every problem is reported.
 
     Raises:
         BadValue: They are not.
     """
-    problems = []
-    for lead in control.leads:
-        net = lead.model
-        widths = net.fact("conditioning_width"), model.fact("conditioning_width")
-        if net.family != model.family:
-            problems.append(
-                f"The ControlNet {net.name} is for {net.family}, and {model.name} is "
-                f"{model.family}. "
-                "Choose a ControlNet of this model's family."
-            )
-        elif widths[0] != widths[1]:
-            problems.append(
-                f"The ControlNet {net.name} reads prompts {widths[0]} wide and {model.name} "
-                f"{widths[1]}. Choose a ControlNet that was trained for this model."
-            )
+    problems = [problem for lead in control.leads for problem in _lead_problems(model, lead)]
+    for prompt in control.prompts:
+        problems += picture_prompt_problems(model, prompt)
     if problems:
         raise BadValue(" ".join(problems), problems)
 
@@ -75,6 +66,39 @@ def _texts(
     if isinstance(guidance, DualGuidance):
         found["guidance's second"] = guidance.second
     return found
+
+
+def _lead_problems(model: Model[Denoiser], lead: Lead) -> Iterator[str]:
+    net = lead.model
+    what = "T2I-Adapter" if net.kind == "t2i_adapter" else "ControlNet"
+    widths = net.fact("conditioning_width"), model.fact("conditioning_width")
+    if net.family != model.family:
+        yield (
+            f"The {what} {net.name} is for {net.family}, and {model.name} is {model.family}. "
+            f"Choose a {what} of this model's family."
+        )
+    elif None not in widths and widths[0] != widths[1]:
+        yield (
+            f"The {what} {net.name} reads prompts {widths[0]} wide and {model.name} "
+            f"{widths[1]}. Choose a {what} that was trained for this model."
+        )
+    else:
+        yield from _feature_problems(model, net)
+    if lead.is_guess and what == "T2I-Adapter":
+        yield f"The T2I-Adapter {net.name} cannot lead without a prompt. Turn is guess off."
+
+
+def _feature_problems(model: Model[Denoiser], adapter: Model[ControlNet]) -> Iterator[str]:
+    """Compare what a T2I-Adapter adds with a U-Net's levels, and with its middle after them."""
+    features, levels = adapter.fact("features"), model.fact("channels")
+    if features is None or levels is None:
+        return
+    added, there = str(features).split(), str(levels).split()
+    if added != [*there, there[-1]][: len(added)]:
+        yield (
+            f"The T2I-Adapter {adapter.name} adds to levels of {features} channels, and "
+            f"{model.name} has {levels}. Choose a T2I-Adapter that was trained for this model."
+        )
 
 
 def _latent_problems(model: Model[Denoiser], latent: Latent) -> Iterator[str]:

@@ -44,6 +44,7 @@ class Pipeline:
 
     Attributes:
         denoiser: Its facts: in_channels, latent_channels, conditioning_width, prediction_type,
+            channels (of a U-Net's levels),
             scale (pixels a latent cell covers), native_px (side it was trained for), is_inpaint,
             scheduler (JSON text of scheduler_config.json), is_distilled (has guidance inside).
         text_encoder: Its facts: width, layers.
@@ -143,6 +144,7 @@ def _unet_facts(folder: Path, described: Description) -> ModelFacts:
         ("prediction_type", str(described.schedule.get("prediction_type", "epsilon"))),
         ("is_inpaint", unet["in_channels"] != unet["out_channels"]),
         *((("is_distilled", True),) if unet.get("time_cond_proj_dim") else ()),
+        ("channels", _channels(folder, unet)),
         *_sizes_told(folder, unet, described.texts),
     )
 
@@ -168,6 +170,16 @@ def _transformer_facts(folder: Path, described: Description) -> ModelFacts:
         ("flow_spacing", "trailing"),
         ("is_distilled", bool(net.get("guidance_embeds"))),
     )
+
+
+def _channels(folder: Path, unet: Config) -> str:
+    """Name the channels of a U-Net's levels, such as "320 640 1280 1280"."""
+    levels = unet.get("block_out_channels")
+    if not isinstance(levels, list):
+        raise ModelBroken(
+            f"{folder / 'config.json'} has no sensible block_out_channels ({levels!r}). {AGAIN}"
+        )
+    return " ".join(map(str, levels))
 
 
 def _sizes_told(folder: Path, unet: Config, texts: tuple[Config, ...]) -> ModelFacts:

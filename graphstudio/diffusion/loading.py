@@ -25,6 +25,8 @@ from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import PixelDenoiser, UNetDenoiser
 from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
+from graphstudio.diffusion.image_encoders import ClipImageEncoder
+from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
@@ -32,6 +34,7 @@ from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken
 
 if TYPE_CHECKING:
+    from graphstudio.diffusion.image_encoder_folders import ImageEncoderFolder
     from graphstudio.diffusion.sources import ClipFolder, T5Folder, TransformerFolder
 
 
@@ -77,6 +80,46 @@ def load_controlnet(
     kind = diffusers.ControlNetModel
     net = _load(kind, folder, variant, device, torch_dtype=precision)
     return UNetControlNet(net, net.device, precision)
+
+
+def load_t2i_adapter(
+    folder: Path, variant: str, device: torch.device, precision: torch.dtype
+) -> UNetT2IAdapter:
+    """Load a T2I-Adapter from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(folder, "diffusion_pytorch_model")
+    net = _load(diffusers.T2IAdapter, folder, variant, device, torch_dtype=precision)
+    return UNetT2IAdapter(net, device, precision)
+
+
+def load_image_encoder(
+    source: ImageEncoderFolder, device: torch.device, precision: torch.dtype
+) -> ClipImageEncoder:
+    """Load an image encoder from its folder.
+
+    Raises:
+        ModelMissing: The files are not there.
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    find_weights(source.folder, "model")
+    kind = transformers.CLIPVisionModelWithProjection
+    net = _load(kind, source.folder, source.variant, device, dtype=precision)
+    side = int(net.config.image_size)
+    # Pillow's, for the other one gives other pixels where torchvision is installed.
+    eyes = transformers.CLIPImageProcessorPil
+    if source.eyes is None:
+        return ClipImageEncoder(net, eyes(size=side, crop_size=side), precision)
+    opened = _open(eyes.from_pretrained, source.eyes)
+    if (opened.crop_size["height"], opened.crop_size["width"]) != (side, side):
+        raise ModelBroken(
+            f"{source.eyes} crops pictures to another size than the {side} px that the image "
+            f"encoder in {source.folder} looks at. {AGAIN}"
+        )
+    return ClipImageEncoder(net, opened, precision)
 
 
 def load_autoencoder(

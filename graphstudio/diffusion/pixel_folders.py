@@ -69,12 +69,12 @@ class PixelUNetFolder:
         return load_pixel_unet(self.folder, self.variant, device, precision)
 
 
-def open_pixel_folder(folder: Path, *, cache: Path, precision: str = "auto") -> PixelModel:
+def open_pixel_folder(folder: Path, *, cache: Path | None, precision: str = "auto") -> PixelModel:
     """Look at a pixel-space model in diffusers layout and name its parts.
 
     Args:
         folder: Holds model_index.json, unet and scheduler.
-        cache: Where content hashes of the weights are remembered.
+        cache: Where content hashes of the weights are remembered; None leaves the digest empty.
         precision: "auto", "float32", "float16" or "bfloat16"; auto is full precision for the VE
             kind of score models.
 

@@ -16,6 +16,7 @@ from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
 from graphstudio.diffusion.inpainting import make_keeper
 from graphstudio.diffusion.noise import draw, make_generators
+from graphstudio.diffusion.picture_prompts import PromptLeader
 from graphstudio.diffusion.schedules import Schedule, make_schedule
 from graphstudio.diffusion.timing import count_tokens
 from graphstudio.errors import BadValue
@@ -80,7 +81,7 @@ def sample(
     noise: Noise,
     span: Span,
     helpers: Sequence[Denoiser] = (),
-    leaders: Sequence[Leader] = (),
+    leaders: Sequence[Leader | PromptLeader] = (),
     track: Track = iter,
     preview: Preview | None = None,
 ) -> Latent:
@@ -100,7 +101,7 @@ def sample(
         noise: Seeds; picture i draws from its own generator.
         span: Which part of the schedule runs.
         helpers: The networks of `guidance.models`, loaded, in their order.
-        leaders: ControlNets that lead it, from `make_leaders`.
+        leaders: What leads it, from `lend_leaders`.
         track: Reports progress and may raise to stop; goes through the calls of the network.
         preview: Is shown an estimate of the finished latent after each call.
 

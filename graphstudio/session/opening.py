@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from graphstudio.diffusion.class_folders import is_class_model
+from graphstudio.diffusion.configs import read_json
+from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION
 from graphstudio.diffusion.weights import read_header
-from graphstudio.errors import ModelBroken, WorkflowFileError
+from graphstudio.errors import ModelBroken, ModelMissing, WorkflowFileError
 from graphstudio.workflow.files import MOST_BYTES
 from graphstudio.workflow.foreign import PNG_SIGNATURE, describe_binary, describe_keywords
 from graphstudio.workflow.json_text import check_is_ours, load_object
@@ -56,9 +58,10 @@ _DENOISER = (
     "input_blocks.",
 )
 _VAE = ("first_stage_model.", "encoder.conv_in.", "decoder.conv_in.")
+_IP_ADAPTER = (ATTENTIONS, PROJECTION)
 _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("emb_params", "clip_g", "clip_l", "string_to_param"), "a textual inversion"),
-    (("ip_adapter.", "image_proj.", "image_proj_model."), "an IP-Adapter"),
+    (_IP_ADAPTER, "an IP-Adapter"),
     (
         (
             "text_model.",
@@ -72,6 +75,12 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("vision_model.",), "an image encoder"),
     (("conv_first.", "model.0.weight", "body."), "an upscaler"),
 )
+_TAKERS = {
+    "ControlNetModel": ("a ControlNet", "Load ControlNet"),
+    "T2IAdapter": ("a T2I-Adapter", "Load ControlNet"),
+    "clip_vision_model": ("an image encoder", "Load Image Encoder"),
+}
+"""By what config.json calls a part that stands by itself: what it is, and which node takes it."""
 # Width of the text that cross-attention reads, by family: the surest sign of it.
 _FAMILIES = {768: "Stable Diffusion 1.x", 1024: "Stable Diffusion 2.x", 2048: "SDXL"}
 
@@ -167,6 +176,11 @@ def _weights(path: Path) -> Found:
     suffix = f" for {family}" if family else ""
     if kind == "unknown":
         advice = "Look on its page for what loads it."
+        if _begins(header, _IP_ADAPTER):
+            advice = (
+                "Load IP-Adapter takes it: put it into the folder ip_adapters of your model "
+                "folder, or give the node its path."
+            )
         return Found(path, kind, f"{path.name} is {what}{suffix}. {advice}", family)
     return Found(path, kind, f"{path.name} is {what}{suffix}.", family)
 
@@ -195,7 +209,7 @@ def _begins(names: Iterable[str], starts: tuple[str, ...]) -> bool:
 def _family(header: dict[str, Any]) -> str:
     """Find the family by the width of what the keys of cross-attention read."""
     for name, entry in header.items():
-        if "attn2" in name and "to_k" in name:
+        if ("attn2" in name and "to_k" in name) or name.endswith(".to_k_ip.weight"):
             shape = entry.get("shape", ())
             is_up = ".lora_up" in name or ".lora_B" in name  # reads the rank, not the text
             if len(shape) >= 2 and not is_up:
@@ -215,6 +229,10 @@ def _folder(path: Path) -> Found:
         count = "a picture" if pictures == 1 else f"{pictures} pictures"
         return Found(path, "picture_folder", f"{path.name} is a folder with {count}.")
     if "config.json" in names and any(name.endswith(".safetensors") for name in names):
+        what, taker = _TAKERS.get(_part(path / "config.json"), ("", ""))
+        if what:
+            message = f"{path.name} is the folder of {what}. {taker} takes it: give it this path."
+            return Found(path, "unknown", message)
         message = (
             f"{path.name} is one part of a model. Choose the folder above it, the one that "
             "holds model_index.json."
@@ -223,3 +241,12 @@ def _folder(path: Path) -> Found:
     name = path.name or str(path)  # the root of a disk has no name
     message = f"{name} is a folder without pictures and without model_index.json."
     return Found(path, "unknown", f"{message} Choose a file in it.")
+
+
+def _part(config: Path) -> str:
+    """Tell what a part of a model calls itself; "" where it does not say."""
+    try:
+        told = read_json(config)
+    except (ModelBroken, ModelMissing):
+        return ""
+    return str(told.get("_class_name") or told.get("model_type") or "")

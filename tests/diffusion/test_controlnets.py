@@ -14,7 +14,7 @@ import torch
 from graphstudio.api import Control, ControlNet, Guidance, Image, Lead, Model
 from graphstudio.diffusion.autoencoders import encode_image
 from graphstudio.diffusion.catalogue import recipe
-from graphstudio.diffusion.control_folders import is_controlnet, open_controlnet
+from graphstudio.diffusion.control_folders import is_leading, open_controlnet
 from graphstudio.diffusion.controlnets import UNetControlNet, make_leaders
 from graphstudio.diffusion.fitting import require_control_fit
 from graphstudio.diffusion.latents import empty_latent
@@ -225,6 +225,8 @@ def test_an_inpainting_model_can_be_led(inpaint: Loaded, edges: Opened) -> None:
     whole = leaders[0].ask(shown, torch.tensor(5), told)
     first_four = leaders[0].ask(shown[:, :4], torch.tensor(5), told)
 
+    assert whole.middle is not None
+    assert first_four.middle is not None
     assert torch.equal(whole.middle, first_four.middle)
 
 
@@ -270,8 +272,8 @@ def test_the_folder_says_what_it_is(edges: Opened, tiny: Loaded) -> None:
     assert edges.model.kind == "controlnet"
     assert edges.model.name == "edges"
     assert edges.model.fact("conditioning_width") == 32
-    assert is_controlnet(Path(folder))
-    assert not is_controlnet(tiny.folder / "unet")
+    assert is_leading(Path(folder))
+    assert not is_leading(tiny.folder / "unet")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_weights_are_known_by_the_names_in_their_header(
         ("lora_unet_attn2_to_k.lora_down.weight", [2, 2048], "SDXL"),
         ("lora_unet_attn2_to_k.lora_up.weight", [2048, 768], ""),
         ("down_blocks.1.attentions.0.attn2.to_k.weight", [2, 5], ""),
+        ("ip_adapter.1.to_k_ip.weight", [2, 768], "Stable Diffusion 1"),
     ],
 )
 def test_the_family_shows_in_the_width_of_what_cross_attention_reads(
@@ -166,6 +167,34 @@ def test_a_model_that_paints_classes_is_told_from_one_that_reads_texts(tmp_path:
     (tmp_path / "model_index.json").write_text('{"_class_name": "DiTPipeline"}')
 
     assert look_at(tmp_path).kind == "class_model_folder"
+
+
+def test_an_ip_adapter_says_which_node_takes_it(tmp_path: Path) -> None:
+    names = {"image_proj.proj.weight": [8, 2], "ip_adapter.1.to_k_ip.weight": [2, 2048]}
+
+    found = look_at(_weights(tmp_path / "plus.safetensors", names))
+
+    assert (found.kind, found.family) == ("unknown", "SDXL")
+    assert found.message.startswith("plus.safetensors is an IP-Adapter for SDXL. Load IP-Adapter")
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ('{"_class_name": "ControlNetModel"}', "of a ControlNet. Load ControlNet takes it"),
+        ('{"_class_name": "T2IAdapter"}', "of a T2I-Adapter. Load ControlNet takes it"),
+        ('{"model_type": "clip_vision_model"}', "image encoder. Load Image Encoder takes it"),
+        ('{"_class_name": "AutoencoderKL"}', "Choose the folder above it"),
+        ("[]", "Choose the folder above it"),
+    ],
+)
+def test_a_part_that_stands_by_itself_says_which_node_takes_it(
+    tmp_path: Path, config: str, message: str
+) -> None:
+    (tmp_path / "config.json").write_text(config)
+    (tmp_path / "model.safetensors").write_text("")
+
+    assert message in look_at(tmp_path).message
 
 
 def test_the_root_of_a_disk_is_told_by_its_path() -> None:

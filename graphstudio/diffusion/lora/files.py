@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graphstudio.api import Model, ModelFacts
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import REFINER, SD1, SD2, SDXL, TITLES
+from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION
 from graphstudio.diffusion.lora.keys import PARTS, Entry, read_entries
 from graphstudio.diffusion.weights import read_header, read_metadata
 from graphstudio.errors import ModelBroken
@@ -118,6 +119,8 @@ def _refusal(file: Path, unknown: Sequence[str], total: int, looks: str) -> str:
     title = TITLES.get(looks, looks)
     for_whom = f" It looks like a LoRA for {title}." if title else ""
     advice = "Choose a LoRA for Stable Diffusion 1.x, 2.x or XL."
+    if any(name.startswith((PROJECTION, ATTENTIONS)) for name in unknown):
+        return f"{file} is an IP-Adapter, not a LoRA: Load IP-Adapter takes it."
     if not unknown:
         return f"{file} holds no LoRA: there is nothing in it. {advice}"
     return (

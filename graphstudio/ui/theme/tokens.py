@@ -26,6 +26,8 @@ _LOOKS: Mapping[str, tuple[Hue, Shape]] = {
     "Model": ("control", "hexagon"),
     "Lora": ("control", "hexagon"),
     "Annotator": ("image", "hexagon"),
+    "ImageEncoder": ("text", "hexagon"),
+    "IpAdapter": ("conditioning", "hexagon"),
     "Control": ("control", "diamond"),
     "Scheduler": ("control", "circle"),
     "Conditioning": ("conditioning", "diamond"),

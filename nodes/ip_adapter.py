@@ -1,0 +1,155 @@
+"""Nodes that let pictures speak as a prompt does."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+from graphstudio import paths
+from graphstudio.api import (
+    Choices,
+    Control,
+    File,
+    Image,
+    ImageEncoder,
+    IpAdapter,
+    Mask,
+    Model,
+    PicturePrompt,
+    node,
+)
+from graphstudio.diffusion.choices import TakenOver
+from graphstudio.diffusion.image_encoder_folders import is_image_encoder, open_image_encoder
+from graphstudio.diffusion.ip_adapter_files import open_ip_adapter
+from graphstudio.diffusion.picture_prompt_fit import require_encoder_fit
+
+from .control import Strength
+from .installed import find_file, find_folder, installed_files
+from .knobs import Share
+from .model import Precision
+
+_FOLDER = "ip_adapters"
+
+
+def installed_ip_adapters() -> list[str]:
+    """Name every file in the folder `ip_adapters` of the user's model folder."""
+    return installed_files(_FOLDER)
+
+
+def installed_image_encoders() -> list[str]:
+    """Name every image encoder's folder in the user's model folder."""
+    found = [file.parent for file in paths.models().glob("*/config.json")]
+    return sorted(folder.name for folder in found if is_image_encoder(folder))
+
+
+Adapter = Annotated[str, Choices(installed_ip_adapters), File("model", is_read=False)]
+Encoder = Annotated[str, Choices(installed_image_encoders), File("model", is_read=False)]
+
+
+def _open(ip_adapter: str, precision: Precision) -> Model[IpAdapter]:
+    file = find_file(ip_adapter, _FOLDER, "IP-Adapter")
+    return open_ip_adapter(file, cache=paths.cache() / "digests", precision=precision)
+
+
+def _content(*, ip_adapter: str = "", precision: Precision = "auto") -> str:
+    """Say what is in the file now, so that an overwritten one is never stale."""
+    return _open(ip_adapter, precision).digest
+
+
+def _open_encoder(image_encoder: str, precision: Precision) -> Model[ImageEncoder]:
+    installed = installed_image_encoders()
+    folder: Path = find_folder(image_encoder, what="image encoder", installed=installed)
+    return open_image_encoder(folder, cache=paths.cache() / "digests", precision=precision)
+
+
+def _encoder_content(*, image_encoder: str = "", precision: Precision = "auto") -> str:
+    """Say what is in the folder now."""
+    return _open_encoder(image_encoder, precision).digest
+
+
+@node(
+    "ip_adapter.load",
+    title="Load IP-Adapter",
+    category="control",
+    fingerprint=_content,
+    keywords=("ip-adapter", "image prompt", "reference", "style", "face", "plus"),
+)
+def load(ip_adapter: Adapter = "", precision: Precision = "auto") -> Model[IpAdapter]:
+    """Bring an IP-Adapter into the graph: it lets a model read pictures as it reads a prompt.
+
+    There are plain ones, which take the idea of a picture, plus ones, which stay closer to it, and
+    those for faces. Each is for one family of models: Stable Diffusion 1.x or XL.
+
+    Args:
+        ip_adapter: The name of a file in the folder `ip_adapters` of your model folder, or the path
+            of a .safetensors file.
+        precision: How exact its numbers are. Auto takes half precision on a graphics card and
+            full precision on the processor.
+    """
+    return _open(ip_adapter, precision)
+
+
+@node(
+    "ip_adapter.load_encoder",
+    title="Load Image Encoder",
+    category="control",
+    fingerprint=_encoder_content,
+    keywords=("clip vision", "ip-adapter", "vit-h", "vit-bigg"),
+)
+def load_encoder(image_encoder: Encoder = "", precision: Precision = "auto") -> Model[ImageEncoder]:
+    """Bring an image encoder into the graph: the eyes of an IP-Adapter.
+
+    It is a folder of its own beside the IP-Adapters, usually called `image_encoder`. Most for
+    Stable Diffusion 1.x look through ViT-H, plain ones for XL through ViT-bigG.
+
+    Args:
+        image_encoder: The name of a folder in your model folder, or the path of an image encoder's
+            folder (the one that holds config.json and model.safetensors).
+        precision: How exact its numbers are. Auto takes half precision on a graphics card and
+            full precision on the processor.
+    """
+    return _open_encoder(image_encoder, precision)
+
+
+@node(
+    "ip_adapter.apply",
+    title="Apply IP-Adapter",
+    category="control",
+    keywords=("ip-adapter", "image prompt", "reference", "style transfer", "instantstyle"),
+)
+def apply(
+    ip_adapter: Model[IpAdapter],
+    image_encoder: Model[ImageEncoder],
+    image: Image,
+    strength: Strength = 0.6,
+    start: Share = 0.0,
+    end: Share = 1.0,
+    takes: TakenOver = "everything",
+    mask: Mask | None = None,
+    others: Control | None = None,
+) -> Control:
+    """Let a picture speak as a prompt does: its subject, its style. Goes into Sample.
+
+    The text prompt still counts; with a strength of 1 the picture often drowns it. Chain several
+    for several IP-Adapters, or for pictures with masks of their own.
+
+    Args:
+        ip_adapter: From Load IP-Adapter.
+        image_encoder: The one that the IP-Adapter was trained with, from Load Image Encoder.
+        image: One picture, or a batch of pictures that speak together. It is scaled, and its middle
+            cropped to a square: crop it yourself if what counts is at the side.
+        strength: How loud it is. 0 not at all, 0.5 about as loud as the text, 1 as it was trained.
+        start: From which part of the steps on it speaks, 0 to 1.
+        end: Up to which part of the steps it speaks. 0.5 gives it the layout and leaves the detail
+            to the prompt.
+        takes: What is taken over of it: everything, or its style or its layout alone (InstantStyle,
+            Stable Diffusion XL only).
+        mask: Where in the new picture it is heard: white is where. One mask for all, or one for
+            each picture of a batch. Left open, it is heard everywhere.
+        others: What leads as well: further IP-Adapters, ControlNets and T2I-Adapters.
+    """
+    require_encoder_fit(ip_adapter, image_encoder)
+    before = others or Control()
+    prompt = PicturePrompt(
+        ip_adapter, image_encoder, image, strength, start, end, takes=takes, mask=mask
+    )
+    return replace(before, prompts=(*before.prompts, prompt))
