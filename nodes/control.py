@@ -13,9 +13,12 @@ from graphstudio.api import (
     Lead,
     Model,
     Range,
+    Vae,
     node,
 )
+from graphstudio.diffusion.choices import ControlMode
 from graphstudio.diffusion.control_folders import is_controlnet, open_controlnet
+from graphstudio.diffusion.leads import require_lead
 
 from .installed import find_folder
 from .knobs import Share
@@ -60,7 +63,8 @@ def load(
 ) -> Model[ControlNet]:
     """Bring a ControlNet into the graph: it makes a picture follow another one.
 
-    Each is trained for one kind of guide (edges, depth, a pose) and for one family of models.
+    Each is trained for one family of models, and for one kind of guide (edges, depth, a pose) or,
+    as union ControlNets are, for several.
 
     Args:
         controlnet: `builtin-edges` follows edges and belongs to the built-in model. Otherwise the
@@ -80,6 +84,8 @@ def apply(
     end: Share = 1.0,
     is_guess: bool = False,
     others: Control | None = None,
+    vae: Model[Vae] | None = None,
+    mode: ControlMode = "",
 ) -> Control:
     """Let a picture be led by another one. Goes into Sample.
 
@@ -94,8 +100,15 @@ def apply(
         end: Up to which part of the steps it leads. 0.6 fixes the layout and leaves the detail
             to the prompt.
         is_guess: Lead without a prompt: only the prompted half of guidance is led, and fine
-            detail less than the layout. Use it with an empty prompt and a guidance of 3 to 5.
+            detail less than the layout. Use it with an empty prompt and a guidance of 3 to 5. Not
+            for Stable Diffusion 3 and Flux.
         others: Further ControlNets that lead as well.
+        vae: The model's autoencoder. Needed for most ControlNets of Stable Diffusion 3 and Flux,
+            which follow an encoded picture; the others do without it.
+        mode: What kind of guide the picture is, for a union ControlNet for Flux, which was trained
+            for several. Leave it empty for the others.
     """
     before = () if others is None else others.leads
-    return Control((*before, Lead(controlnet, image, strength, start, end, is_guess)))
+    lead = Lead(controlnet, image, strength, start, end, is_guess, vae, mode)
+    require_lead(lead)
+    return Control((*before, lead))

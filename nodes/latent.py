@@ -172,11 +172,11 @@ def sample(
         counts: What start and end count. Noise is for handing over to the SDXL refiner.
     """
     from graphstudio.diffusion.controlnets import make_leaders
-    from graphstudio.diffusion.fitting import require_control_fit
+    from graphstudio.diffusion.hints import make_hints
     from graphstudio.diffusion.sampling import Span, sample
 
     chosen, led_by = guidance or Guidance(scale=1.0), control or Control()
-    require_control_fit(denoiser, led_by)
+    hints = make_hints(led_by, denoiser, latent, ctx.load)
     with ExitStack() as loans:
         net, *helpers = _lend(ctx, loans, (denoiser, *chosen.models))
         nets = _lend(ctx, loans, [lead.model for lead in led_by.leads])
@@ -191,7 +191,7 @@ def sample(
             noise=noise,
             span=Span(steps, strength, start, end, adds_noise, counts),
             helpers=helpers,
-            leaders=make_leaders(led_by, nets, latent),
+            leaders=make_leaders(led_by, nets, hints),
             track=ctx.track,
             preview=ctx.preview,
         )

@@ -132,15 +132,20 @@ class Scheduler:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residuals:
-    """Hold what ControlNets add inside a U-Net.
+    """Hold what ControlNets add inside a denoiser.
 
     Attributes:
-        down: One for each skip connection: (batch, channels, height, width) of its own level.
-        middle: For the middle block, the same form.
+        down: In a U-Net one for each skip connection: (batch, channels, height, width) of its own
+            level. In a transformer one for each block that reads text and picture apart:
+            (batch, tokens, width); empty where it adds nothing there.
+        middle: For the middle block of a U-Net, in the form of its level; None in a transformer.
+        single: One for each block of a transformer (Flux) that reads both as one, in the form of
+            the others; empty where it adds nothing there.
     """
 
     down: tuple[Tensor, ...]
-    middle: Tensor
+    middle: Tensor | None = None
+    single: tuple[Tensor, ...] = ()
 
 
 class Denoiser(Protocol):
@@ -177,7 +182,8 @@ class ControlNet(Protocol):
             sample: As the denoiser's.
             timestep: As the denoiser's.
             conditioning: As the denoiser's.
-            hint: (batch, 3, height, width) in pixels, 0..1, float32, on the device.
+            hint: What it follows, float32, on the device: (batch, 3, height, width) in pixels,
+                0..1, or a latent in the sample's form, whichever it was trained to see.
             strength: What it gives is multiplied by this.
             is_guess: Less and less of it towards the outer levels.
         """
@@ -330,6 +336,8 @@ class Lead:
         end: Fraction of the steps, 0..1, after which it no longer leads.
         is_guess: Lead without a prompt: the negative prompt's half is left alone, and outer
             levels of the network are led less (Zhang et al., arXiv:2302.05543, section 3.4).
+        vae: Encodes the picture for a ControlNet that sees latents; None where it sees pixels.
+        mode: Which kind of guide the picture is, for a ControlNet that was trained for several.
     """
 
     model: Model[ControlNet]
@@ -338,6 +346,8 @@ class Lead:
     start: float = 0.0
     end: float = 1.0
     is_guess: bool = False
+    vae: Model[Vae] | None = None
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

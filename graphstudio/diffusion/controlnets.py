@@ -1,17 +1,16 @@
 """ControlNets: networks that lead a denoiser along a picture (arXiv:2302.05543)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
-from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Latent, Lead, Residuals
+from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Lead, Residuals
 from graphstudio.diffusion.conditioning import without_negatives
 from graphstudio.diffusion.denoisers import unet_inputs
-from graphstudio.diffusion.images import resize_image
 from graphstudio.errors import BadValue
 
 
@@ -31,6 +30,14 @@ class Leadable(Protocol):
         residuals: Residuals | None,
     ) -> Tensor:
         """Predict as a denoiser does, with what ControlNets add."""
+
+
+@runtime_checkable
+class Joining(Protocol):
+    """A ControlNet that has to know whom it leads, and how."""
+
+    def joined(self, denoiser: Denoiser, lead: Lead) -> ControlNet:
+        """Give the same ControlNet, ready to lead a denoiser."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +95,7 @@ class Leader:
     Attributes:
         lead: How it leads.
         net: The same ControlNet, loaded.
-        hint: (batch, 3, height, width), 0..1, float32, on the device.
+        hint: For each picture, in the form that `ControlNet.ask` takes, on the device.
     """
 
     lead: Lead
@@ -140,6 +147,33 @@ class LedDenoiser:
         found = [leader.ask(sample, timestep, conditioning) for leader in self.leaders]
         return self.net.predict_led(sample, timestep, conditioning, reduce(_sum, found))
 
+    def held(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Denoiser:
+        """Ask the ControlNets now, once, for whatever text the denoiser is asked about next."""
+        found = [leader.ask(sample, timestep, conditioning) for leader in self.leaders]
+        return HeldDenoiser(self.net, reduce(_sum, found))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldDenoiser:
+    """Be a denoiser that ControlNets lead as they once said.
+
+    Attributes:
+        net: The denoiser.
+        residuals: What they said.
+    """
+
+    net: Leadable
+    residuals: Residuals
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+        return self.net.device
+
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict, led."""
+        return self.net.predict_led(sample, timestep, conditioning, self.residuals)
+
 
 def led(net: Denoiser, leaders: Sequence[Leader], call: int, count: int) -> Denoiser:
     """Give a denoiser with those ControlNets that lead in a call of so many.
@@ -152,40 +186,27 @@ def led(net: Denoiser, leaders: Sequence[Leader], call: int, count: int) -> Deno
         return net
     if not isinstance(net, Leadable):
         raise BadValue("This model cannot be led by a ControlNet. Take the wire out of Control.")
-    return LedDenoiser(net, active)
+    return LedDenoiser(net, tuple(_joined(leader, net) for leader in active))
 
 
 def make_leaders(
-    control: Control, nets: Sequence[ControlNet], latent: Latent
+    control: Control, nets: Sequence[ControlNet], hints: Sequence[Tensor]
 ) -> tuple[Leader, ...]:
-    """Prepare ControlNets for a run: pictures brought to the size that is made, and to the device.
-
-    A picture of another size is scaled; what then sticks out is cropped.
+    """Prepare ControlNets for a run.
 
     Args:
         control: What leads.
         nets: Its ControlNets, loaded, in the same order.
-        latent: What will be denoised.
-
-    Raises:
-        BadValue: There are several pictures to follow, and not as many as are made.
+        hints: What they follow, from `make_hints`.
     """
-    pairs = zip(control.leads, nets, strict=True)
-    return tuple(Leader(lead, net, _hint(lead, latent).to(net.device)) for lead, net in pairs)
+    parts = zip(control.leads, nets, hints, strict=True)
+    return tuple(Leader(lead, net, hint.to(net.device)) for lead, net, hint in parts)
 
 
-def _hint(lead: Lead, latent: Latent) -> Tensor:
-    batch, _, *cells = latent.samples.shape
-    tall, wide = (side * latent.scale for side in cells)
-    pixels = lead.image.pixels
-    if len(pixels) not in {1, batch}:
-        raise BadValue(
-            f"{lead.model.name} has {len(pixels)} pictures to follow, and {batch} are made. Give "
-            "it one for all, or one for each."
-        )
-    if pixels.shape[1:3] != (tall, wide):
-        pixels = resize_image(lead.image, wide, tall, method="lanczos", fit="crop").pixels
-    return pixels[..., :3].movedim(-1, 1).expand(batch, -1, -1, -1).contiguous()
+def _joined(leader: Leader, denoiser: Denoiser) -> Leader:
+    if not isinstance(leader.net, Joining):
+        return leader
+    return replace(leader, net=leader.net.joined(denoiser, leader.lead))
 
 
 def _after_nothing(found: Residuals, negatives: int) -> Residuals:
@@ -194,9 +215,18 @@ def _after_nothing(found: Residuals, negatives: int) -> Residuals:
     def padded(values: Tensor) -> Tensor:
         return torch.cat([torch.zeros_like(values[:negatives]), values])
 
-    return Residuals(tuple(map(padded, found.down)), padded(found.middle))
+    middle = None if found.middle is None else padded(found.middle)
+    return Residuals(tuple(map(padded, found.down)), middle, tuple(map(padded, found.single)))
 
 
 def _sum(one: Residuals, other: Residuals) -> Residuals:
-    pairs = zip(one.down, other.down, strict=True)
-    return Residuals(tuple(a + b for a, b in pairs), one.middle + other.middle)
+    first, second = one.middle, other.middle
+    middle = None if first is None or second is None else first + second
+    return Residuals(_both(one.down, other.down), middle, _both(one.single, other.single))
+
+
+def _both(ones: tuple[Tensor, ...], others: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """Add what two add to the same blocks; one of them may leave these blocks alone."""
+    if not ones or not others:
+        return ones or others
+    return tuple(one + other for one, other in zip(ones, others, strict=True))

@@ -13,6 +13,7 @@ from graphstudio.api import (
     PerpendicularGuidance,
 )
 from graphstudio.diffusion.families import latent_space
+from graphstudio.diffusion.leads import lead_problems
 from graphstudio.errors import BadValue
 
 
@@ -53,11 +54,13 @@ def require_control_fit(model: Model[Denoiser], control: Control) -> None:
                 f"{model.family}. "
                 "Choose a ControlNet of this model's family."
             )
-        elif widths[0] != widths[1]:
+        # Those for Stable Diffusion 3.5 large read no prompt.
+        elif widths[0] is not None and widths[0] != widths[1]:
             problems.append(
                 f"The ControlNet {net.name} reads prompts {widths[0]} wide and {model.name} "
                 f"{widths[1]}. Choose a ControlNet that was trained for this model."
             )
+        problems += lead_problems(lead)
     if problems:
         raise BadValue(" ".join(problems), problems)
 

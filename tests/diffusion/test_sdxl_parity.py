@@ -28,9 +28,10 @@ from graphstudio.diffusion.autoencoders import Autoencoder, encode_image
 from graphstudio.diffusion.catalogue import SchedulerName, recipe
 from graphstudio.diffusion.conditioning import silenced
 from graphstudio.diffusion.control_folders import open_controlnet
-from graphstudio.diffusion.controlnets import make_leaders
+from graphstudio.diffusion.controlnets import UNetControlNet, make_leaders
 from graphstudio.diffusion.denoisers import UNetDenoiser
 from graphstudio.diffusion.folders import Pipeline, open_folder
+from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.kinds import trained_with
 from graphstudio.diffusion.latents import empty_latent, inpaint_latent
 from graphstudio.diffusion.loading import load_controlnet
@@ -39,7 +40,7 @@ from graphstudio.diffusion.text_groups import JoinedEncoders
 from graphstudio.diffusion.texts import ClipEncoder, encode_prompt
 from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded
-from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline
+from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline, lend
 from tests.diffusion.tiny_sdxl import write_controlnet_xl, write_refiner, write_sdxl
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
@@ -280,6 +281,7 @@ def test_a_controlnet_equals_the_official_pipeline(
         open_controlnet(folder, cache=cache),
         load_controlnet(folder, "", CPU, torch.float32),
     )
+    assert isinstance(net, UNetControlNet)
     followed = Image(picture().pixels.round())
     pipeline = official("StableDiffusionXLControlNetPipeline", base, scheduler, controlnet=net.net)
     latent = empty_latent(base.parts.vae, 48, 32)
@@ -292,7 +294,8 @@ def test_a_controlnet_equals_the_official_pipeline(
         control_guidance_end=0.6,
     )
     control = Control((Lead(model, followed, 0.8, end=0.6),))
-    found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, latent))
+    hints = make_hints(control, base.parts.denoiser, latent, lend(base.vae))
+    found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, hints))
 
     assert model.family == "sdxl"
     assert torch.equal(found, wanted)
