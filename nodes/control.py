@@ -105,8 +105,8 @@ def apply(
         others: Further ControlNets that lead as well.
         vae: The model's autoencoder. Needed for most ControlNets of Stable Diffusion 3 and Flux,
             which follow an encoded picture; the others do without it.
-        mode: What kind of guide the picture is, for a union ControlNet for Flux, which was trained
-            for several. Leave it empty for the others.
+        mode: What kind of guide the picture is, for a union ControlNet (SDXL or Flux), which was
+            trained for several. Leave it empty for the others.
     """
     before = () if others is None else others.leads
     lead = Lead(controlnet, image, strength, start, end, is_guess, vae, mode)

@@ -65,5 +65,17 @@ FractionOf = Literal["steps", "noise"]
 Pooling = Literal["none", "projected", "plain"]
 """Which vector a CLIP text encoder gives for a whole text."""
 
-ControlMode = Literal["", "canny", "tile", "depth", "blur", "pose", "gray", "low quality"]
-"""Kinds of guide, in the order in which union ControlNets for Flux number them; "" for none."""
+ControlMode = Literal[
+    "",
+    "canny",
+    "soft edges",
+    "depth",
+    "normal",
+    "pose",
+    "segments",
+    "tile",
+    "blur",
+    "gray",
+    "low quality",
+]
+"""Kinds of guide that union ControlNets tell apart; "" for none."""

@@ -11,7 +11,7 @@ from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken, ModelMissing
 
 _KIND = "ControlNetModel"
-_FAMILIES = {"SD3ControlNetModel": SD3, "FluxControlNetModel": FLUX}
+_FAMILIES = {"SD3ControlNetModel": SD3, "FluxControlNetModel": FLUX, "ControlNetUnionModel": SDXL}
 
 
 def open_controlnet(folder: Path, *, cache: Path, precision: str = "auto") -> Model[ControlNet]:
@@ -83,6 +83,7 @@ def _unet_facts(folder: Path, config: Config) -> ModelFacts:
         ("conditioning_width", require_number(folder, config, "cross_attention_dim")),
         ("in_channels", require_number(folder, config, "in_channels")),
         ("sees", "pixels"),
+        *_modes(folder, config, "num_control_type"),
     )
 
 
@@ -110,11 +111,15 @@ def _sd3_facts(folder: Path, config: Config) -> ModelFacts:
 def _flux_facts(folder: Path, config: Config) -> ModelFacts:
     channels = require_number(folder, config, "in_channels")
     sees_pixels = config.get("conditioning_embedding_channels") is not None
-    is_union = config.get("num_mode") is not None
     return (
         ("conditioning_width", require_number(folder, config, "joint_attention_dim")),
         ("in_channels", channels // 4),  # 2 x 2 cells are one token
         ("sees", "pixels" if sees_pixels else "latent"),
         ("latent_channels", channels // 4),
-        *((("modes", require_number(folder, config, "num_mode")),) if is_union else ()),
+        *_modes(folder, config, "num_mode"),
     )
+
+
+def _modes(folder: Path, config: Config, name: str) -> ModelFacts:
+    """Say how many kinds of guide a union ControlNet knows; nothing for the others."""
+    return () if config.get(name) is None else (("modes", require_number(folder, config, name)),)

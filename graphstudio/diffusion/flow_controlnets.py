@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Lead, Residuals
+from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_denoisers import (
     FluxDenoiser,
     Sd3Denoiser,
@@ -117,9 +118,9 @@ class FluxControlNet:
         """
         if not isinstance(denoiser, FluxDenoiser):
             raise BadValue(f"{lead.model.name} leads Flux only. Take its wire out.")
-        net = denoiser.net
+        net, mode = denoiser.net, mode_number(FLUX, lead.mode) if lead.mode else None
         blocks = len(net.transformer_blocks), len(net.single_transformer_blocks)
-        return replace(self, blocks=blocks, mode=mode_number(lead.mode) if lead.mode else None)
+        return replace(self, blocks=blocks, mode=mode)
 
     @torch.no_grad()
     def ask(

@@ -1,14 +1,18 @@
 """Whether a ControlNet gets what it needs to lead, told from its facts, in words; no torch."""
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Iterator, Mapping
 
 from graphstudio.api import Lead
-from graphstudio.diffusion.choices import ControlMode
-from graphstudio.diffusion.families import FLUX, SD3, TITLES, latent_space
+from graphstudio.diffusion.families import FLUX, SD3, SDXL, TITLES, latent_space
 from graphstudio.errors import BadValue
 
-_MODES: tuple[str, ...] = get_args(ControlMode)[1:]
+# By family: kinds of guide in the order in which union ControlNets number them, as their authors
+# and the pipelines of diffusers list them. For Flux: Union (Pro); for SDXL: Union and ProMax, whose
+# repainting (7) needs a mask.
+_MODES: Mapping[str, tuple[str, ...]] = {
+    FLUX: ("canny", "tile", "depth", "blur", "pose", "gray", "low quality"),
+    SDXL: ("pose", "depth", "soft edges", "canny", "normal", "segments", "tile"),
+}
 
 
 def require_lead(lead: Lead) -> None:
@@ -35,9 +39,9 @@ def lead_problems(lead: Lead) -> Iterator[str]:
     yield from _mode_problems(lead)
 
 
-def mode_number(mode: str) -> int:
-    """Say which number a union ControlNet for Flux knows a kind of guide by."""
-    return _MODES.index(mode)
+def mode_number(family: str, mode: str) -> int:
+    """Say which number union ControlNets of a family know a kind of guide by."""
+    return _MODES[family].index(mode)
 
 
 def _vae_problems(lead: Lead) -> Iterator[str]:
@@ -59,7 +63,8 @@ def _vae_problems(lead: Lead) -> Iterator[str]:
 
 def _mode_problems(lead: Lead) -> Iterator[str]:
     net, known = lead.model, int(lead.model.fact("modes") or 0)
-    able = ", ".join(_MODES[:known])
+    modes = _MODES.get(net.family, ())[:known]
+    able = ", ".join(modes)
     if known and not lead.mode:
         yield (
             f"The ControlNet {net.name} follows several kinds of guide. Say in mode which one the "
@@ -70,5 +75,5 @@ def _mode_problems(lead: Lead) -> Iterator[str]:
             f"The ControlNet {net.name} follows one kind of guide only. Leave mode empty, or load "
             "a union ControlNet."
         )
-    elif lead.mode and lead.mode not in _MODES[:known]:
+    elif lead.mode and lead.mode not in modes:
         yield f"The ControlNet {net.name} does not know {lead.mode!r}. It knows {able}."

@@ -29,6 +29,7 @@ from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
+from graphstudio.diffusion.union_controlnets import UnionControlNet
 from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken
 
@@ -39,6 +40,7 @@ _CONTROLNETS = {
     "ControlNetModel": UNetControlNet,
     "SD3ControlNetModel": Sd3ControlNet,
     "FluxControlNetModel": FluxControlNet,
+    "ControlNetUnionModel": UnionControlNet,
 }
 
 

@@ -41,7 +41,12 @@ from graphstudio.diffusion.texts import ClipEncoder, encode_prompt
 from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline, lend
-from tests.diffusion.tiny_sdxl import write_controlnet_xl, write_refiner, write_sdxl
+from tests.diffusion.tiny_sdxl import (
+    write_controlnet_union_xl,
+    write_controlnet_xl,
+    write_refiner,
+    write_sdxl,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
 CPU = torch.device("cpu")
@@ -298,6 +303,32 @@ def test_a_controlnet_equals_the_official_pipeline(
     found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, hints))
 
     assert model.family == "sdxl"
+    assert torch.equal(found, wanted)
+
+
+@pytest.mark.parametrize(("mode", "number"), [("canny", 3), ("pose", 0)])
+def test_one_kind_of_a_union_controlnet_equals_the_official_pipeline(
+    mode: str, number: int, base: Whole, cache: Path, tmp_path: Path
+) -> None:
+    model = open_controlnet(write_controlnet_union_xl(tmp_path / "union"), cache=cache)
+    net: Any = model.source.load(CPU, torch.float32)
+    followed = Image(picture().pixels.round())
+    kind = "StableDiffusionXLControlNetUnionPipeline"
+    pipeline = official(kind, base, recipe("Euler"), controlnet=net.net)
+
+    wanted = ask(
+        pipeline,
+        control_image=[followed.pixels.movedim(-1, 1).contiguous()],
+        control_mode=[number],
+        controlnet_conditioning_scale=0.8,
+        control_guidance_end=0.6,
+    )
+    control = Control((Lead(model, followed, 0.8, end=0.6, mode=mode),))
+    latent = empty_latent(base.parts.vae, 48, 32)
+    hints = make_hints(control, base.parts.denoiser, latent, lend(base.vae))
+    found = base.sample(latent, recipe("Euler"), leaders=make_leaders(control, [net], hints))
+
+    assert (model.family, model.fact("modes"), model.fact("sees")) == ("sdxl", 6, "pixels")
     assert torch.equal(found, wanted)
 
 
