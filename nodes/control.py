@@ -16,10 +16,13 @@ from graphstudio.api import (
     Lead,
     Model,
     Range,
+    Vae,
     node,
 )
+from graphstudio.diffusion.choices import ControlMode
 from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.foresight import agreeing, facts_of
+from graphstudio.diffusion.leads import require_lead
 
 from .installed import find_folder
 from .knobs import Share
@@ -72,9 +75,9 @@ def load(
 ) -> Model[ControlNet]:
     """Bring a ControlNet or a T2I-Adapter into the graph: a picture then follows another one.
 
-    Each is trained for one kind of guide (edges, depth, a pose) and for one family of models. A
-    T2I-Adapter is much smaller and costs no time at the steps, for it looks at its guide once; a
-    ControlNet follows it more closely.
+    Each is trained for one family of models, and for one kind of guide (edges, depth, a pose) or,
+    as union ControlNets are, for several. A T2I-Adapter is much smaller and costs no time at the
+    steps, for it looks at its guide once; a ControlNet follows it more closely.
 
     Args:
         controlnet: `builtin-edges` follows edges and belongs to the built-in model. Otherwise the
@@ -100,6 +103,8 @@ def apply(
     end: Share = 1.0,
     is_guess: bool = False,
     others: Control | None = None,
+    vae: Model[Vae] | None = None,
+    mode: ControlMode = "",
 ) -> Control:
     """Let a picture be led by another one. Goes into Sample.
 
@@ -114,10 +119,15 @@ def apply(
         end: Up to which part of the steps it leads. 0.6 fixes the layout and leaves the detail
             to the prompt.
         is_guess: Lead without a prompt: only the prompted half of guidance is led, and fine
-            detail less than the layout. Use it with an empty prompt and a guidance of 3 to 5.
-            T2I-Adapters cannot.
+            detail less than the layout. Use it with an empty prompt and a guidance of 3 to 5. Not
+            for T2I-Adapters, Stable Diffusion 3 and Flux.
         others: What leads as well: further ControlNets, T2I-Adapters and IP-Adapters.
+        vae: The model's autoencoder. Needed for most ControlNets of Stable Diffusion 3 and Flux,
+            which follow an encoded picture; the others do without it.
+        mode: What kind of guide the picture is, for a union ControlNet (SDXL or Flux), which was
+            trained for several. Leave it empty for the others.
     """
     before = others or Control()
-    lead = Lead(controlnet, image, strength, start, end, is_guess)
+    lead = Lead(controlnet, image, strength, start, end, is_guess, vae, mode)
+    require_lead(lead)
     return replace(before, leads=(*before.leads, lead))

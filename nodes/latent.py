@@ -219,14 +219,12 @@ def sample(
         control: What leads the picture, from Apply ControlNet or Apply IP-Adapter.
         counts: What start and end count. Noise is for handing over to the SDXL refiner.
     """
-    from graphstudio.diffusion.fitting import require_control_fit
     from graphstudio.diffusion.leading import lend_leaders
     from graphstudio.diffusion.sampling import Span, sample
 
     chosen, led_by = guidance or Guidance(scale=1.0), control or Control()
-    require_control_fit(denoiser, led_by)
     with ExitStack() as loans:
-        leaders = lend_leaders(ctx, loans, led_by, latent)
+        leaders = lend_leaders(ctx, loans, led_by, denoiser, latent)
         net, *helpers = _lend(ctx, loans, (denoiser, *chosen.models))
         return sample(
             denoiser,

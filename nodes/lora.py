@@ -119,13 +119,16 @@ def apply(
             is.
         lora: `builtin-pencil` draws the built-in model's pictures in pencil. Otherwise the name
             of a file in the folder `loras` of your model folder, or the path of a .safetensors
-            file. It must have been trained for this family of models.
+            file. It must have been trained for this family of models: Stable Diffusion 1, 2, XL
+            or 3, or Flux.
         strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
         text_strength: The same, for its part in the text encoder.
-        blocks: How much of the strength each part of the U-Net gets, such as
+        blocks: How much of the strength each part of the model gets, such as
             `in=0.5, mid=1, out=1`. `in` is the way down (layout), `mid` the middle, `out` the way
             up (detail and colour), `rest` what stands outside. `in0`, `in1`, ... and `out0`,
-            `out1`, ... are single levels, in the order in which they run. What is not named gets 1.
+            `out1`, ... are single levels, in the order in which they run. Stable Diffusion 3 and
+            Flux have `double` and `single` for their two kinds of block, and `double0`, `single7`,
+            ... for one of them. What is not named gets 1.
 
     Returns:
         denoiser: The model with the LoRA. Goes into Sample.
@@ -169,8 +172,8 @@ def apply_denoiser(
         lora: `builtin-pencil`, the name of a file in the folder `loras` of your model folder, or
             the path of a .safetensors file.
         strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
-        blocks: How much of the strength each part of the U-Net gets, such as
-            `in=0.5, mid=1, out=1`; see Apply LoRA.
+        blocks: How much of the strength each part of the model gets, such as
+            `in=0.5, mid=1, out=1`, or `double=1, single=0.5`; see Apply LoRA.
 
     Returns:
         denoiser: The model with the LoRA. Goes into Sample.

@@ -143,19 +143,24 @@ class Scheduler:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residuals:
-    """Hold what networks that lead add inside a U-Net.
+    """Hold what networks that lead add inside a denoiser.
 
     Attributes:
-        down: Of ControlNets, one for each skip connection: (batch, channels, height, width) of its
-            own level; empty where none leads.
-        middle: For the middle block, the same form; None where no ControlNet leads.
-        inner: Of T2I-Adapters, one for each block on the way down, and one for the middle where
-            they have it; the same form. Empty where none leads.
+        down: Of ControlNets. In a U-Net one for each skip connection: (batch, channels, height,
+            width) of its own level. In a transformer one for each block that reads text and picture
+            apart: (batch, tokens, width). Empty where nothing is added there.
+        middle: For the middle block of a U-Net, in the form of its level; None in a transformer,
+            and where no ControlNet leads.
+        inner: Of T2I-Adapters, one for each block of a U-Net on the way down, and one for the
+            middle where they have it; the same form. Empty where none leads.
+        single: One for each block of a transformer (Flux) that reads both as one, in the form of
+            the others; empty where nothing is added there.
     """
 
     down: tuple[Tensor, ...] = ()
     middle: Tensor | None = None
     inner: tuple[Tensor, ...] = ()
+    single: tuple[Tensor, ...] = ()
 
 
 class Denoiser(Protocol):
@@ -192,7 +197,8 @@ class ControlNet(Protocol):
             sample: As the denoiser's.
             timestep: As the denoiser's.
             conditioning: As the denoiser's.
-            hint: (batch, 3, height, width) in pixels, 0..1, float32, on the device.
+            hint: What it follows, float32, on the device: (batch, 3, height, width) in pixels,
+                0..1, or a latent in the sample's form, whichever it was trained to see.
             strength: What it gives is multiplied by this.
             is_guess: Less and less of it towards the outer levels.
         """
@@ -402,6 +408,8 @@ class Lead:
         is_guess: Lead without a prompt: the negative prompt's half is left alone, and outer
             levels of the network are led less (Zhang et al., arXiv:2302.05543, section 3.4).
             T2I-Adapters cannot.
+        vae: Encodes the picture for a ControlNet that sees latents; None where it sees pixels.
+        mode: Which kind of guide the picture is, for a ControlNet that was trained for several.
     """
 
     model: Model[ControlNet]
@@ -410,6 +418,8 @@ class Lead:
     start: float = 0.0
     end: float = 1.0
     is_guess: bool = False
+    vae: Model[Vae] | None = None
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Pixels to latents and back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -69,14 +69,20 @@ class Autoencoder:
 
     Attributes:
         net: The loaded network; never changed here, tiling included.
+        is_shifted: Whether its latents are moved by its shift factor, where it has one.
     """
 
     net: Any  # Any: diffusers has no types
+    is_shifted: bool = True
 
     @property
     def scale(self) -> int:
         """Say how many pixels a latent cell covers in each direction."""
         return int(2 ** (len(self.net.config.block_out_channels) - 1))
+
+    def unshifted(self) -> "Autoencoder":
+        """Give the same, whose latents are not moved by a shift factor."""
+        return replace(self, is_shifted=False)
 
     @torch.no_grad()
     def encode(
@@ -139,7 +145,7 @@ class Autoencoder:
 
     @property
     def _shift(self) -> float:
-        return float(self.net.config.shift_factor or 0.0)
+        return float(self.net.config.shift_factor or 0.0) if self.is_shifted else 0.0
 
     def _decode(self, samples: Tensor) -> Tensor:
         pixels: Tensor = self.net.decode(samples.to(self.net.dtype), return_dict=False)[0]

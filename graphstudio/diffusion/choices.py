@@ -73,3 +73,18 @@ Split = Literal["columns", "rows", "grid"]
 
 TakenOver = Literal["everything", "style", "layout", "style and layout"]
 """What a picture takes over of another one that speaks as a prompt does."""
+
+ControlMode = Literal[
+    "",
+    "canny",
+    "soft edges",
+    "depth",
+    "normal",
+    "pose",
+    "segments",
+    "tile",
+    "blur",
+    "gray",
+    "low quality",
+]
+"""Kinds of guide that union ControlNets tell apart; "" for none."""

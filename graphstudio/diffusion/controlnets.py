@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
-from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Latent, Lead, Residuals
+from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Lead, Residuals
 from graphstudio.diffusion.conditioning import without_negatives
 from graphstudio.diffusion.denoisers import unet_inputs
-from graphstudio.diffusion.images import resize_image
 from graphstudio.diffusion.picture_prompts import Promptable, PromptLeader
 from graphstudio.diffusion.turns import leads_at
 from graphstudio.errors import BadValue
@@ -43,6 +42,14 @@ class Steady(Protocol):
     @property
     def is_steady(self) -> bool:
         """Say that it is; a network that is not has no such property."""
+
+
+@runtime_checkable
+class Joining(Protocol):
+    """A ControlNet that has to know whom it leads, and how."""
+
+    def joined(self, denoiser: Denoiser, lead: Lead) -> ControlNet:
+        """Give the same ControlNet, ready to lead a denoiser."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +107,7 @@ class Leader:
     Attributes:
         lead: How it leads.
         net: The same network, loaded.
-        hint: (batch, 3, height, width), 0..1, float32, on the device.
+        hint: For each picture, in the form that `ControlNet.ask` takes, on the device.
         memory: What a steady network said, by the number of rows that were asked about.
     """
 
@@ -168,10 +175,37 @@ class LedDenoiser:
         with self._prompted(len(sample), conditioning.negatives):
             return self.net.predict_led(sample, timestep, conditioning, residuals)
 
+    def held(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Denoiser:
+        """Ask the ControlNets now, once, for whatever text the denoiser is asked about next."""
+        found = [leader.ask(sample, timestep, conditioning) for leader in self.leaders]
+        return HeldDenoiser(self.net, reduce(_sum, found))
+
     def _prompted(self, rows: int, negatives: int) -> AbstractContextManager[None]:
         if self.prompts and isinstance(self.net, Promptable):
             return self.net.prompted([one.ask(rows, negatives) for one in self.prompts])
         return nullcontext()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldDenoiser:
+    """Be a denoiser that ControlNets lead as they once said.
+
+    Attributes:
+        net: The denoiser.
+        residuals: What they said.
+    """
+
+    net: Leadable
+    residuals: Residuals
+
+    @property
+    def device(self) -> torch.device:
+        """Say where the weights are."""
+        return self.net.device
+
+    def predict(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Tensor:
+        """Predict, led."""
+        return self.net.predict_led(sample, timestep, conditioning, self.residuals)
 
 
 def led(net: Denoiser, leaders: Sequence[Leader | PromptLeader], call: int, count: int) -> Denoiser:
@@ -189,46 +223,27 @@ def led(net: Denoiser, leaders: Sequence[Leader | PromptLeader], call: int, coun
         raise BadValue("This model cannot be led by a ControlNet. Take the wire out of Control.")
     if prompts and not isinstance(net, Promptable):
         raise BadValue("This model cannot read an IP-Adapter. Take the wire out of Control.")
-    return LedDenoiser(net, adding, prompts)
+    return LedDenoiser(net, tuple(_joined(one, net) for one in adding), prompts)
 
 
 def make_leaders(
-    control: Control, nets: Sequence[ControlNet], latent: Latent
+    control: Control, nets: Sequence[ControlNet], hints: Sequence[Tensor]
 ) -> tuple[Leader, ...]:
     """Prepare ControlNets and T2I-Adapters for a run.
-
-    Their pictures are brought to the size that is made, and to the device. One of another size is
-    scaled; what then sticks out is cropped.
 
     Args:
         control: What leads.
         nets: The networks of its leads, loaded, in the same order.
-        latent: What will be denoised.
-
-    Raises:
-        BadValue: There are several pictures to follow, and not as many as are made.
+        hints: What they follow, from `make_hints`.
     """
-    pairs = zip(control.leads, nets, strict=True)
-    return tuple(Leader(lead, net, _hint(lead, latent).to(net.device)) for lead, net in pairs)
+    parts = zip(control.leads, nets, hints, strict=True)
+    return tuple(Leader(lead, net, hint.to(net.device)) for lead, net, hint in parts)
 
 
-def _hint(lead: Lead, latent: Latent) -> Tensor:
-    batch, _, *cells = latent.samples.shape
-    tall, wide = (side * latent.scale for side in cells)
-    pixels, step = lead.image.pixels, int(lead.model.fact("step_px") or 1)
-    if tall % step or wide % step:
-        raise BadValue(
-            f"{lead.model.name} needs pictures with sides that are multiples of {step} px, and "
-            f"{wide} x {tall} are made. Choose another size."
-        )
-    if len(pixels) not in {1, batch}:
-        raise BadValue(
-            f"{lead.model.name} has {len(pixels)} pictures to follow, and {batch} are made. Give "
-            "it one for all, or one for each."
-        )
-    if pixels.shape[1:3] != (tall, wide):
-        pixels = resize_image(lead.image, wide, tall, method="lanczos", fit="crop").pixels
-    return pixels[..., :3].movedim(-1, 1).expand(batch, -1, -1, -1).contiguous()
+def _joined(leader: Leader, denoiser: Denoiser) -> Leader:
+    if not isinstance(leader.net, Joining):
+        return leader
+    return replace(leader, net=leader.net.joined(denoiser, leader.lead))
 
 
 def _after_nothing(found: Residuals, negatives: int) -> Residuals:
@@ -238,7 +253,8 @@ def _after_nothing(found: Residuals, negatives: int) -> Residuals:
         return torch.cat([torch.zeros_like(values[:negatives]), values])
 
     middle = None if found.middle is None else padded(found.middle)
-    return Residuals(tuple(map(padded, found.down)), middle)
+    single = tuple(map(padded, found.single))
+    return Residuals(tuple(map(padded, found.down)), middle, single=single)
 
 
 def _sum(one: Residuals, other: Residuals) -> Residuals:
@@ -248,6 +264,7 @@ def _sum(one: Residuals, other: Residuals) -> Residuals:
         _sum_each(one.down, other.down),
         sum(middles[1:], start=middles[0]) if middles else None,
         _sum_each(one.inner, other.inner),
+        _sum_each(one.single, other.single),
     )
 
 

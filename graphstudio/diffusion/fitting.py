@@ -16,6 +16,7 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.coverage import place_problems
 from graphstudio.diffusion.families import DIT, FLUX, latent_space, paints_pixels
+from graphstudio.diffusion.leads import lead_problems
 from graphstudio.diffusion.picture_prompt_fit import picture_prompt_problems
 from graphstudio.errors import BadValue
 
@@ -86,6 +87,7 @@ def _lead_problems(model: Model[Denoiser], lead: Lead) -> Iterator[str]:
         yield from _feature_problems(model, net)
     if lead.is_guess and what == "T2I-Adapter":
         yield f"The T2I-Adapter {net.name} cannot lead without a prompt. Turn is guess off."
+    yield from lead_problems(lead)
 
 
 def _feature_problems(model: Model[Denoiser], adapter: Model[ControlNet]) -> Iterator[str]:

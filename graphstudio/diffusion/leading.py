@@ -2,32 +2,36 @@
 
 from contextlib import ExitStack
 
-from graphstudio.api import Context, Control, Latent, PicturePrompt
+from graphstudio.api import Context, Control, Denoiser, Latent, Model, PicturePrompt
 from graphstudio.diffusion.controlnets import Leader, make_leaders
+from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.picture_prompts import PromptLeader, Seen, make_prompt_leaders
 
 
 def lend_leaders(
-    ctx: Context, loans: ExitStack, control: Control, latent: Latent
+    ctx: Context, loans: ExitStack, control: Control, model: Model[Denoiser], latent: Latent
 ) -> tuple[Leader | PromptLeader, ...]:
     """Borrow the networks that lead, for as long as a stack is open.
 
-    Image encoders look at their pictures here and are given back at once: no step needs them.
+    Image encoders and autoencoders look at their pictures here and are given back at once: no step
+    needs them.
 
     Args:
         ctx: Lends.
         loans: Gives back.
-        control: What leads; it fits the model that it leads.
+        control: What leads.
+        model: What is led.
         latent: What will be denoised.
 
     Raises:
-        BadValue: Pictures or masks are not as many as they should be, or of no fitting size.
+        BadValue: Something does not fit the model. Pictures or masks are not as many as they should be, or of no fitting size.
     """
+    hints = make_hints(control, model, latent, ctx.load)
     seen = [_see(ctx, one) for one in control.prompts]
     adapters = [loans.enter_context(ctx.load(one.adapter)) for one in control.prompts]
     nets = [loans.enter_context(ctx.load(one.model)) for one in control.leads]
     prompted = make_prompt_leaders(control.prompts, adapters, seen, latent)
-    return (*make_leaders(control, nets, latent), *prompted)
+    return (*make_leaders(control, nets, hints), *prompted)
 
 
 def _see(ctx: Context, prompt: PicturePrompt) -> Seen:

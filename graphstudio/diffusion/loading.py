@@ -7,6 +7,7 @@ finite. Nothing is ever looked up on a network, and pickles are never opened.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,25 +18,34 @@ import torch
 import transformers
 from torch import nn
 
-from graphstudio.api import Denoiser
+from graphstudio.api import ControlNet, Denoiser
 from graphstudio.diffusion.autoencoders import Autoencoder
 from graphstudio.diffusion.class_denoisers import DitDenoiser
 from graphstudio.diffusion.configs import AGAIN, read_json
 from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import PixelDenoiser, UNetDenoiser
 from graphstudio.diffusion.families import FLUX
+from graphstudio.diffusion.flow_controlnets import FluxControlNet, Sd3ControlNet
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.image_encoders import ClipImageEncoder
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
+from graphstudio.diffusion.union_controlnets import UnionControlNet
 from graphstudio.diffusion.weights import find_weights
 from graphstudio.errors import ModelBroken
 
 if TYPE_CHECKING:
     from graphstudio.diffusion.image_encoder_folders import ImageEncoderFolder
     from graphstudio.diffusion.sources import ClipFolder, T5Folder, TransformerFolder
+
+_CONTROLNETS = {
+    "ControlNetModel": UNetControlNet,
+    "SD3ControlNetModel": Sd3ControlNet,
+    "FluxControlNetModel": FluxControlNet,
+    "ControlNetUnionModel": UnionControlNet,
+}
 
 
 def load_unet(
@@ -69,17 +79,19 @@ def load_pixel_unet(
 
 def load_controlnet(
     folder: Path, variant: str, device: torch.device, precision: torch.dtype
-) -> UNetControlNet:
-    """Load a ControlNet from its folder.
+) -> ControlNet:
+    """Load a ControlNet of any family from its folder.
 
     Raises:
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
     find_weights(folder, "diffusion_pytorch_model")
-    kind = diffusers.ControlNetModel
-    net = _load(kind, folder, variant, device, torch_dtype=precision)
-    return UNetControlNet(net, net.device, precision)
+    kind = str(read_json(folder / "config.json").get("_class_name"))
+    net = _load(getattr(diffusers, kind), folder, variant, device, torch_dtype=precision)
+    wrapped: Any = _CONTROLNETS[kind]
+    leading: ControlNet = wrapped(net, device, precision)
+    return leading
 
 
 def load_t2i_adapter(
@@ -276,7 +288,10 @@ def _quiet() -> Iterator[None]:
         log.set_verbosity_error()
         log.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            # What diffusers calls deprecated in its own code (FluxPosEmbed) is nobody's business.
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
     finally:
         for log, verbosity, has_bar in before:
             log.set_verbosity(verbosity)

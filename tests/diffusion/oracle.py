@@ -1,15 +1,17 @@
 """The official diffusers pipelines, around the very networks that our code runs."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import diffusers
 import torch
 from torch import Tensor
 
-from graphstudio.api import Control, ControlNet, Guidance, Latent, Noise, Scheduler
+from graphstudio.api import Control, ControlNet, Guidance, Latent, Model, Noise, Scheduler, Vae
 from graphstudio.diffusion.controlnets import make_leaders
+from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.kinds import trained_with
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.texts import encode_prompt
@@ -63,6 +65,11 @@ def ask_pipeline(
     return latents
 
 
+def lend(vae: Vae) -> Callable[[Model[Vae]], AbstractContextManager[Vae]]:
+    """Lend a loaded autoencoder, whichever is asked for."""
+    return lambda model: nullcontext(vae)
+
+
 def ask_us(
     model: Loaded,
     latent: Latent,
@@ -76,7 +83,8 @@ def ask_us(
     nets: Sequence[ControlNet] = (),
 ) -> Tensor:
     """Run our own loop on the same."""
-    texts = model.parts.text_encoder
+    texts, led_by = model.parts.text_encoder, control or Control(())
+    hints = make_hints(led_by, model.parts.denoiser, latent, lend(model.vae))
     return sample(
         model.parts.denoiser,
         model.unet,
@@ -87,5 +95,5 @@ def ask_us(
         guidance=guidance,
         noise=Noise(seed),
         span=span,
-        leaders=make_leaders(control or Control(()), nets, latent),
+        leaders=make_leaders(led_by, nets, hints),
     ).samples

@@ -17,13 +17,14 @@ from graphstudio.diffusion.catalogue import recipe
 from graphstudio.diffusion.control_folders import is_leading, open_controlnet
 from graphstudio.diffusion.controlnets import UNetControlNet, make_leaders
 from graphstudio.diffusion.fitting import require_control_fit
+from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.loading import load_controlnet
 from graphstudio.diffusion.sampling import Span
 from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from tests.diffusion.conftest import Loaded
-from tests.diffusion.oracle import ask_pipeline, ask_us, make_pipeline
+from tests.diffusion.oracle import ask_pipeline, ask_us, lend, make_pipeline
 from tests.diffusion.tiny import Sizes, write_controlnet
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
@@ -51,12 +52,18 @@ def depth(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Opened:
 
 def opened(folder: Path, cache: Path) -> Opened:
     net = load_controlnet(folder, "", torch.device("cpu"), torch.float32)
+    assert isinstance(net, UNetControlNet)
     return Opened(open_controlnet(folder, cache=cache), net)
 
 
 def guide_picture(seed: int = 1, width: int = 48, height: int = 32, count: int = 1) -> Image:
     generator = torch.Generator().manual_seed(seed)
     return Image(torch.rand(count, height, width, 3, generator=generator).round())
+
+
+def hints(model: Loaded, *leads: Lead, batch: int = 1) -> tuple[torch.Tensor, ...]:
+    latent = empty_latent(model.parts.vae, 48, 32, batch=batch)
+    return make_hints(Control(leads), model.parts.denoiser, latent, lend(model.vae))
 
 
 def as_tensor(image: Image) -> torch.Tensor:
@@ -215,48 +222,37 @@ def test_a_strength_of_zero_changes_nothing(tiny: Loaded, edges: Opened) -> None
 
 def test_an_inpainting_model_can_be_led(inpaint: Loaded, edges: Opened) -> None:
     shown = torch.zeros(1, 9, 4, 6)
-    leaders = make_leaders(
-        Control((Lead(edges.model, guide_picture()),)),
-        [edges.net],
-        empty_latent(inpaint.parts.vae, 48, 32),
-    )
+    (hint,) = hints(inpaint, Lead(edges.model, guide_picture()))
+    leaders = make_leaders(Control((Lead(edges.model, guide_picture()),)), [edges.net], [hint])
     told = encode_prompt(inpaint.parts.text_encoder, inpaint.clip, "a cat")
 
     whole = leaders[0].ask(shown, torch.tensor(5), told)
     first_four = leaders[0].ask(shown[:, :4], torch.tensor(5), told)
 
-    assert whole.middle is not None
-    assert first_four.middle is not None
-    assert torch.equal(whole.middle, first_four.middle)
+    assert all(map(torch.equal, whole.down, first_four.down))
 
 
 def test_each_picture_of_a_batch_may_follow_its_own(tiny: Loaded, edges: Opened) -> None:
-    latent = empty_latent(tiny.parts.vae, 48, 32, batch=2)
     image = guide_picture(count=2)
     second = Image(image.pixels[1:])
 
-    both, alone = (
-        make_leaders(Control((Lead(edges.model, one),)), [edges.net], canvas)[0].hint
-        for one, canvas in ((image, latent), (second, empty_latent(tiny.parts.vae, 48, 32)))
-    )
+    (both,) = hints(tiny, Lead(edges.model, image), batch=2)
+    (alone,) = hints(tiny, Lead(edges.model, second))
 
     assert torch.equal(both[1:], alone)
 
 
 def test_a_picture_of_another_size_is_brought_to_size(tiny: Loaded, edges: Opened) -> None:
-    latent = empty_latent(tiny.parts.vae, 48, 32)
     large = guide_picture(width=96, height=96)
 
-    hint = make_leaders(Control((Lead(edges.model, large),)), [edges.net], latent)[0].hint
+    (hint,) = hints(tiny, Lead(edges.model, large))
 
     assert hint.shape == (1, 3, 32, 48)
 
 
 def test_pictures_that_are_not_as_many_as_are_made_are_refused(tiny: Loaded, edges: Opened) -> None:
-    latent = empty_latent(tiny.parts.vae, 48, 32, batch=3)
-
     with pytest.raises(BadValue, match="2 pictures to follow, and 3 are made"):
-        make_leaders(Control((Lead(edges.model, guide_picture(count=2)),)), [edges.net], latent)
+        hints(tiny, Lead(edges.model, guide_picture(count=2)), batch=3)
 
 
 def test_a_controlnet_of_another_model_is_refused(odd: Loaded, edges: Opened) -> None:

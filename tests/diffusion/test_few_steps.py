@@ -23,7 +23,7 @@ from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded, load_all
 from tests.diffusion.oracle import NEGATIVE, POSITIVE, ask_pipeline, ask_us, make_pipeline
-from tests.diffusion.test_sdxl_parity import Whole, ask, load, official
+from tests.diffusion.oracle_sdxl import Whole, ask, load, official
 from tests.diffusion.tiny_lcm import write_lcm, write_lcm_xl
 from tests.diffusion.tiny_sdxl import write_sdxl
 

@@ -83,7 +83,7 @@ def schnell(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Whole:
     return load(write_flux(tmp_path_factory.mktemp("flow") / "schnell", has_guidance=False), cache)
 
 
-def official(kind: str, model: Whole) -> Any:
+def official(kind: str, model: Whole, **more: Any) -> Any:
     """Build an official pipeline around the very networks that our code runs."""
     texts: dict[str, Any] = {}
     if isinstance(model.texts, ClipsAndT5):
@@ -110,6 +110,7 @@ def official(kind: str, model: Whole) -> Any:
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler.from_config(config),
         vae=model.vae.net,
         **texts,
+        **more,
     )
     pipeline.set_progress_bar_config(disable=True)
     return pipeline

@@ -146,7 +146,7 @@ def ask_led(tiny: Loaded, *prompts: PicturePrompt, batch: int = 1, **more: Any) 
             scheduler=recipe("DDIM"),
             noise=Noise(11),
             span=Span(5),
-            leaders=lend_leaders(TestContext(), loans, control, latent),
+            leaders=lend_leaders(TestContext(), loans, control, tiny.parts.denoiser, latent),
             **options,
         ).samples
 
@@ -465,7 +465,9 @@ def test_it_refuses_a_denoiser_of_another_kind(tiny: Loaded, eyes: Eyes, adapter
     prompt = PicturePrompt(adapter(tiny.unet.unet).model, eyes.model, picture())
 
     with ExitStack() as loans:
-        leaders = lend_leaders(TestContext(), loans, Control(prompts=(prompt,)), latent)
+        leaders = lend_leaders(
+            TestContext(), loans, Control(prompts=(prompt,)), tiny.parts.denoiser, latent
+        )
         with pytest.raises(BadValue, match="cannot be led"):
             led(cast("Any", object()), leaders, 0, 5)
 
@@ -473,5 +475,7 @@ def test_it_refuses_a_denoiser_of_another_kind(tiny: Loaded, eyes: Eyes, adapter
 def sample_xl(base: Whole, prompt: PicturePrompt) -> Tensor:
     latent = empty_latent(base.parts.vae, 48, 32)
     with ExitStack() as loans:
-        leaders = lend_leaders(TestContext(), loans, Control(prompts=(prompt,)), latent)
+        leaders = lend_leaders(
+            TestContext(), loans, Control(prompts=(prompt,)), base.parts.denoiser, latent
+        )
         return base.sample(latent, recipe("Euler"), leaders=leaders)

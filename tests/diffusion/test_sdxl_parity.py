@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -21,17 +22,23 @@ from graphstudio.diffusion.autoencoders import encode_image
 from graphstudio.diffusion.catalogue import SchedulerName, recipe
 from graphstudio.diffusion.conditioning import silenced
 from graphstudio.diffusion.control_folders import open_controlnet
-from graphstudio.diffusion.controlnets import make_leaders
+from graphstudio.diffusion.controlnets import UNetControlNet, make_leaders
 from graphstudio.diffusion.folders import open_folder
+from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent, inpaint_latent
 from graphstudio.diffusion.loading import load_controlnet
 from graphstudio.diffusion.sampling import Span
 from graphstudio.diffusion.texts import ClipEncoder, encode_prompt
 from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.conftest import Loaded
-from tests.diffusion.oracle import NEGATIVE, POSITIVE
+from tests.diffusion.oracle import NEGATIVE, POSITIVE, lend
 from tests.diffusion.oracle_sdxl import CPU, Whole, ask, load, official
-from tests.diffusion.tiny_sdxl import write_controlnet_xl, write_refiner, write_sdxl
+from tests.diffusion.tiny_sdxl import (
+    write_controlnet_union_xl,
+    write_controlnet_xl,
+    write_refiner,
+    write_sdxl,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
 NAMES: list[SchedulerName] = ["Euler", "DDIM", "DPM++ 2M", "DPM++ 2M SDE", "Heun", "UniPC", "LCM"]
@@ -202,6 +209,7 @@ def test_a_controlnet_equals_the_official_pipeline(
         open_controlnet(folder, cache=cache),
         load_controlnet(folder, "", CPU, torch.float32),
     )
+    assert isinstance(net, UNetControlNet)
     followed = Image(picture().pixels.round())
     pipeline = official("StableDiffusionXLControlNetPipeline", base, scheduler, controlnet=net.net)
     latent = empty_latent(base.parts.vae, 48, 32)
@@ -214,9 +222,36 @@ def test_a_controlnet_equals_the_official_pipeline(
         control_guidance_end=0.6,
     )
     control = Control((Lead(model, followed, 0.8, end=0.6),))
-    found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, latent))
+    hints = make_hints(control, base.parts.denoiser, latent, lend(base.vae))
+    found = base.sample(latent, scheduler, leaders=make_leaders(control, nets, hints))
 
     assert model.family == "sdxl"
+    assert torch.equal(found, wanted)
+
+
+@pytest.mark.parametrize(("mode", "number"), [("canny", 3), ("pose", 0)])
+def test_one_kind_of_a_union_controlnet_equals_the_official_pipeline(
+    mode: str, number: int, base: Whole, cache: Path, tmp_path: Path
+) -> None:
+    model = open_controlnet(write_controlnet_union_xl(tmp_path / "union"), cache=cache)
+    net: Any = model.source.load(CPU, torch.float32)
+    followed = Image(picture().pixels.round())
+    kind = "StableDiffusionXLControlNetUnionPipeline"
+    pipeline = official(kind, base, recipe("Euler"), controlnet=net.net)
+
+    wanted = ask(
+        pipeline,
+        control_image=[followed.pixels.movedim(-1, 1).contiguous()],
+        control_mode=[number],
+        controlnet_conditioning_scale=0.8,
+        control_guidance_end=0.6,
+    )
+    control = Control((Lead(model, followed, 0.8, end=0.6, mode=mode),))
+    latent = empty_latent(base.parts.vae, 48, 32)
+    hints = make_hints(control, base.parts.denoiser, latent, lend(base.vae))
+    found = base.sample(latent, recipe("Euler"), leaders=make_leaders(control, [net], hints))
+
+    assert (model.family, model.fact("modes"), model.fact("sees")) == ("sdxl", 6, "pixels")
     assert torch.equal(found, wanted)
 
 

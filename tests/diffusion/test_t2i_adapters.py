@@ -18,12 +18,13 @@ from graphstudio.diffusion.catalogue import recipe
 from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.controlnets import make_leaders
 from graphstudio.diffusion.fitting import require_control_fit
+from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.sampling import Span
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from tests.diffusion.conftest import Loaded
-from tests.diffusion.oracle import ask_pipeline, ask_us, make_pipeline
+from tests.diffusion.oracle import ask_pipeline, ask_us, lend, make_pipeline
 from tests.diffusion.oracle_sdxl import CPU, Whole, ask, load, official
 from tests.diffusion.tiny import Sizes, write_controlnet
 from tests.diffusion.tiny_adapters import write_t2i_adapter
@@ -170,7 +171,8 @@ def test_sdxl_with_a_factor_equals_the_official_pipeline(
         adapter_conditioning_scale=0.9,
         adapter_conditioning_factor=factor,
     )
-    leaders = make_leaders(control, [one.net], latent)
+    hints = make_hints(control, base.parts.denoiser, latent, lend(base.vae))
+    leaders = make_leaders(control, [one.net], hints)
     found = base.sample(latent, scheduler, leaders=leaders)
 
     assert one.model.family == "sdxl"
@@ -234,7 +236,9 @@ def test_sides_that_it_cannot_divide_are_refused(base: Whole, adapter: Open) -> 
     control = Control((Lead(one.model, guide()),))
 
     with pytest.raises(BadValue, match="multiples of 16 px, and 56 x 32 are made"):
-        make_leaders(control, [one.net], empty_latent(base.parts.vae, 56, 32))
+        make_hints(
+            control, base.parts.denoiser, empty_latent(base.parts.vae, 56, 32), lend(base.vae)
+        )
 
 
 def test_one_for_another_family_or_another_size_is_refused(

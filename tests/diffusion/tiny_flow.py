@@ -1,5 +1,6 @@
 """Stable Diffusion 3 and Flux in miniature: random weights, real layout."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,10 @@ import torch
 from diffusers import (
     AutoencoderKL,
     FlowMatchEulerDiscreteScheduler,
+    FluxControlNetModel,
     FluxPipeline,
     FluxTransformer2DModel,
+    SD3ControlNetModel,
     SD3Transformer2DModel,
     StableDiffusion3Pipeline,
 )
@@ -27,8 +30,8 @@ _SIZES = Sizes()
 _CHANNELS, _PROJECTED, _WIDTH = 4, 16, 80
 
 
-def write_sd3(folder: Path, *, has_t5: bool = True) -> Path:
-    """Save a Stable Diffusion 3, with T5 or without."""
+def write_sd3(folder: Path, *, has_t5: bool = True, layers: int = 2) -> Path:
+    """Save a Stable Diffusion 3, with T5 or without, of so many blocks."""
     torch.manual_seed(21)
     tokenizer = make_tokenizer(_SIZES.length)
     text = make_text_encoder(tokenizer, _SIZES)
@@ -37,7 +40,7 @@ def write_sd3(folder: Path, *, has_t5: bool = True) -> Path:
         sample_size=8,
         patch_size=2,
         in_channels=_CHANNELS,
-        num_layers=2,
+        num_layers=layers,
         attention_head_dim=8,
         num_attention_heads=2,
         joint_attention_dim=_WIDTH,
@@ -61,15 +64,17 @@ def write_sd3(folder: Path, *, has_t5: bool = True) -> Path:
     return folder
 
 
-def write_flux(folder: Path, *, has_guidance: bool = True) -> Path:
-    """Save a Flux, with guidance inside (dev) or without (schnell)."""
+def write_flux(
+    folder: Path, *, has_guidance: bool = True, layers: int = 1, single_layers: int = 1
+) -> Path:
+    """Save a Flux, with guidance inside (dev) or without (schnell), of so many blocks."""
     torch.manual_seed(22)
     tokenizer = make_tokenizer(_SIZES.length)
     transformer = FluxTransformer2DModel(
         patch_size=1,
         in_channels=4 * _CHANNELS,
-        num_layers=1,
-        num_single_layers=1,
+        num_layers=layers,
+        num_single_layers=single_layers,
         attention_head_dim=16,
         num_attention_heads=2,
         joint_attention_dim=_WIDTH,
@@ -89,6 +94,62 @@ def write_flux(folder: Path, *, has_guidance: bool = True) -> Path:
         text_encoder_2=_t5(),
         tokenizer_2=_t5_tokenizer(),
     ).save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def write_controlnet_sd3(folder: Path, *, seed: int = 31, **more: Any) -> Path:
+    """Save a ControlNet for the model of `write_sd3`; its outputs are not silent.
+
+    Args:
+        folder: Where.
+        seed: Of its random weights.
+        more: Options of its configuration that are otherwise.
+    """
+    torch.manual_seed(seed)
+    options: dict[str, Any] = {
+        "sample_size": 8,
+        "patch_size": 2,
+        "in_channels": _CHANNELS,
+        "num_layers": 1,
+        "attention_head_dim": 8,
+        "num_attention_heads": 2,
+        "joint_attention_dim": _WIDTH,
+        "caption_projection_dim": 16,
+        "pooled_projection_dim": 2 * _PROJECTED,
+        "out_channels": _CHANNELS,
+        "pos_embed_max_size": 16,
+    } | more
+    net = SD3ControlNetModel(**options)
+    _awaken(net)
+    net.save_pretrained(folder)
+    return folder
+
+
+def write_controlnet_flux(folder: Path, *, seed: int = 32, **more: Any) -> Path:
+    """Save a ControlNet for the model of `write_flux`; its outputs are not silent.
+
+    Args:
+        folder: Where.
+        seed: Of its random weights.
+        more: Options of its configuration that are otherwise.
+    """
+    torch.manual_seed(seed)
+    options: dict[str, Any] = {
+        "patch_size": 1,
+        "in_channels": 4 * _CHANNELS,
+        "num_layers": 1,
+        "num_single_layers": 1,
+        "attention_head_dim": 16,
+        "num_attention_heads": 2,
+        "joint_attention_dim": _WIDTH,
+        "pooled_projection_dim": _SIZES.width,
+        "axes_dims_rope": (4, 4, 8),
+    } | more
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # it calls its own code deprecated
+        net = FluxControlNetModel(**options)
+    _awaken(net)
+    net.save_pretrained(folder)
     return folder
 
 

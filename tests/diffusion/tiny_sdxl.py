@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 from diffusers import (
     ControlNetModel,
+    ControlNetUnionModel,
     EulerDiscreteScheduler,
     StableDiffusionXLImg2ImgPipeline,
     StableDiffusionXLPipeline,
@@ -64,6 +65,37 @@ def write_controlnet_xl(folder: Path) -> Path:
     net = ControlNetModel.from_unet(
         make_unet_xl(width=2 * _SIZES.width, told=6),
         conditioning_embedding_out_channels=(4, 8, 8, 8),
+    )
+    with torch.no_grad():
+        for tensor in net.parameters():
+            tensor.add_(0.1 * torch.randn_like(tensor))
+    net.save_pretrained(folder)
+    return folder
+
+
+def write_controlnet_union_xl(folder: Path) -> Path:
+    """Save a union ControlNet for the U-Net of `write_sdxl`; its outputs are not silent."""
+    torch.manual_seed(14)
+    unet = make_unet_xl(width=2 * _SIZES.width, told=6)
+    names = (
+        "addition_embed_type",
+        "addition_time_embed_dim",
+        "attention_head_dim",
+        "block_out_channels",
+        "cross_attention_dim",
+        "down_block_types",
+        "layers_per_block",
+        "norm_num_groups",
+        "projection_class_embeddings_input_dim",
+        "transformer_layers_per_block",
+        "use_linear_projection",
+    )
+    net = ControlNetUnionModel(
+        **{name: unet.config[name] for name in names},
+        conditioning_embedding_out_channels=(4, 8, 8, 8),
+        num_trans_channel=8,
+        num_trans_head=2,
+        num_proj_channel=8,
     )
     with torch.no_grad():
         for tensor in net.parameters():

@@ -22,11 +22,12 @@ from graphstudio.api import (
     mark_of,
 )
 from graphstudio.diffusion.images import to_pillow
-from graphstudio.errors import ModelBroken, ModelMissing
+from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from graphstudio.graph.registry import Registry
 from graphstudio.training.edges import edge_agreement, edge_map
 from graphstudio.training.judge import judge
 from tests.diffusion.tiny import Sizes, write_controlnet
+from tests.diffusion.tiny_flow import write_controlnet_flux, write_flux
 
 Call = Callable[..., Any]
 YELLOW_ON_BLUE = "a yellow circle on a blue background"
@@ -144,6 +145,41 @@ def test_a_chain_keeps_its_order_and_leaves_what_comes_in_as_it_is(
     assert both.leads[0] is first.leads[0]
     assert len(both.leads) == 2
     assert len(first.leads) == 1
+
+
+def test_a_union_controlnet_for_flux_leads_with_the_models_vae_and_a_mode(
+    call: Callable[[str], Call], context: TestContext
+) -> None:
+    parts = call("model.load")(str(write_flux(paths.models() / "flux")))
+    write_controlnet_flux(paths.models() / "union", num_mode=7)
+    union, image = call("control.load")("union"), drawn(64, 64, 30)
+    said = call("prompt.encode")(context, parts.text_encoder, "a red cat")
+    latent = call("latent.empty")(parts.denoiser, 48, 32)
+
+    with pytest.raises(BadValue, match="Wire the VAE of the model into Apply ControlNet"):
+        call("control.apply")(union, image, mode="canny")
+    with pytest.raises(BadValue, match="Say in mode which one the picture is: canny, tile"):
+        call("control.apply")(union, image, vae=parts.vae)
+    controls = [
+        call("control.apply")(union, image, vae=parts.vae, mode=mode) for mode in ("canny", "pose")
+    ]
+    free, edges, pose = (
+        call("latent.sample")(
+            context,
+            parts.denoiser,
+            said,
+            latent,
+            Noise(3),
+            parts.scheduler,
+            steps=2,
+            control=control,
+        ).samples
+        for control in (None, *controls)
+    )
+
+    assert torch.isfinite(edges).all()
+    assert not torch.equal(free, edges)
+    assert not torch.equal(edges, pose)
 
 
 @pytest.fixture

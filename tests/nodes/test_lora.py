@@ -16,6 +16,7 @@ from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from graphstudio.graph.registry import Registry
 from tests.diffusion.lora import making
 from tests.diffusion.tiny import Sizes, make_text_encoder, make_tokenizer, make_unet
+from tests.diffusion.tiny_flow import write_flux
 
 Call = Callable[..., Any]
 
@@ -140,6 +141,28 @@ def test_a_lora_of_another_family_is_refused_before_anything_is_loaded(apply: Ca
 
     with pytest.raises(BadValue, match="reads prompts 2048 wide, as those for Stable Diffusion XL"):
         apply(lora="wide")
+
+
+def test_a_lora_for_flux_is_applied_to_a_flux_with_its_text_encoders(
+    call: Callable[[str], Call], context: TestContext
+) -> None:
+    parts = call("model.load")(str(write_flux(paths.models() / "flux")))
+    drawn = {"transformer_blocks.0.attn.to_q": (torch.ones(2, 32), torch.ones(32, 2))}
+    text = {"encoder.layers.0.self_attn.q_proj": (torch.ones(2, 32), torch.ones(32, 2))}
+    both = making.peft("transformer", drawn) | making.peft("text_encoder", text)
+    making.write(paths.models() / "loras" / "elk.safetensors", both)
+
+    found = call("lora.apply")(parts.denoiser, parts.text_encoder, lora="elk", blocks="double=0.5")
+
+    with context.load(found.denoiser) as net, context.load(parts.denoiser) as plain:
+        moved, weight = (
+            one.net.get_submodule("transformer_blocks.0.attn.to_q").weight for one in (net, plain)
+        )
+        assert torch.allclose(moved, weight + 1.0)
+    encode = call("prompt.encode")
+    said = [encode(context, one, "a cat") for one in (found.text_encoder, parts.text_encoder)]
+    assert not torch.equal(said[0].pooled, said[1].pooled)
+    assert torch.equal(said[0].embeds, said[1].embeds)
 
 
 def test_a_pickle_is_refused(apply: Call) -> None:

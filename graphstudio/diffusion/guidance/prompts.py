@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, device
@@ -27,6 +27,14 @@ class Script(Protocol):
         """Give what is asked at a fraction of the run, 0..1."""
 
 
+@runtime_checkable
+class Led(Protocol):
+    """A denoiser that is led by what can be asked for once and held."""
+
+    def held(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Denoiser:
+        """Give a denoiser that is led by what is said now, whatever it is asked about."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Prompts:
     """Ask a denoiser about some texts at once.
@@ -36,11 +44,13 @@ class Prompts:
             them alone where they are asked apart.
         count: How many texts.
         apart: The same one by one, where the family asks about each in a call of its own.
+        leading: The one that ControlNets are told for all of them; None where each is told.
     """
 
     joined: Conditioning
     count: int
     apart: tuple[Conditioning, ...] = ()
+    leading: Conditioning | None = None
 
     def at(self, progress: float) -> "Prompts":
         """Give itself: plain texts are the same in the whole run."""
@@ -56,6 +66,8 @@ class Prompts:
             timestep: When.
         """
         if self.apart:
+            if self.leading is not None and isinstance(denoiser, Led):
+                denoiser = denoiser.held(sample, timestep, self.leading)
             return tuple(denoiser.predict(sample, timestep, text) for text in self.apart)
         many = sample if self.count == 1 else torch.cat([sample] * self.count)
         return denoiser.predict(many, timestep, self.joined).chunk(self.count)
@@ -75,7 +87,10 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
     """
     parts = [_placed(one, batch, place, name) for name, one in texts.items()]
     if _is_asked_apart([one.embeds for one in parts], parts[0].family):
-        return Prompts(parts[0], len(parts), tuple(parts))
+        # Flux's own pipeline asks its ControlNets once, about the positive prompt.
+        named = dict(zip(texts, parts, strict=True))
+        leading = named.get("positive") if parts[0].family == FLUX else None
+        return Prompts(parts[0], len(parts), tuple(parts), leading)
     joined = replace(
         parts[0],
         embeds=_stack(same_length([one.embeds for one in parts])),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphstudio.api import Model, ModelFacts
 from graphstudio.diffusion.digests import digest_files
-from graphstudio.diffusion.families import REFINER, SD1, SD2, SDXL, TITLES
+from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SD3, SDXL, TITLES
 from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION
 from graphstudio.diffusion.lora.keys import PARTS, Entry, read_entries
 from graphstudio.diffusion.weights import read_header, read_metadata
@@ -22,23 +22,31 @@ if TYPE_CHECKING:
 
     from graphstudio.diffusion.lora.loading import LoraWeights
 
-FAMILIES = (SD1, SD2, SDXL, REFINER)
+FAMILIES = (SD1, SD2, SDXL, REFINER, SD3, FLUX)
 """Families that LoRAs can be applied to so far."""
 
-_WIDTHS = {768: "sd1", 1024: "sd2", 2048: "sdxl", 1280: "sdxl_refiner"}
+_WIDTHS = {768: SD1, 1024: SD2, 2048: SDXL, 1280: REFINER}
+# Inside of their blocks: SD3 medium, SD 3.5 large, Flux.
+_INNER_WIDTHS = {1536: SD3, 2432: SD3, 3072: FLUX}
 # Pieces of names that U-Nets have not, and who has them.
 _FOREIGN = {
-    "double_blocks": "Flux",
-    "single_blocks": "Flux",
-    "single_transformer_blocks": "Flux",
-    "joint_blocks": "Stable Diffusion 3",
-    "lora_te3_": "Stable Diffusion 3",
-    "text_encoder_3.": "Stable Diffusion 3",
+    "double_blocks": FLUX,
+    "single_blocks": FLUX,
+    "single_transformer_blocks": FLUX,
+    "joint_blocks": SD3,
+    "text_encoder_3.": SD3,
     "lora_prior_": "Stable Cascade",
-    "lora_transformer_": "a transformer",
-    "transformer.": "a transformer",
-    "diffusion_model.": "a transformer",
 }
+_TRANSFORMERS = (
+    "double_blocks",
+    "single_blocks",
+    "single_transformer_blocks",
+    "joint_blocks",
+    "lora_transformer_",
+    "transformer.",
+    "diffusion_model.",
+    "base_model.model.",
+)
 _ARCHITECTURES = {
     "stable-diffusion-v1": "sd1",
     "stable-diffusion-v2": "sd2",
@@ -46,11 +54,15 @@ _ARCHITECTURES = {
     "sd_v1": "sd1",
     "sd_v2": "sd2",
     "sdxl": "sdxl",
+    "stable-diffusion-3": SD3,
+    "sd3": SD3,
+    "flux": FLUX,
 }
 
 
 # The layers that read the prompt, and those of a text encoder that read what comes before.
 _READING = ("attn2.to_k", "attn2.processor.to_k", "attn2_to_k")
+_INNER = ("attn.to_q", "attn_to_q", "attn.to_k", "attn_to_k", "attn.to_v", "attn_to_v")
 _TEXT = ("q_proj", "k_proj", "v_proj", "self_attn.to_q", "self_attn.to_k", "self_attn.to_v")
 
 
@@ -81,14 +93,16 @@ def open_lora(file: Path, *, cache: Path | None) -> Model[LoraWeights]:
     """Look at a LoRA's file and name it; its numbers are not loaded.
 
     Args:
-        file: A safetensors file in any form that diffusers reads for U-Nets, or LyCORIS.
+        file: A safetensors file in any form that diffusers reads for one of `FAMILIES`, or
+            LyCORIS.
         cache: Where content hashes are remembered; None leaves the digest empty.
 
     Returns:
         Its family is the one that it looks like, "" where nothing tells. Its facts: for each of
-        its parts ("unet", "text_encoder", "text_encoder_2") how many weights of that network it
-        changes; conditioning_width (of prompts that its U-Net reads), text_width (of its first
-        text encoder) and trigger (words that wake it, from its metadata) where they are known.
+        its parts (`keys.PARTS`) how many weights of that network it changes; is_transformer, where
+        what it changes shows that it is one; conditioning_width (of prompts that its U-Net reads),
+        text_width (of its first text encoder) and trigger (words that wake it, from its metadata)
+        where they are known.
 
     Raises:
         ModelMissing: The file is not there.
@@ -97,11 +111,13 @@ def open_lora(file: Path, *, cache: Path | None) -> Model[LoraWeights]:
     header, told = read_header(file), read_metadata(file)
     entries, unknown = read_entries(header)
     try:
-        reads = _width(entries, header, *_READING)
+        is_transformer = any(_is_of(name, _TRANSFORMERS) for name in header)
+        reads = None if is_transformer else _width(entries, header, *_READING)
+        inner = (_width(entries, header, *_INNER) or 0) if is_transformer else None
         facts = _facts(entries, header, reads, told.get("modelspec.trigger_phrase", ""))
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise ModelBroken(f"{file} is damaged: its shapes make no sense ({error}).") from error
-    looks = next(_signs(header, reads, told), "")
+    looks = next(_signs(header, reads, inner, told), "")
     if unknown or not entries:
         raise ModelBroken(_refusal(file, unknown, len(header), looks))
     return Model(
@@ -111,16 +127,21 @@ def open_lora(file: Path, *, cache: Path | None) -> Model[LoraWeights]:
         digest=digest_files((file,), cache=cache),
         size_bytes=file.stat().st_size,
         source=LoraFile(file),
-        facts=facts,
+        facts=(*facts, *((("is_transformer", True),) if is_transformer else ())),
     )
 
 
 def _refusal(file: Path, unknown: Sequence[str], total: int, looks: str) -> str:
+    if any(name.endswith("query_norm.scale") for name in unknown):
+        return (
+            f"{file} is a control LoRA for Flux: it makes the model see a second picture, which is "
+            "not supported. Use a ControlNet for Flux instead."
+        )
     title = TITLES.get(looks, looks)
     for_whom = f" It looks like a LoRA for {title}." if title else ""
-    advice = "Choose a LoRA for Stable Diffusion 1.x, 2.x or XL."
     if any(name.startswith((PROJECTION, ATTENTIONS)) for name in unknown):
         return f"{file} is an IP-Adapter, not a LoRA: Load IP-Adapter takes it."
+    advice = "Choose a LoRA for Stable Diffusion 1.x, 2.x, XL, 3 or for Flux."
     if not unknown:
         return f"{file} holds no LoRA: there is nothing in it. {advice}"
     return (
@@ -178,14 +199,23 @@ def _shape(header: Mapping[str, Any], key: str) -> list[int]:
     return shape
 
 
-def _signs(names: Mapping[str, Any], width: int | None, told: Mapping[str, str]) -> Iterator[str]:
+def _is_of(name: str, pieces: Sequence[str]) -> bool:
+    """Tell whether one of some pieces stands in a name, at its beginning or that of a part."""
+    return any(re.search(rf"(^|[._]){re.escape(one)}", name) for one in pieces)
+
+
+def _signs(
+    names: Mapping[str, Any], width: int | None, inner: int | None, told: Mapping[str, str]
+) -> Iterator[str]:
     """Give what a file seems to be for, the surest sign first."""
     for piece, family in _FOREIGN.items():
-        if any(re.search(rf"(^|[._]){re.escape(piece)}", name) for name in names):
+        if any(_is_of(name, (piece,)) for name in names):
             yield family
     if width in _WIDTHS:
         yield _WIDTHS[width]
-    if any(name.startswith(("lora_te2_", "text_encoder_2.")) for name in names):
+    if inner in _INNER_WIDTHS:
+        yield _INNER_WIDTHS[inner]
+    if inner is None and any(name.startswith(("lora_te2_", "text_encoder_2.")) for name in names):
         yield "sdxl"
     said = " ".join(
         told.get(key, "") for key in ("modelspec.architecture", "ss_base_model_version")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphstudio.api import Denoiser, Model, TextEncoder
-from graphstudio.diffusion.families import TITLES
+from graphstudio.diffusion.families import FLUX, SD1, SD2, SD3, TITLES
 from graphstudio.diffusion.lora.files import FAMILIES
 from graphstudio.errors import BadValue
 
@@ -39,6 +39,17 @@ def _family_problems(lora: Model[Any], denoiser: Model[Denoiser]) -> Iterator[st
             f"The LoRA {lora.name} looks like one for {theirs}, and {denoiser.name} is {ours}. "
             "Choose a LoRA of this model's family."
         )
+    elif lora.fact("unet") and bool(lora.fact("is_transformer")) != _is_transformer(denoiser):
+        kinds = ("a U-Net", "a transformer")
+        its, ours_is = kinds[::-1] if lora.fact("is_transformer") else kinds
+        yield (
+            f"The LoRA {lora.name} is for {its}, and {denoiser.name} ({ours}) is {ours_is}. Choose "
+            "a LoRA of this model's family."
+        )
+
+
+def _is_transformer(denoiser: Model[Denoiser]) -> bool:
+    return denoiser.family in (SD3, FLUX)
 
 
 def _width_problems(lora: Model[Any], denoiser: Model[Denoiser]) -> Iterator[str]:
@@ -70,14 +81,19 @@ def _text_problems(
         return
     widths = lora.fact("text_width"), text_encoder.fact("width")
     # The width that SDXL's encoders have together says nothing about the first.
-    if text_encoder.family in ("sd1", "sd2") and None not in widths and widths[0] != widths[1]:
+    if text_encoder.family in (SD1, SD2) and None not in widths and widths[0] != widths[1]:
         yield (
             f"The LoRA {lora.name} is for a text encoder {widths[0]} wide, and that of "
             f"{text_encoder.name} is {widths[1]}. Choose a LoRA that was trained for this model."
         )
-    if lora.fact("text_encoder_2") and text_encoder.family in ("sd1", "sd2"):
+    if lora.fact("text_encoder_2") and text_encoder.family in (SD1, SD2, FLUX):
         yield (
             f"The LoRA {lora.name} has a part for a second text encoder, as those for "
             f"{TITLES['sdxl']} do, and {text_encoder.name} has one. Choose a LoRA of this model's "
             "family."
+        )
+    if lora.fact("text_encoder_3") and not text_encoder.fact("has_t5"):
+        yield (
+            f"The LoRA {lora.name} has a part for a T5 text encoder, and {text_encoder.name} has "
+            "none. Load the model with its T5, or use Apply LoRA to Denoiser."
         )

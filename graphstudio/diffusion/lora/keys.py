@@ -7,13 +7,16 @@ Trainers write a layer's name in several styles, and its numbers behind it:
     diffusers       unet.down_blocks.0...to_q.lora.down.weight
     diffusers_old   unet.down_blocks.0...processor.to_q_lora.down.weight
     diffusers_text  text_encoder....q_proj.lora_linear_layer.down.weight
+    xlabs           double_blocks.0.processor.qkv_lora1.down.weight
+
+What paints is the part "unet" here, as most files call it, whether it is a U-Net or a transformer.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-PARTS = ("unet", "text_encoder", "text_encoder_2")
-"""The networks that a LoRA can have a part for."""
+PARTS = ("unet", "text_encoder", "text_encoder_2", "text_encoder_3")
+"""The networks that a LoRA can have a part for; the third text encoder is always T5."""
 
 DOWN_ENDINGS: Mapping[str, str] = {
     "kohya": ".lora_down.weight",
@@ -21,6 +24,7 @@ DOWN_ENDINGS: Mapping[str, str] = {
     "diffusers": ".lora.down.weight",
     "diffusers_old": "_lora.down.weight",
     "diffusers_text": ".lora_linear_layer.down.weight",
+    "xlabs": ".down.weight",
 }
 """By style: what stands behind the layer's name for the matrix that comes first."""
 
@@ -30,6 +34,7 @@ _UP_ENDINGS = {
     "diffusers": ".lora.up.weight",
     "diffusers_old": "_lora.up.weight",
     "diffusers_text": ".lora_linear_layer.up.weight",
+    "xlabs": ".up.weight",
 }
 _OTHER_ENDINGS = {
     ".lora_mid.weight": "mid",
@@ -48,18 +53,33 @@ _ENDINGS: Mapping[str, tuple[str, str]] = {
     **{ending: (number, "") for ending, number in _OTHER_ENDINGS.items()},
     **{f".{number}": (number, "") for number in _PRODUCTS},
 }
+# Behind each stands a layer's name. Those that are a part of it are in the second list.
 _PREFIXES = {
     "lora_unet_": "unet",
     "lora_te_": "text_encoder",
     "lora_te1_": "text_encoder",
     "lora_te2_": "text_encoder_2",
+    "lora_te3_": "text_encoder_3",
+    "lora_transformer_": "unet",
     "unet.": "unet",
+    "transformer.": "unet",
+    "diffusion_model.": "unet",
+    "base_model.model.": "unet",
     "text_encoder.": "text_encoder",
     "text_encoder_2.": "text_encoder_2",
+    "text_encoder_3.": "text_encoder_3",
+    "text_encoders.clip_l.transformer.": "text_encoder",
+    "text_encoders.clip_g.transformer.": "text_encoder_2",
+    "text_encoders.t5xxl.transformer.": "text_encoder_3",
+}
+_BARE = {
     # As `save_attn_procs` of old versions of diffusers wrote them.
     "down_blocks.": "unet",
     "mid_block.": "unet",
     "up_blocks.": "unet",
+    # As XLabs writes them.
+    "double_blocks.": "unet",
+    "single_blocks.": "unet",
 }
 _ADDED = frozenset({"alpha", "dora_scale", "magnitude"})
 
@@ -81,7 +101,14 @@ class Entry:
     @property
     def part(self) -> str:
         """The network that it is for, one of PARTS; "" for any other."""
-        return next((p for prefix, p in _PREFIXES.items() if self.stem.startswith(prefix)), "")
+        known = {**_PREFIXES, **_BARE}
+        return next((p for prefix, p in known.items() if self.stem.startswith(prefix)), "")
+
+    @property
+    def layer(self) -> str:
+        """The layer as the file calls it, without the network."""
+        prefix = next((one for one in _PREFIXES if self.stem.startswith(one)), "")
+        return self.stem.removeprefix(prefix)
 
     @property
     def is_whole(self) -> bool:

@@ -8,13 +8,18 @@ from torch import nn
 
 from graphstudio.diffusion.families import TITLES
 from graphstudio.diffusion.lora.blocks import BlockWeights, block_of
-from graphstudio.diffusion.lora.deltas import delta, fits
+from graphstudio.diffusion.lora.deltas import fits
+from graphstudio.diffusion.lora.keys import PARTS
 from graphstudio.diffusion.lora.loading import Change, LoraWeights
-from graphstudio.diffusion.lora.names import layer_name
+from graphstudio.diffusion.lora.names import find_pieces
+from graphstudio.diffusion.lora.pieces import Piece, piece_delta, whole_weight
 from graphstudio.diffusion.views import share
 from graphstudio.errors import BadValue, ModelBroken
 
 _KINDS = (nn.Linear, nn.Conv2d)
+_CALLED = dict(
+    zip(PARTS, ("denoiser", "text encoder", "second text encoder", "T5 encoder"), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +47,7 @@ def merge(net: nn.Module, part: str, loras: Sequence[Loaded]) -> nn.Module:
 
     Args:
         net: Not changed; the view shares with it every weight that no LoRA changes.
-        part: What LoRAs call it: "unet", "text_encoder" or "text_encoder_2".
+        part: What LoRAs call it: one of `PARTS`.
         loras: Their order changes nothing but the last bits.
 
     Raises:
@@ -50,13 +55,14 @@ def merge(net: nn.Module, part: str, loras: Sequence[Loaded]) -> nn.Module:
         BadValue: Blocks are named that the network does not have.
     """
     layers = {name: one for name, one in net.named_modules() if isinstance(one, _KINDS)}
-    wanted: dict[str, list[tuple[Change, float]]] = {}
+    wanted: dict[str, list[tuple[Change, tuple[Piece, ...], int, float]]] = {}
     for lora in loras:
         _require_blocks(lora.blocks, layers)
-        for name, change in _by_layer(lora, part, layers, net).items():
-            strength = lora.strength * (lora.blocks.of(name) if part == "unet" else 1.0)
-            if strength:
-                wanted.setdefault(name, []).append((change, strength))
+        for change, pieces in _places(lora, part, layers, net):
+            for place, piece in enumerate(pieces):
+                strength = lora.strength * (lora.blocks.of(piece.layer) if part == "unet" else 1.0)
+                if strength:
+                    wanted.setdefault(piece.layer, []).append((change, pieces, place, strength))
     if not wanted:
         return net
     view = share(net)
@@ -64,36 +70,40 @@ def merge(net: nn.Module, part: str, loras: Sequence[Loaded]) -> nn.Module:
         layer = view.get_submodule(name)
         weight = layers[name].get_parameter("weight")
         total = weight.float()
-        for change, strength in changes:
-            total = total + strength * delta(change, weight)
+        for change, pieces, place, strength in changes:
+            added = strength * piece_delta(change, pieces, place, layers)
+            total = pieces[place].put(total, added)
         layer.weight = nn.Parameter(total.to(weight.dtype).contiguous(), requires_grad=False)
     return view
 
 
-def _by_layer(
+def _places(
     lora: Loaded, part: str, layers: Mapping[str, nn.Module], net: nn.Module
-) -> dict[str, Change]:
-    """Find the layer of each change of a part.
+) -> list[tuple[Change, tuple[Piece, ...]]]:
+    """Find the layers of each change of a part.
 
     Raises:
-        ModelBroken: There is none, or it is of another size, or it is changed twice.
+        ModelBroken: There are none, or they are of another size, or one is changed twice.
     """
-    found: dict[str, Change] = {}
+    found: list[tuple[Change, tuple[Piece, ...]]] = []
+    taken: set[Piece] = set()
     wrong: list[str] = []
     changes = [one for one in lora.weights.changes if one.entry.part == part]
     for change in changes:
-        name = layer_name(change.entry, layers, net.config)
-        if name is None or name in found or not fits(change, layers[name].get_parameter("weight")):
+        pieces = find_pieces(change.entry, layers, net.config)
+        is_new = bool(pieces) and not taken & {*pieces}
+        if not is_new or not fits(change, whole_weight(pieces, layers, "meta")):
             wrong.append(change.entry.stem)
         else:
-            found[name] = change
+            found.append((change, pieces))
+            taken |= {*pieces}
     if wrong:
         title = TITLES.get(lora.looks, lora.looks)
         looks = f" It looks like a LoRA for {title}." if title else ""
         raise ModelBroken(
             f"{lora.weights.path}: {len(wrong)} of the {len(changes)} layers that it changes in "
-            f"the {part} are not there in this model, or are of another size; the first is "
-            f"{wrong[0]}.{looks} Choose a LoRA that was trained for this model."
+            f"the {_CALLED[part]} are not there in this model, or are of another size; the first "
+            f"is {wrong[0]}.{looks} Choose a LoRA that was trained for this model."
         )
     return found
 

@@ -19,6 +19,29 @@ from diffusers.utils import (
 from diffusers.utils.state_dict_utils import StateDictType
 
 from graphstudio.diffusion.lora.keys import DOWN_ENDINGS, Entry
+from graphstudio.diffusion.lora.pieces import Piece
+from graphstudio.diffusion.lora.transformer_names import find_transformer_pieces, flat_name
+
+
+def find_pieces(entry: Entry, layers: Collection[str], config: Any) -> tuple[Piece, ...]:
+    """Find the layers, in order, that an entry of a LoRA's file is for.
+
+    Args:
+        entry: Of the network's part.
+        layers: Names of all layers of the network.
+        config: The network's own.  # Any: diffusers and transformers have no types
+
+    Returns:
+        One, or several that are one matrix in the original code; none where the network lacks one.
+    """
+    if entry.part == "unet" and "context_embedder" in layers:
+        return find_transformer_pieces(entry.layer, layers)
+    name = layer_name(entry, layers, config)
+    if name is None and entry.part != "unet":
+        flat = flat_name(entry.layer)
+        wanted = (flat, flat.removeprefix("text_model_"))
+        name = next((one for one in layers if flat_name(one) in wanted), None)
+    return () if name is None else (Piece(name),)
 
 
 def layer_name(entry: Entry, layers: Collection[str], config: Any) -> str | None:
@@ -37,7 +60,7 @@ def layer_name(entry: Entry, layers: Collection[str], config: Any) -> str | None
         if entry.style == "kohya":
             name = _from_kohya(name, entry.part, config)
         name = _to_peft(name.removeprefix(f"{entry.part}."), entry.part)
-    except (ValueError, KeyError, IndexError):  # how the converters say that they do not know it
+    except (ValueError, KeyError, IndexError, StopIteration):  # how the converters say no
         return None
     layer = name.removesuffix(DOWN_ENDINGS["peft"])
     # transformers 5.6 moved the parts of the text model up; files are of both kinds.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from graphstudio.api import Model
+from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.lora.blocks import BlockWeights
 from graphstudio.diffusion.lora.keys import PARTS
 
@@ -28,7 +29,7 @@ class Patch:
     Attributes:
         lora: From `open_lora`.
         strength: 1 is as it was trained; below 0 is its opposite.
-        blocks: How much of the strength each block of a U-Net gets.
+        blocks: How much of the strength each block of a denoiser gets.
     """
 
     lora: Model[LoraWeights]
@@ -80,7 +81,7 @@ class LoraView(Generic[Net]):
             Loaded(weights, one.lora.family, one.strength, one.blocks)
             for weights, one in zip(extras, self.patches, strict=True)
         ]
-        parts = iter(_parts(self.base.kind))
+        parts = iter(_parts(self.base))
         return replace_parts(base, nn.Module, lambda net: merge(net, next(parts), loras))
 
 
@@ -95,14 +96,14 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
         The very base where the LoRA changes nothing of it: it has no part for it, or its strength
         is 0 everywhere.
     """
-    changed = sum(int(patch.lora.fact(part) or 0) for part in _parts(base.kind))
+    changed = sum(int(patch.lora.fact(part) or 0) for part in _parts(base))
     if not changed or not patch.strength:
         return base
     patches: tuple[Patch, ...] = (patch,)
     source, bottom = base.source, base
     if isinstance(source, LoraView):
         bottom, patches = source.base, (*source.patches, patch)
-    size = sum(int(one.lora.fact(part) or 0) for one in patches for part in _parts(base.kind))
+    size = sum(int(one.lora.fact(part) or 0) for one in patches for part in _parts(base))
     return replace(
         bottom,
         name=f"{base.name} + {patch.lora.name}",
@@ -112,8 +113,11 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
     )
 
 
-def _parts(kind: str) -> tuple[str, ...]:
-    return PARTS[:1] if kind == "denoiser" else PARTS[1:]
+def _parts(base: Model[Any]) -> tuple[str, ...]:
+    """Name what LoRAs call the networks of a model, in the order of its wrapper's fields."""
+    if base.kind == "denoiser":
+        return PARTS[:1]
+    return ("text_encoder", "text_encoder_3") if base.family == FLUX else PARTS[1:]
 
 
 def _digest(base: Model[Any], patches: Sequence[Patch]) -> str:

@@ -233,7 +233,7 @@ def test_a_guessing_controlnet_leaves_a_round_of_negatives_alone(tiny: Loaded) -
             raise AssertionError("nobody asks it")
 
     lead = Lead(tiny.parts.denoiser, Image(torch.ones(1, 64, 64, 3)), is_guess=True)  # type: ignore[arg-type]
-    leaders = make_leaders(Control((lead,)), [Silent()], CANVAS)  # type: ignore[list-item]
+    leaders = make_leaders(Control((lead,)), [Silent()], [torch.ones(1, 3, 64, 64)])  # type: ignore[list-item]
     negative = replace(say(tiny, "blue"), negatives=1)
 
     found = LedDenoiser(tiny.unet, leaders).predict(noise(), TIME, negative)

@@ -32,6 +32,20 @@ def test_a_layer_gets_the_weight_of_its_block(text: str, expected: list[float]) 
     assert weights(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        ("transformer_blocks.3.attn.to_q", 0.5),
+        ("transformer_blocks.4.attn.to_q", 0.25),
+        ("single_transformer_blocks.7.proj_mlp", 0.0),
+        ("single_transformer_blocks.8.proj_mlp", 1.0),
+        ("x_embedder", 2.0),
+    ],
+)
+def test_blocks_of_a_transformer_are_double_and_single(layer: str, expected: float) -> None:
+    assert read_blocks("double=0.5, double4=0.25, single7=0, rest=2").of(layer) == expected
+
+
 def test_two_spellings_of_the_same_weights_are_the_same() -> None:
     assert read_blocks("out=1.0,in=.5") == read_blocks(" in = 0.5, OUT=1")
 

@@ -52,6 +52,30 @@ def names(stem: str, *endings: str) -> list[str]:
             id="diffusers of before",
         ),
         pytest.param(
+            names("single_blocks.1.processor.qkv_lora", ".down.weight", ".up.weight"),
+            "diffusers_old",
+            "unet",
+            id="XLabs, single",
+        ),
+        pytest.param(
+            names("double_blocks.1.processor.qkv_lora1", ".down.weight", ".up.weight"),
+            "xlabs",
+            "unet",
+            id="XLabs",
+        ),
+        pytest.param(
+            names("transformer.x", ".lora_A.weight", ".lora_B.weight"),
+            "peft",
+            "unet",
+            id="peft, a transformer",
+        ),
+        pytest.param(
+            names("lora_te3_x", ".lora_down.weight", ".lora_up.weight", ".alpha"),
+            "kohya",
+            "text_encoder_3",
+            id="kohya, T5",
+        ),
+        pytest.param(
             names(
                 "text_encoder_2.x", ".lora_linear_layer.down.weight", ".lora_linear_layer.up.weight"
             ),
@@ -77,9 +101,7 @@ def test_the_names_of_one_layer_become_one_entry(found: list[str], style: str, p
         pytest.param(names("lora_unet_x", ".lokr_w1", ".lokr_w2_a"), id="half a LoKr"),
         pytest.param(["lora_unet_x.diff"], id="an unknown ending"),
         pytest.param(["unet.x.lora_B.bias"], id="a bias"),
-        pytest.param(
-            names("transformer.x", ".lora_A.weight", ".lora_B.weight"), id="an unknown network"
-        ),
+        pytest.param(names("vae.x", ".lora_A.weight", ".lora_B.weight"), id="an unknown network"),
         pytest.param(
             names("unet.x", ".lora_A.weight", ".lora_B.weight", ".lokr_w1"), id="two kinds at once"
         ),
