@@ -62,6 +62,9 @@ class Latent:
         masked_samples: The encoded picture with the masked part greyed out, same shape as
             `samples`: what an inpainting U-Net (9 input channels) is shown. None elsewhere.
         is_empty: True for a canvas that nothing was painted on yet: it starts from pure noise.
+        is_gradual: What grey in the mask means. False mixes both pictures after each step. True
+            keeps a cell of mask m until the last m of the steps: the lighter, the earlier it is
+            let go (differential diffusion, arXiv:2306.00950).
     """
 
     samples: Tensor
@@ -70,6 +73,7 @@ class Latent:
     mask: Tensor | None = None
     masked_samples: Tensor | None = None
     is_empty: bool = False
+    is_gradual: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,9 +116,12 @@ class Noise:
 
     Attributes:
         seed: 0..2**64-1.
+        variations: Other seeds, each with how far the initial noise moves towards its own, 0..1,
+            one after another. The noise of the steps stays that of `seed`.
     """
 
     seed: int
+    variations: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
 from graphstudio.diffusion.inpainting import make_keeper
-from graphstudio.diffusion.noise import draw, make_generators
+from graphstudio.diffusion.noise import draw_first, make_generators
 from graphstudio.diffusion.schedules import Schedule, make_schedule
 from graphstudio.diffusion.timing import count_tokens
 from graphstudio.errors import BadValue
@@ -86,8 +86,8 @@ def sample(
 ) -> Latent:
     """Denoise a batch of latents: bit for bit what the official pipelines compute.
 
-    An empty latent starts from pure noise, and so does a masked one at strength 1. Any other is
-    noised to the level of the first step that runs. A mask keeps what it does not choose.
+    An empty latent starts from pure noise, and so does one with a plain mask at strength 1. Any
+    other is noised to the level of the first step that runs. A mask keeps what it does not choose.
 
     Args:
         model: What runs.
@@ -115,8 +115,8 @@ def sample(
     nets, told = (net, *helpers), partial(told_sizes, model=model, latent=latent)
     guide = make_guide(guidance, positive, negative, nets, batch=batch, calls=count, told=told)
     generators = make_generators(noise, batch)
-    drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)
-    keeper = make_keeper(latent, drawn, schedule, is_inpaint=is_inpaint, device=net.device)
+    drawn = draw_first(noise, generators, tuple(latent.samples.shape[1:]), net.device)
+    keeper = make_keeper(latent, drawn, schedule, calls, is_inpaint=is_inpaint)
     run = Denoising(schedule, generators, _first_samples(latent, drawn, schedule, calls, span))
     for call in track(calls):
         timestep = schedule.timesteps[call]
@@ -187,7 +187,8 @@ def _first_samples(
     schedule.begin_at(calls.start)
     if not span.adds_noise:
         return samples
-    if calls.start == 0 and (latent.is_empty or latent.mask is not None):
+    is_repainted = latent.mask is not None and not latent.is_gradual
+    if calls.start == 0 and (latent.is_empty or is_repainted):
         return drawn * schedule.initial_sigma
     return schedule.add_noise(samples, drawn, schedule.timesteps[calls.start])
 
