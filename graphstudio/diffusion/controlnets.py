@@ -141,15 +141,38 @@ class LedDenoiser:
         return self.net.predict_led(sample, timestep, conditioning, reduce(_sum, found))
 
 
+@runtime_checkable
+class LeadsParts(Protocol):
+    """A denoiser that shows its ControlNets what it sees itself, such as one tile after another."""
+
+    def led_by(self, leaders: tuple[Leader, ...]) -> Denoiser:
+        """Give the same denoiser, led.
+
+        Raises:
+            BadValue: When it is asked: what is behind it is of a kind that cannot be led.
+        """
+
+
 def led(net: Denoiser, leaders: Sequence[Leader], call: int, count: int) -> Denoiser:
     """Give a denoiser with those ControlNets that lead in a call of so many.
 
     Raises:
         BadValue: One leads, and the denoiser is of a kind that cannot be led.
     """
-    active = tuple(leader for leader in leaders if leader.leads_at(call, count))
+    return join_leaders(net, [leader for leader in leaders if leader.leads_at(call, count)])
+
+
+def join_leaders(net: Denoiser, leaders: Sequence[Leader]) -> Denoiser:
+    """Give a denoiser that is led by all of these; with none, it comes back as it is.
+
+    Raises:
+        BadValue: It is of a kind that cannot be led.
+    """
+    active = tuple(leaders)
     if not active:
         return net
+    if isinstance(net, LeadsParts):
+        return net.led_by(active)
     if not isinstance(net, Leadable):
         raise BadValue("This model cannot be led by a ControlNet. Take the wire out of Control.")
     return LedDenoiser(net, active)
