@@ -37,6 +37,7 @@ from graphstudio.api.types import (
     Residuals,
     Scheduler,
     TextEncoder,
+    Upscaler,
     Vae,
     ViewSource,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "Text",
     "TextEncoder",
     "Upgrade",
+    "Upscaler",
     "Vae",
     "ViewSource",
     "WeakenedLayers",

@@ -204,6 +204,28 @@ class Annotator(Protocol):
         """
 
 
+class Upscaler(Protocol):
+    """A loaded network that makes pictures larger, or mends them at their size."""
+
+    @property
+    def scale(self) -> int:
+        """Say how many times larger both sides get; 1 for what mends."""
+
+    @property
+    def multiple_px(self) -> int:
+        """Say of what sides are best a multiple; others are padded by the network."""
+
+    def enlarge(self, pixels: Tensor) -> Tensor:
+        """Make one picture larger.
+
+        Args:
+            pixels: (1, 3, height, width), 0..1, float32, on the CPU.
+
+        Returns:
+            (1, 3, height * scale, width * scale), in the same form.
+        """
+
+
 class Vae(Protocol):
     """A loaded autoencoder between pixels and latents; both are on the CPU in float32."""
 
@@ -300,7 +322,8 @@ class Model(Generic[Net]):
     """Name a network without loading it: nodes pass these, `ctx.load(model)` lends the network.
 
     Attributes:
-        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator".
+        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator",
+            "upscaler".
         family: The family it belongs to, such as "sd1", read from the file's header; "" for what
             belongs to none, such as an annotator.
         name: What people call it.

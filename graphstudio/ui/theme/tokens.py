@@ -26,6 +26,7 @@ _LOOKS: Mapping[str, tuple[Hue, Shape]] = {
     "Model": ("control", "hexagon"),
     "Lora": ("control", "hexagon"),
     "Annotator": ("image", "hexagon"),
+    "Upscaler": ("image", "square"),
     "Control": ("control", "diamond"),
     "Scheduler": ("control", "circle"),
     "Conditioning": ("conditioning", "diamond"),
