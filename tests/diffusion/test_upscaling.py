@@ -16,6 +16,7 @@ from safetensors.torch import save_file
 from spandrel.architectures.Compact import Compact
 from spandrel.architectures.DAT import DAT
 from spandrel.architectures.ESRGAN import ESRGAN
+from spandrel.architectures.RCAN import RCAN
 from spandrel.architectures.SPAN import SPAN
 from spandrel.architectures.SwinIR import SwinIR
 from torch import Tensor, nn
@@ -61,6 +62,10 @@ def swinir() -> Any:
     )  # fmt: skip
 
 
+def rcan() -> Any:
+    return RCAN(n_resgroups=1, n_resblocks=1, n_feats=16, scale=2)
+
+
 NETWORKS = [
     pytest.param(esrgan, "ESRGAN", 4, id="ESRGAN"),
     pytest.param(compact, "RealESRGAN Compact", 2, id="Compact"),
@@ -68,6 +73,7 @@ NETWORKS = [
     pytest.param(span, "SPAN", 2, id="SPAN"),
     pytest.param(dat, "DAT", 2, id="DAT"),
     pytest.param(swinir, "SwinIR", 2, id="SwinIR"),
+    pytest.param(rcan, "RCAN", 2, id="RCAN, which cannot be looked at without its weights"),
 ]
 
 
