@@ -1,8 +1,10 @@
 """Nodes that bring randomness, and keep it repeatable."""
 
+from dataclasses import replace
+
 from graphstudio.api import Noise, node
 
-from .knobs import SeedNumber
+from .knobs import SeedNumber, Share
 
 
 @node("noise.seeded", title="Noise", keywords=("seed", "random"))
@@ -15,3 +17,25 @@ def seeded(seed: SeedNumber = 0) -> Noise:
         seed: Same seed, same picture. Change it to get another one.
     """
     return Noise(seed)
+
+
+@node(
+    "noise.vary",
+    title="Vary Noise",
+    keywords=("variation seed", "subseed", "slerp", "similar", "interpolate", "seed travel"),
+)
+def vary(noise: Noise, seed: SeedNumber = 1, amount: Share = 0.1) -> Noise:
+    """Make a picture a little different: move its noise towards that of another seed.
+
+    A small amount keeps the composition and changes the details. Chain several to mix more than
+    two seeds. Picture 2 of a batch varies the next seed towards the next other seed.
+
+    Args:
+        noise: Where to start.
+        seed: The other seed. Each one gives another variation.
+        amount: How far to go. 0 is the picture as it was, 1 starts from the other seed's own
+            noise. Schedulers that add noise in each step go on adding that of the first seed.
+    """
+    if not amount:
+        return noise
+    return replace(noise, variations=(*noise.variations, (seed, amount)))

@@ -42,6 +42,7 @@ from graphstudio.api.types import (
     Residuals,
     Scheduler,
     TextEncoder,
+    Upscaler,
     Vae,
     ViewSource,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "Text",
     "TextEncoder",
     "Upgrade",
+    "Upscaler",
     "Vae",
     "ViewSource",
     "WeakenedLayers",

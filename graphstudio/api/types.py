@@ -64,6 +64,9 @@ class Latent:
         masked_samples: The encoded picture with the masked part greyed out, same shape as
             `samples`: what an inpainting U-Net (9 input channels) is shown. None elsewhere.
         is_empty: True for a canvas that nothing was painted on yet: it starts from pure noise.
+        is_gradual: What grey in the mask means. False mixes both pictures after each step. True
+            keeps a cell of mask m until the last m of the steps: the lighter, the earlier it is
+            let go (differential diffusion, arXiv:2306.00950).
     """
 
     samples: Tensor
@@ -72,6 +75,7 @@ class Latent:
     mask: Tensor | None = None
     masked_samples: Tensor | None = None
     is_empty: bool = False
+    is_gradual: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,9 +127,12 @@ class Noise:
 
     Attributes:
         seed: 0..2**64-1.
+        variations: Other seeds, each with how far the initial noise moves towards its own, 0..1,
+            one after another. The noise of the steps stays that of `seed`.
     """
 
     seed: int
+    variations: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +274,28 @@ class Annotator(Protocol):
         """
 
 
+class Upscaler(Protocol):
+    """A loaded network that makes pictures larger, or mends them at their size."""
+
+    @property
+    def scale(self) -> int:
+        """Say how many times larger both sides get; 1 for what mends."""
+
+    @property
+    def multiple_px(self) -> int:
+        """Say of what sides are best a multiple; others are padded by the network."""
+
+    def enlarge(self, pixels: Tensor) -> Tensor:
+        """Make one picture larger.
+
+        Args:
+            pixels: (1, 3, height, width), 0..1, float32, on the CPU.
+
+        Returns:
+            (1, 3, height * scale, width * scale), in the same form.
+        """
+
+
 class Vae(Protocol):
     """A loaded autoencoder between pixels and latents; both are on the CPU in float32."""
 
@@ -370,7 +399,7 @@ class Model(Generic[Net]):
 
     Attributes:
         kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "t2i_adapter",
-            "ip_adapter", "image_encoder", "annotator".
+            "ip_adapter", "image_encoder", "annotator", "upscaler".
         family: The family it belongs to, such as "sd1", read from the file's header; "" for what
             belongs to none, such as an annotator.
         name: What people call it.

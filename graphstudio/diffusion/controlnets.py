@@ -186,6 +186,18 @@ class LedDenoiser:
         return nullcontext()
 
 
+@runtime_checkable
+class LeadsParts(Protocol):
+    """A denoiser that shows its ControlNets what it sees itself, such as one tile after another."""
+
+    def led_by(self, leaders: tuple[Leader | PromptLeader, ...]) -> Denoiser:
+        """Give the same denoiser, led.
+
+        Raises:
+            BadValue: When it is asked: what is behind it is of a kind that cannot be led.
+        """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldDenoiser:
     """Be a denoiser that ControlNets lead as they once said.
@@ -214,9 +226,20 @@ def led(net: Denoiser, leaders: Sequence[Leader | PromptLeader], call: int, coun
     Raises:
         BadValue: One leads, and the denoiser is of a kind that cannot be led.
     """
-    active = tuple(leader for leader in leaders if leader.leads_at(call, count))
+    return join_leaders(net, [leader for leader in leaders if leader.leads_at(call, count)])
+
+
+def join_leaders(net: Denoiser, leaders: Sequence[Leader | PromptLeader]) -> Denoiser:
+    """Give a denoiser that is led by all of these; with none, it comes back as it is.
+
+    Raises:
+        BadValue: It is of a kind that cannot be led.
+    """
+    active = tuple(leaders)
     if not active:
         return net
+    if isinstance(net, LeadsParts):
+        return net.led_by(active)
     adding = tuple(one for one in active if isinstance(one, Leader))
     prompts = tuple(one for one in active if isinstance(one, PromptLeader))
     if not isinstance(net, Leadable):

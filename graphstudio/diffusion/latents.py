@@ -105,7 +105,30 @@ def mask_latent(latent: Latent, mask: Mask, *, is_soft: bool = False) -> Latent:
             f"{mask.values.shape[0]} masks do not fit {latent.samples.shape[0]} pictures. Use "
             "one for all, or one a picture."
         )
-    return replace(latent, mask=to_latent_size(mask, height, width, is_soft=is_soft))
+    return replace(
+        latent, mask=to_latent_size(mask, height, width, is_soft=is_soft), is_gradual=False
+    )
+
+
+def grade_latent(latent: Latent, mask: Mask) -> Latent:
+    """Say for each cell of a latent how much it is repainted: differential diffusion.
+
+    Args:
+        latent: An encoded picture.
+        mask: 1 is repainted as the sampler's strength says, 0 stays, grey is repainted for that
+            part of the steps. Of any size: it is fitted to the latent.
+
+    Raises:
+        BadValue: There are several masks, and not as many as pictures, or nothing is painted yet.
+    """
+    if latent.is_empty:
+        raise BadValue(
+            "An empty latent has nothing in it to keep. Wire a picture that was encoded, from VAE "
+            "Encode."
+        )
+    # An inpainting model is shown a hard hole: it is no model for this, and says so.
+    plain = replace(latent, masked_samples=None)
+    return replace(mask_latent(plain, mask, is_soft=True), is_gradual=True)
 
 
 def inpaint_latent(

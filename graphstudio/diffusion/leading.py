@@ -24,7 +24,8 @@ def lend_leaders(
         latent: What will be denoised.
 
     Raises:
-        BadValue: Something does not fit the model. Pictures or masks are not as many as they should be, or of no fitting size.
+        BadValue: Something does not fit the model, or pictures or masks are not as many as they
+            should be, or of no fitting size.
     """
     hints = make_hints(control, model, latent, ctx.load)
     seen = [_see(ctx, one) for one in control.prompts]

@@ -1,9 +1,13 @@
 """Random numbers that depend on a picture's own seed and on nothing else."""
 
+from dataclasses import replace
+
 import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Noise
+
+_LEAST_SINE = 1e-6  # of an angle that can be divided by
 
 
 def make_generators(noise: Noise, batch: int) -> list[Generator]:
@@ -26,3 +30,55 @@ def draw(generators: list[Generator], shape: tuple[int, ...], device: torch.devi
         (batch, channels, height, width), float32, contiguous.
     """
     return torch.stack([torch.randn(shape, generator=one) for one in generators]).to(device)
+
+
+def draw_first(
+    noise: Noise, generators: list[Generator], shape: tuple[int, ...], device: torch.device
+) -> Tensor:
+    """Draw the noise that a run starts from, moved towards that of the recipe's variations.
+
+    Picture i of a batch is the variation that `seed + i` and each other seed + i make.
+
+    Args:
+        noise: The recipe.
+        generators: From `make_generators` of the same recipe; they move on as far as `draw`
+            moves them, so the noise of the steps is that of the seed alone.
+        shape: (channels, height, width) of one picture.
+        device: Where the numbers go after they are drawn.
+
+    Returns:
+        (batch, channels, height, width), float32, contiguous.
+    """
+    cpu = torch.device("cpu")
+    drawn = draw(generators, shape, cpu)
+    for seed, amount in noise.variations:
+        others = make_generators(replace(noise, seed=seed, variations=()), len(generators))
+        drawn = turn(drawn, draw(others, shape, cpu), amount)
+    return drawn.to(device)
+
+
+def turn(start: Tensor, goal: Tensor, amount: float) -> Tensor:
+    """Turn noise towards other noise along the great circle between them.
+
+    What lies half-way between two draws in a straight line is too weak to be noise: its
+    deviation is 0.7. On the arc it stays what the network was trained on. This is Shoemake's
+    spherical interpolation (Animating rotation with quaternion curves, 1985, section 3.3):
+    sin((1 - t) w) / sin(w) * start + sin(t w) / sin(w) * goal, w the angle between the two.
+    Each picture has an angle of its own, over all its numbers.
+
+    Args:
+        start: (batch, channels, height, width), normal noise; what 0 gives, bit for bit.
+        goal: Same shape; what 1 gives, bit for bit.
+        amount: 0..1.
+    """
+    one, other = start.double(), goal.double()
+    product = (one * other).sum(dim=(1, 2, 3), keepdim=True)
+    norms = [part.square().sum(dim=(1, 2, 3), keepdim=True).sqrt() for part in (one, other)]
+    angle = torch.arccos((product / (norms[0] * norms[1])).clamp(-1, 1))
+    # Two equal draws have no angle: then both weights are those of a straight line.
+    whole = torch.sin(angle)
+    is_arc = whole > _LEAST_SINE
+    divisor = torch.where(is_arc, whole, 1.0)
+    first = torch.where(is_arc, torch.sin((1 - amount) * angle) / divisor, 1 - amount)
+    second = torch.where(is_arc, torch.sin(amount * angle) / divisor, amount)
+    return (first * one + second * other).float().contiguous()

@@ -15,7 +15,7 @@ from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
 from graphstudio.diffusion.inpainting import make_keeper
-from graphstudio.diffusion.noise import draw, make_generators
+from graphstudio.diffusion.noise import draw_first, make_generators
 from graphstudio.diffusion.picture_prompts import PromptLeader
 from graphstudio.diffusion.schedules import Schedule, make_schedule
 from graphstudio.diffusion.timing import count_tokens
@@ -87,8 +87,8 @@ def sample(
 ) -> Latent:
     """Denoise a batch of latents: bit for bit what the official pipelines compute.
 
-    An empty latent starts from pure noise, and so does a masked one at strength 1. Any other is
-    noised to the level of the first step that runs. A mask keeps what it does not choose.
+    An empty latent starts from pure noise, and so does one with a plain mask at strength 1. Any
+    other is noised to the level of the first step that runs. A mask keeps what it does not choose.
 
     Args:
         model: What runs.
@@ -116,8 +116,8 @@ def sample(
     nets, told = (net, *helpers), partial(filled, model, latent, schedule.order)
     guide = make_guide(guidance, positive, negative, nets, batch=batch, calls=count, told=told)
     generators = make_generators(noise, batch)
-    drawn = draw(generators, tuple(latent.samples.shape[1:]), net.device)
-    keeper = make_keeper(latent, drawn, schedule, is_inpaint=is_inpaint, device=net.device)
+    drawn = draw_first(noise, generators, tuple(latent.samples.shape[1:]), net.device)
+    keeper = make_keeper(latent, drawn, schedule, calls, is_inpaint=is_inpaint)
     run = Denoising(schedule, generators, _first_samples(latent, drawn, schedule, calls, span))
     for call in track(calls):
         timestep = schedule.timesteps[call]
@@ -198,7 +198,8 @@ def _first_samples(
     if not span.adds_noise:
         return samples
     is_whole = calls.start == 0 and not schedule.is_shortened
-    if is_whole and (latent.is_empty or latent.mask is not None):
+    is_repainted = latent.mask is not None and not latent.is_gradual
+    if is_whole and (latent.is_empty or is_repainted):
         return drawn * schedule.initial_sigma
     return schedule.add_noise(samples, drawn, schedule.timesteps[calls.start])
 

@@ -59,6 +59,11 @@ def find_weights(folder: Path, stem: str) -> Weights:
     return Weights(files, variant, size, frozenset(tensors), count)
 
 
+def is_pickle(file: Path) -> bool:
+    """Say whether a file is a pickle, which can run any code when it is opened, by its name."""
+    return file.suffix.lower() in _PICKLES
+
+
 def read_header(file: Path) -> dict[str, Any]:
     """Read which tensors a safetensors file holds, and check that all their bytes are there.
 
@@ -86,7 +91,7 @@ def read_metadata(file: Path) -> dict[str, str]:
 
 
 def _read_whole_header(file: Path) -> dict[str, Any]:
-    if file.suffix.lower() in _PICKLES:
+    if is_pickle(file):
         raise ModelBroken(
             f"{file} is a pickle, which can run any code when it is opened, so GraphStudio does "
             "not open it. Choose the .safetensors version of this file."

@@ -235,10 +235,9 @@ def test_sides_that_it_cannot_divide_are_refused(base: Whole, adapter: Open) -> 
     one = adapter("full_adapter_xl")
     control = Control((Lead(one.model, guide()),))
 
+    latent = empty_latent(base.parts.vae, 56, 32)
     with pytest.raises(BadValue, match="multiples of 16 px, and 56 x 32 are made"):
-        make_hints(
-            control, base.parts.denoiser, empty_latent(base.parts.vae, 56, 32), lend(base.vae)
-        )
+        make_hints(control, base.parts.denoiser, latent, lend(base.vae))
 
 
 def test_one_for_another_family_or_another_size_is_refused(

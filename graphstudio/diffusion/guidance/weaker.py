@@ -80,10 +80,20 @@ def weak_answers(
         if isinstance(recipe, WeakerModel):
             yield OtherNetwork(recipe, next(waiting))
             continue
-        if not isinstance(net, Weakenable):
-            raise BadValue(
-                "Layers of this model cannot be switched off, so it cannot be pushed away from "
-                "a weakened self. Use auto-guidance with a smaller model, or CFG alone."
-            )
-        net.weakened(recipe.how, recipe.layers)  # refuses now what it would at a later step
-        yield LayersOff(recipe, net)
+        strong = require_weakenable(net)
+        strong.weakened(recipe.how, recipe.layers)  # refuses now what it would at a later step
+        yield LayersOff(recipe, strong)
+
+
+def require_weakenable(net: Denoiser) -> Weakenable:
+    """Give a network as one that can be weakened.
+
+    Raises:
+        BadValue: It is of a kind that cannot.
+    """
+    if not isinstance(net, Weakenable):
+        raise BadValue(
+            "Layers of this model cannot be switched off, so it cannot be pushed away from "
+            "a weakened self. Use auto-guidance with a smaller model, or CFG alone."
+        )
+    return net

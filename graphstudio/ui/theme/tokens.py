@@ -28,6 +28,7 @@ _LOOKS: Mapping[str, tuple[Hue, Shape]] = {
     "Annotator": ("image", "hexagon"),
     "ImageEncoder": ("text", "hexagon"),
     "IpAdapter": ("conditioning", "hexagon"),
+    "Upscaler": ("image", "square"),
     "Control": ("control", "diamond"),
     "Scheduler": ("control", "circle"),
     "Conditioning": ("conditioning", "diamond"),
