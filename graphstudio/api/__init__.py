@@ -17,6 +17,7 @@ from graphstudio.api.guidance import (
 )
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
+from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -69,6 +70,7 @@ __all__ = [
     "NodeMark",
     "Noise",
     "PerpendicularGuidance",
+    "Pipeline",
     "ProjectedGuidance",
     "Range",
     "Ready",

@@ -293,7 +293,8 @@ class Model(Generic[Net]):
     """Name a network without loading it: nodes pass these, `ctx.load(model)` lends the network.
 
     Attributes:
-        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator".
+        kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator",
+            "pipeline".
         family: The family it belongs to, such as "sd1", read from the file's header; "" for what
             belongs to none, such as an annotator.
         name: What people call it.

@@ -48,7 +48,7 @@ def describe(folder: Path) -> Description:
         ModelBroken: A file is damaged, or parts do not belong together, or to a family that is
             here.
     """
-    index = _read_index(folder)
+    index = read_index(folder)
     first = folder / "text_encoder" / "config.json"
     family = read_family(folder, index, read_json(first) if first.is_file() else None)
     part = denoiser_part(family)[0]
@@ -64,7 +64,13 @@ def describe(folder: Path) -> Description:
     return Description(family, part, net, vae, parts, tuple(texts), schedule)
 
 
-def _read_index(folder: Path) -> Config:
+def read_index(folder: Path) -> Config:
+    """Read the model_index.json of a model folder.
+
+    Raises:
+        ModelMissing: The folder or the file is not there.
+        ModelBroken: The file is damaged.
+    """
     if folder.is_file():
         raise ModelMissing(
             f"{folder} is a file. GraphStudio reads a model folder in diffusers layout, the one "
