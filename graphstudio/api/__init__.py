@@ -18,6 +18,7 @@ from graphstudio.api.guidance import (
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
 from graphstudio.api.pipeline import Pipeline
+from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -75,6 +76,7 @@ __all__ = [
     "Range",
     "Ready",
     "Residuals",
+    "SafetyChecker",
     "Scheduler",
     "Seed",
     "TangentialGuidance",

@@ -294,7 +294,7 @@ class Model(Generic[Net]):
 
     Attributes:
         kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "annotator",
-            "pipeline".
+            "pipeline", "safety_checker".
         family: The family it belongs to, such as "sd1", read from the file's header; "" for what
             belongs to none, such as an annotator.
         name: What people call it.

@@ -27,6 +27,7 @@ _LOOKS: Mapping[str, tuple[Hue, Shape]] = {
     "Lora": ("control", "hexagon"),
     "Annotator": ("image", "hexagon"),
     "Pipeline": ("model", "square"),
+    "SafetyChecker": ("control", "square"),
     "Control": ("control", "diamond"),
     "Scheduler": ("control", "circle"),
     "Conditioning": ("conditioning", "diamond"),
