@@ -13,7 +13,8 @@ from graphstudio.errors import ModelBroken, ModelMissing
 
 DIFFUSERS, TRANSFORMERS = "diffusers", "transformers"
 
-_WITHOUT_WEIGHTS = ("Tokenizer", "TokenizerFast", "Scheduler", "Processor", "Extractor", "Guidance")
+# In the names of such classes, with endings such as Fast.
+_WITHOUT_WEIGHTS = ("Tokenizer", "Scheduler", "Processor", "Extractor", "Guidance")
 # Any one of these lines is a whole vocabulary.
 _VOCABULARIES = (
     ("tokenizer.json",),
@@ -44,12 +45,12 @@ class Part:
     @property
     def has_weights(self) -> bool:
         """Say whether it is a network."""
-        return not self.kind.endswith(_WITHOUT_WEIGHTS)
+        return not any(word in self.kind for word in _WITHOUT_WEIGHTS)
 
     @property
     def is_tokenizer(self) -> bool:
         """Say whether it turns words into numbers."""
-        return self.kind.endswith(("Tokenizer", "TokenizerFast"))
+        return "Tokenizer" in self.kind
 
 
 @dataclass(frozen=True, slots=True)

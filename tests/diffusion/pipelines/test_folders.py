@@ -10,9 +10,12 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from graphstudio.api import Model, Pipeline
+from graphstudio.api import Model, Noise, Pipeline, TestContext
 from graphstudio.diffusion.pipelines.folders import open_pipeline
+from graphstudio.diffusion.pipelines.requests import Request
+from graphstudio.diffusion.pipelines.running import plan_calls, run_calls
 from graphstudio.errors import ModelBroken, ModelMissing
+from tests.diffusion.safety.tiny_checker import write_checker
 
 NAME = "StableDiffusionPipeline"
 
@@ -78,6 +81,21 @@ def test_a_part_that_is_left_out_may_be_null(folder: Path) -> None:
     rewrite(folder / "model_index.json", safety_checker=[None, None], feature_extractor=None)
 
     assert "safety_checker" not in load(folder).parts
+
+
+def test_a_safety_checker_that_comes_with_a_model_is_part_of_it(folder: Path) -> None:
+    write_checker(folder)
+    rewrite(
+        folder / "model_index.json",
+        safety_checker=["stable_diffusion", "StableDiffusionSafetyChecker"],
+        feature_extractor=["transformers", "CLIPFeatureExtractor"],  # as older folders say
+    )
+    calls = plan_calls(NAME, Request("a cat", width=16, height=16, steps=1))
+
+    made = run_calls(load(folder), calls, Noise(1), TestContext())
+
+    assert made.pixels.shape == (1, 16, 16, 3)
+    assert load(folder).parts["safety_checker"].config.projection_dim == 8
 
 
 def test_what_the_constructor_is_told_besides_goes_along(folder: Path) -> None:
