@@ -69,7 +69,7 @@ def check_safety(
     Args:
         checker: Looks at the pictures.
         image: The pictures. Each is judged by itself.
-        treatment: What becomes of unsafe pictures: blurred until nothing can be recognised, all
+        treatment: What becomes of unsafe pictures: blurred until only colours are left, all
             black, or shown as they are (then go by the other outputs).
 
     Returns:

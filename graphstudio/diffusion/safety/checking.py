@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphstudio.diffusion.choices import UnsafeTreatment
     from graphstudio.diffusion.safety.folders import CheckerFolder
 
-_BLUR = 1 / 12  # of the longer side: shapes are gone, colours stay
+_BLUR = 1 / 8  # of the longer side: detail is gone, colours stay
 
 
 def load_checker(
