@@ -19,6 +19,7 @@
         OutOfMemory               the device or the machine ran out of memory
         ModelMissing              weights that are not on this machine
         ModelBroken               weights that are there and cannot be trusted
+      PolicyBroken              an administrator's policy that cannot be obeyed
       NoWindow                  a machine that cannot show a window
 
 `Cancelled` (in `graphstudio.api`) is not an error: somebody wanted the run to stop.
@@ -127,6 +128,10 @@ class ModelMissing(RunError):
 
 class ModelBroken(RunError):
     """Weights are there and cannot be trusted."""
+
+
+class PolicyBroken(GraphStudioError):
+    """An administrator's policy cannot be obeyed, so nothing is run."""
 
 
 class NoWindow(GraphStudioError):

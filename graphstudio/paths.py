@@ -73,6 +73,30 @@ def config() -> Path:
     return _folder("GRAPHSTUDIO_CONFIG", Path(platformdirs.user_config_dir(_APP)))
 
 
+def system_config() -> Path:
+    """Find where the administrator of this machine keeps what holds for everybody on it."""
+    if os.name == "posix":
+        return Path("/etc/graphstudio")
+    return Path(platformdirs.site_config_dir(_APP, appauthor=False))
+
+
+def policy() -> Path | None:
+    """Find the administrator's policy file; None when there is none.
+
+    The system's own (policy.json) comes first, so that the variable GRAPHSTUDIO_POLICY, for
+    machines and containers without one, can set a policy but never lift one.
+    """
+    file = system_config() / "policy.json"
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        named = os.environ.get("GRAPHSTUDIO_POLICY")
+        return Path(named) if named else None
+    except OSError:  # it may be there and cannot be looked at: reading it will say why
+        return file
+    return file
+
+
 def _folder(variable: str, otherwise: Path) -> Path:
     value = os.environ.get(variable)
     return Path(value).expanduser() if value else otherwise

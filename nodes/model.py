@@ -60,14 +60,19 @@ def _folders() -> list[Path]:
     return sorted(file.parent for file in paths.models().glob("*/model_index.json"))
 
 
-def _folder(model: str) -> Path:
+def model_folder(model: str) -> Path:
+    """Find the folder that a name, or a path, means.
+
+    Raises:
+        ModelMissing: There is none.
+    """
     if model == BUILTIN:
         return paths.builtin_model()
     return find_folder(model, what="model", installed=installed_models())
 
 
 def _open(model: str, precision: Precision) -> Pipeline:
-    return open_folder(_folder(model), cache=paths.cache() / "digests", precision=precision)
+    return open_folder(model_folder(model), cache=paths.cache() / "digests", precision=precision)
 
 
 def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:

@@ -29,6 +29,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     for variable in ("NODES", "MODELS", "OUT", "CACHE", "STATE", "CONFIG", "WILDCARDS"):
         monkeypatch.setenv(f"GRAPHSTUDIO_{variable}", str(home / variable.lower()))
     monkeypatch.setenv("GRAPHSTUDIO_DEVICE", "cpu")
+    monkeypatch.delenv("GRAPHSTUDIO_POLICY", raising=False)
 
 
 @pytest.fixture(autouse=True)

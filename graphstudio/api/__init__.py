@@ -19,6 +19,8 @@ from graphstudio.api.guidance import (
 )
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
+from graphstudio.api.pipeline import Pipeline
+from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -83,12 +85,14 @@ __all__ = [
     "Noise",
     "PerpendicularGuidance",
     "PicturePrompt",
+    "Pipeline",
     "ProjectedGuidance",
     "Range",
     "Ready",
     "Refusal",
     "Residuals",
     "Rest",
+    "SafetyChecker",
     "Scheduler",
     "Seed",
     "TangentialGuidance",

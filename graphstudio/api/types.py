@@ -399,7 +399,8 @@ class Model(Generic[Net]):
 
     Attributes:
         kind: What it is: "denoiser", "vae", "text_encoder", "controlnet", "t2i_adapter",
-            "ip_adapter", "image_encoder", "annotator", "upscaler".
+            "ip_adapter", "image_encoder", "annotator", "upscaler", "pipeline",
+            "safety_checker".
         family: The family it belongs to, such as "sd1", read from the file's header; "" for what
             belongs to none, such as an annotator.
         name: What people call it.

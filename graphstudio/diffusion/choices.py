@@ -32,6 +32,9 @@ FlipAxis = Literal["left to right", "upside down", "both"]
 GreyMethod = Literal["luma", "average", "lightness"]
 """How three colours become one grey."""
 
+UnsafeTreatment = Literal["blur", "black", "show"]
+"""What becomes of a picture that a safety checker finds unsafe."""
+
 GradientKind = Literal["linear", "radial"]
 """Which way the colours of a gradient run."""
 

@@ -65,11 +65,11 @@ def describe(folder: Path) -> Description:
 
 
 def read_index(folder: Path) -> Config:
-    """Read the model_index.json of a folder.
+    """Read the model_index.json of a model folder.
 
     Raises:
         ModelMissing: The folder or the file is not there.
-        ModelBroken: It is damaged.
+        ModelBroken: The file is damaged.
     """
     if folder.is_file():
         raise ModelMissing(

@@ -223,6 +223,32 @@ def load_class_transformer(
     return DitDenoiser(net, device, precision)
 
 
+def load_network(
+    kind: Any,  # Any: a class of an untyped library
+    folder: Path,
+    variant: str,
+    device: torch.device,
+    precision: torch.dtype,
+) -> Any:
+    """Load any network of diffusers or transformers from its folder.
+
+    Raises:
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    # Both libraries take the same under different names.
+    option = "torch_dtype" if issubclass(kind, diffusers.ModelMixin) else "dtype"
+    return _load(kind, folder, variant, device, **{option: precision})
+
+
+def load_tool(kind: Any, folder: Path) -> Any:  # Any: a class of an untyped library
+    """Load what has no weights from its folder: a scheduler, a tokenizer, an image processor.
+
+    Raises:
+        ModelBroken: The files are there and cannot be trusted.
+    """
+    return _open(kind.from_pretrained, folder)
+
+
 def _load(
     kind: Any,  # Any: a class of an untyped library
     folder: Path,

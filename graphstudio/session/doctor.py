@@ -16,7 +16,10 @@ from typing import Literal
 import psutil
 
 from graphstudio import paths
+from graphstudio.errors import PolicyBroken
 from graphstudio.graph.packs import load_all
+from graphstudio.session.guard import open_demanded
+from graphstudio.session.policy import read_policy
 
 Verdict = Literal["good", "note", "bad"]
 
@@ -63,6 +66,7 @@ def examine() -> Iterator[Finding]:
         _disk,
         built_in_model,
         _folder,
+        policy,
         node_packs,
         _qt,
     ):
@@ -172,6 +176,26 @@ def _folder() -> Iterator[Finding]:
         return
     count = sum(1 for _ in folder.glob("*/model_index.json"))
     yield Finding("model folder", "good", f"{folder}, {count} diffusers folders")
+
+
+def policy() -> Iterator[Finding]:
+    """Look whether an administrator demands something of every run here."""
+    try:
+        found = read_policy()
+        checker = None if found is None else open_demanded(found)
+    except PolicyBroken as error:
+        remedy = "Ask the administrator of this machine to mend it: until then nothing runs."
+        yield Finding("policy", "bad", str(error), remedy)
+        return
+    if found is None or checker is None:
+        yield Finding("policy", "good", "none in force: pictures are not checked")
+        return
+    yield Finding(
+        "policy",
+        "note",
+        f"{found.file} is in force: every picture is checked by {found.model} "
+        f"({checker.digest[:12]}), unsafe ones become {found.unsafe}, and steps are not shown",
+    )
 
 
 def node_packs() -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graphstudio.api import Image
 from graphstudio.errors import BadValue
+from graphstudio.session.guard import safety_record
 from graphstudio.session.record import run_record
 from graphstudio.workflow.pictures import write_png
 
@@ -61,7 +62,12 @@ class PictureFolder:
                 self.folder / f"{stem}.png",
                 picture,
                 workflow=self.workflow,
-                run={**run_record(), "node": node, "index": index},
+                run={
+                    **run_record(),
+                    **safety_record(image, index),
+                    "node": node,
+                    "index": index,
+                },
             )
             for index, picture in enumerate(_to_pillow(image))
         ]

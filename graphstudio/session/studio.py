@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphstudio.engine.cache import MemoryCache
@@ -17,6 +17,7 @@ from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
+from graphstudio.session.guard import find_guard
 from graphstudio.workflow.files import Loaded, read
 
 DEFAULT_CACHE_BYTES = 2 * 1024**3
@@ -101,5 +102,14 @@ class Studio:
         emit: Callable[[Event], None] = ignore,
         stop: threading.Event | None = None,
     ) -> RunResult:
-        """Run a plan; errors of nodes are in the result, not raised."""
-        return self.engine.run(plan, emit=emit, save=save, stop=stop or threading.Event())
+        """Run a plan; errors of nodes are in the result, not raised.
+
+        Raises:
+            PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
+        """
+        stop = stop or threading.Event()
+        guard = find_guard(self.engine.devices)
+        if guard is None:
+            return self.engine.run(plan, emit=emit, save=save, stop=stop)
+        result = self.engine.run(plan, emit=guard.telling(emit), save=guard.saving(save), stop=stop)
+        return replace(result, values=guard.clear(result.values))

@@ -16,8 +16,9 @@ from graphstudio import paths
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.events import RunDone
 from graphstudio.engine.plan import Plan
-from graphstudio.errors import GraphError
+from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.session.forecast import Forecast, forecast
+from graphstudio.session.guard import find_guard
 from graphstudio.session.saving import PictureFolder
 from graphstudio.session.studio import Studio
 from graphstudio.session.worker.channel import Channel, ChannelBroken
@@ -152,9 +153,10 @@ class Server:
             return
         folder = PictureFolder(Path(run.out) if run.out else paths.outputs(), prepared.text())
         try:
+            find_guard(self._studio.engine.devices)  # a policy that cannot be obeyed is told now
             if any(one.definition.is_output for one in prepared.plan.nodes):
                 folder.prepare()  # before an hour is spent on pictures that cannot be written
-        except GraphError as error:
+        except (GraphError, PolicyBroken) as error:
             self._send(Refused(run.run, (Trouble("", str(error)),)))
             return
         self._execute(prepared.plan, folder)

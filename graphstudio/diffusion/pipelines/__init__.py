@@ -1,0 +1,1 @@
+"""Whole pipelines of diffusers, opened from folders and called as they are."""

@@ -1,0 +1,1 @@
+"""Which pictures not everybody should see: Stable Diffusion's checker, and covering."""
