@@ -16,7 +16,7 @@ from graphstudio.api.guidance import (
     ZeroStarGuidance,
 )
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
-from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
+from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting, Range, Seed, Text
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -68,6 +68,7 @@ __all__ = [
     "ModelSource",
     "NodeMark",
     "Noise",
+    "Painting",
     "PerpendicularGuidance",
     "ProjectedGuidance",
     "Range",
