@@ -20,8 +20,10 @@ from graphstudio.errors import BadValue
 
 Grey: TypeAlias = NDArray[np.uint8]
 
+LEAST_RADIUS_PX = 0.5
+"""Of a brush: a finer one would leave pixels out."""
+
 _FULL = 255
-_LEAST_RADIUS_PX = 0.5  # a finer brush would leave pixels out
 _ERROR_PX = 0.05  # how far the sides that stand for an ellipse may be off
 
 
@@ -125,7 +127,7 @@ def dots(stroke: Brush, width: int, height: int) -> list[Dot]:
     radius = stroke.size * max(width, height) / 2
     pressures: Sequence[float] = stroke.pressures or (1.0,) * len(stroke.places)
     return [
-        Dot(x * width, y * height, max(radius * pressure, _LEAST_RADIUS_PX))
+        Dot(x * width, y * height, max(radius * pressure, LEAST_RADIUS_PX))
         for (x, y), pressure in zip(stroke.places, pressures, strict=True)
     ]
 

@@ -111,6 +111,17 @@ def _editing(maker: Maker) -> list[Command]:
             about=QCoreApplication.translate("Canvas", "Then Up and Down go from row to row."),
         ),
         make(
+            "node.paint",
+            QCoreApplication.translate("Canvas", "Paint the mask…"),
+            lambda canvas: canvas.paint(),
+            "K",
+            icon="brush",
+            needs=lambda canvas: canvas.has_painting,
+            about=QCoreApplication.translate(
+                "Canvas", "Open the painter of the node. Or click its painting."
+            ),
+        ),
+        make(
             "node.replace",
             QCoreApplication.translate("Canvas", "Replace by another kind…"),
             lambda canvas: canvas.verbs.adding.search_replacement(),
