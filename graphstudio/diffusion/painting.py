@@ -134,18 +134,12 @@ def dots(stroke: Brush, width: int, height: int) -> list[Dot]:
 
 def box_of(stroke: Iterable[Dot], width: int, height: int) -> Box:
     """Give the pixels of a mask that dots and the ways between them reach."""
-    found = list(stroke)
-    return _clipped(
-        min(one.x - one.radius for one in found) - 1,
-        min(one.y - one.radius for one in found) - 1,
-        max(one.x + one.radius for one in found) + 1,
-        max(one.y + one.radius for one in found) + 1,
-        width,
-        height,
-    )
+    return _clipped(*_around_dots(list(stroke)), width, height)
 
 
-def cover_stroke(cover: Grey, stroke: Sequence[Dot], hardness: float, room: Box) -> None:
+def cover_stroke(
+    cover: Grey, stroke: Sequence[Dot], hardness: float, room: Box, *, goes_on: bool = False
+) -> None:
     """Note how much a stroke covers: where it crosses itself, no more than once.
 
     Args:
@@ -153,11 +147,19 @@ def cover_stroke(cover: Grey, stroke: Sequence[Dot], hardness: float, room: Box)
         stroke: The brush's way.
         hardness: 0..1.
         room: The pixels that `cover` stands for.
+        goes_on: Whether its first dot is covered already.
     """
     ways = list(pairwise(stroke)) or [(stroke[0], stroke[0])]
-    for start, end in ways:
-        found = box_of((start, end), room.right, room.bottom)
-        box = Box(max(found.left, room.left), max(found.top, room.top), *found[2:])
+    is_even = len({dot.radius for dot in stroke}) == 1
+    for number, (start, end) in enumerate(ways):
+        is_joined = is_even and (goes_on or number > 0)
+        found = _ahead(start, end) if is_joined else _around_dots((start, end))
+        box = Box(
+            max(math.floor(found[0]), room.left),
+            max(math.floor(found[1]), room.top),
+            min(math.ceil(found[2]), room.right),
+            min(math.ceil(found[3]), room.bottom),
+        )
         if box.is_empty:
             continue
         part = cover[
@@ -182,6 +184,36 @@ def blend(grey: Grey, cover: Grey, opacity: float, *, erases: bool) -> None:
         grey -= step
     else:
         grey += step
+
+
+def _around_dots(stroke: Sequence[Dot]) -> tuple[float, float, float, float]:
+    return (
+        min(one.x - one.radius for one in stroke) - 1,
+        min(one.y - one.radius for one in stroke) - 1,
+        max(one.x + one.radius for one in stroke) + 1,
+        max(one.y + one.radius for one in stroke) + 1,
+    )
+
+
+def _ahead(start: Dot, end: Dot) -> tuple[float, float, float, float]:
+    """Give the box around what a way covers ahead of its start; the rest the way before it did.
+
+    With a large brush and short ways, that is half of the dots' box. Where the radius changes,
+    the way before it covers less beside its end than its last dot does.
+    """
+    length = math.hypot(end.x - start.x, end.y - start.y)
+    if not length:
+        return _around_dots((start, end))
+    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
+    radius = max(start.radius, end.radius) + 1
+    left, right = radius * (1 if ux < 0 else abs(uy)), radius * (1 if ux > 0 else abs(uy))
+    top, bottom = radius * (1 if uy < 0 else abs(ux)), radius * (1 if uy > 0 else abs(ux))
+    return (
+        min(start.x - radius * abs(uy), end.x - left),
+        min(start.y - radius * abs(ux), end.y - top),
+        max(start.x + radius * abs(uy), end.x + right),
+        max(start.y + radius * abs(ux), end.y + bottom),
+    )
 
 
 def _cover_way(start: Dot, end: Dot, hardness: float, box: Box) -> Grey:

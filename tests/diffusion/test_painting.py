@@ -198,11 +198,23 @@ def test_a_stroke_laid_way_by_way_is_the_stroke_laid_at_once() -> None:
     cover, grey = np.zeros((64, 64), np.uint8), np.zeros((64, 64), np.uint8)
 
     way = dots(stroke, 64, 64)
-    for pair in (way[:2], way[1:]):
-        cover_stroke(cover, pair, stroke.hardness, room)
+    cover_stroke(cover, way[:2], stroke.hardness, room)
+    cover_stroke(cover, way[1:], stroke.hardness, room, goes_on=True)
     blend(grey, cover, stroke.opacity, erases=False)
 
     assert (grey == mask(stroke)).all()
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_no_way_leaves_out_what_the_way_before_it_does_not_cover(turn: int) -> None:
+    angle = turn * np.pi / 4 + 0.1
+    middle = (0.5 + 0.2 * np.cos(angle), 0.5 + 0.2 * np.sin(angle))
+    bent = ((0.5, 0.5), middle, (middle[0] - 0.15 * np.sin(angle), middle[1] + 0.2 * np.cos(angle)))
+
+    at_once = mask(Brush(bent, size=0.3, hardness=0.5))
+    apart = [mask(Brush(bent[at : at + 2], size=0.3, hardness=0.5)) for at in (0, 1)]
+
+    assert np.abs(at_once.astype(int) - np.maximum(*apart)).max() <= 1
 
 
 def test_the_box_of_dots_is_cut_off_at_the_picture() -> None:

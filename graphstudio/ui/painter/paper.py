@@ -103,11 +103,15 @@ class Paper:
         return changed
 
     def draw(self, stroke: Sequence[Dot], hardness: float, opacity: float, *, erases: bool) -> Box:
-        """Lead the stroke under way on, and say which pixels may be different now."""
+        """Lead the stroke under way on, and say which pixels may be different now.
+
+        Its first dot was drawn before, unless it is the only one.
+        """
         box = box_of(stroke, self.width, self.height)
         if box.is_empty:
             return box
-        cover_stroke(self._cover, stroke, hardness, Box(0, 0, self.width, self.height))
+        whole = Box(0, 0, self.width, self.height)
+        cover_stroke(self._cover, stroke, hardness, whole, goes_on=len(stroke) > 1)
         part = self.shown[box.pixels]
         part[:] = self._grey[box.pixels]
         blend(part, self._cover[box.pixels], opacity, erases=erases)

@@ -53,11 +53,12 @@ def test_pixels_that_are_not_kept_any_more_are_made_anew(monkeypatch: pytest.Mon
 def test_a_stroke_that_is_lifted_leaves_nothing_behind() -> None:
     paper = Paper.of(40, 30, LINES[:1])
 
-    box = paper.draw([Dot(10, 10, 5), Dot(20, 20, 5)], 1.0, 1.0, erases=True)
+    first = paper.draw([Dot(10, 10, 5)], 1.0, 1.0, erases=True)
+    second = paper.draw([Dot(10, 10, 5), Dot(20, 20, 5)], 1.0, 1.0, erases=True)
     assert (paper.shown != expected(1)).any()
     lifted = paper.lift()
 
-    assert lifted == box
+    assert lifted == first.with_(second)
     assert (paper.shown == expected(1)).all()
 
 

@@ -181,7 +181,7 @@ def test_keys_take_tools_and_change_the_brush(painter: Painter) -> None:
         assert kit.tool == tool
 
     QTest.keyClick(painter.surface, Key.Key_X)
-    assert kit.erases
+    assert (kit.tool, kit.erases) == ("brush", True)
     QTest.keyClick(painter.surface, Key.Key_BracketRight)
     assert kit.size > size
     QTest.keyClick(painter.surface, Key.Key_BracketLeft)
