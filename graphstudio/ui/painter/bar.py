@@ -95,10 +95,11 @@ class PainterBar(QWidget):
             lambda size: math.log(size / LEAST_SIZE) / _WIDTHS,
             lambda share: LEAST_SIZE * math.exp(share * _WIDTHS),
             self,
+            longest="8192 px",
         )
         self.hardness_slider = NamedSlider(self.tr("Hardness"), float, float, self)
         self.opacity_slider = NamedSlider(self.tr("Opacity"), float, float, self)
-        self.tint_slider = NamedSlider(self.tr("Overlay"), float, float, self, self.swatch)
+        self.tint_slider = NamedSlider(self.tr("Overlay"), float, float, self, before=self.swatch)
         self.size_slider.setToolTip(self.tr("The brush's size ([ and ], Shift+wheel)"))
         self.hardness_slider.setToolTip(
             self.tr("How hard the brush's edge is (Shift+[ and Shift+], Ctrl+Shift+wheel)")

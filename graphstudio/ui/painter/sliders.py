@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 from graphstudio.ui.theme import fonts, style
 
 _STEPS = 200
-_LEAST_PX = 64
-_CELL_PX = 200  # all of them are of one width, name and value included
+_LEAST_PX = 48
+_CELL_PX, _CELL_HEIGHT_PX = 196, 28  # all are of one size, name and value included
 
 
 class _Slider(QSlider):
@@ -37,6 +37,8 @@ class NamedSlider(QWidget):
         to_share: Callable[[float], float],
         to_value: Callable[[float], float],
         parent: QWidget,
+        *,
+        longest: str = "100%",
         before: QWidget | None = None,
     ) -> None:
         """Make one.
@@ -46,10 +48,11 @@ class NamedSlider(QWidget):
             to_share: Says where on the slider a value is, 0..1.
             to_value: Says which value is there.
             parent: Holds it.
+            longest: The longest value in words, for which there shall be room.
             before: What stands before the name.
         """
         super().__init__(parent)
-        self.setMinimumWidth(_CELL_PX)
+        self.setMinimumSize(_CELL_PX, _CELL_HEIGHT_PX)
         self._to_share = to_share
         label = QLabel(name, self)
         style.set_role(label, "secondary")
@@ -61,7 +64,7 @@ class NamedSlider(QWidget):
         self.slider.valueChanged.connect(lambda at: self.moved.emit(to_value(at / _STEPS)))
         self._told = QLabel(self)
         self._told.setFont(fonts.ui(12))
-        self._told.setMinimumWidth(self._told.fontMetrics().horizontalAdvance("4096 px"))
+        self._told.setMinimumWidth(self._told.fontMetrics().horizontalAdvance(longest))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
