@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from graphstudio.api import Image, Mask, Range, node
+from graphstudio.api import Context, Image, Mask, Painting, Range, node
 from graphstudio.diffusion.choices import Combination, MaskChannel, ScaleMethod, ShapeKind
 
 from .knobs import HexColour, Share, Softness
@@ -34,6 +34,24 @@ def shape(
 
     tall, wide = image.pixels.shape[1:3]
     return shape_mask(wide, tall, kind, centre=(x, y), size=(width, height))
+
+
+@node("mask.paint", title="Paint Mask", keywords=("brush", "draw", "lasso", "eraser", "inpaint"))
+def paint(ctx: Context, image: Image, painting: Annotated[str, Painting()] = "") -> Mask:
+    """Choose by hand what is to change: paint over the picture with brush, shapes and lasso.
+
+    Click the painting's row, or press K, to open the painter. The strokes are part of the
+    workflow; they fit a picture of any size, and each one can be undone.
+
+    Args:
+        image: The picture that is painted over. The mask is as large as it is.
+        painting: The strokes, in the order in which they were made. Empty chooses nothing.
+    """
+    from graphstudio.diffusion.masks import painted_mask
+
+    ctx.preview(image)
+    tall, wide = image.pixels.shape[1:3]
+    return painted_mask(painting, wide, tall)
 
 
 @node("mask.from_image", title="Image to Mask", keywords=("threshold", "channel"))

@@ -85,7 +85,7 @@ def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
 def _foresee(known: Known) -> Foreseen:
     if "model" not in known.values:
         return Foreseen()
-    parts = open_folder(_folder(known.values["model"]), cache=None)
+    parts = open_folder(model_folder(known.values["model"]), cache=None)
     return Foreseen(
         {
             "denoiser": facts_of(parts.denoiser),

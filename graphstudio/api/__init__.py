@@ -18,7 +18,7 @@ from graphstudio.api.guidance import (
     ZeroStarGuidance,
 )
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
-from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Range, Seed, Text
+from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting, Range, Seed, Text
 from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.types import (
@@ -83,6 +83,7 @@ __all__ = [
     "ModelSource",
     "NodeMark",
     "Noise",
+    "Painting",
     "PerpendicularGuidance",
     "PicturePrompt",
     "Pipeline",

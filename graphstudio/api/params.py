@@ -88,6 +88,16 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True)
+class Painting:
+    """Mark a text as a mask that was painted: the window opens its painter for it.
+
+    The text holds the marks themselves (`graphstudio.api.painting`), and
+    `graphstudio.diffusion.painting.painted` turns it into a mask of any size. The painter shows
+    what comes in at the node's first input that takes an `Image`.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class DisplayOnly:
     """Mark a knob that changes how something is shown and never what it is.
 

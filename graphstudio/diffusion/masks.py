@@ -9,6 +9,7 @@ from graphstudio.diffusion.choices import Combination, MaskChannel, ShapeKind
 from graphstudio.diffusion.colours import luma
 from graphstudio.diffusion.gaussian import blur
 from graphstudio.diffusion.matching import match
+from graphstudio.diffusion.painting import painted
 from graphstudio.errors import BadValue
 
 
@@ -64,6 +65,20 @@ def shape_mask(
     else:
         chosen = across[None, :] ** 2 + down[:, None] ** 2 <= 1
     return Mask(chosen.float()[None])
+
+
+def painted_mask(painting: str, width: int, height: int) -> Mask:
+    """Make a mask of what was painted by hand, in 256 levels.
+
+    Args:
+        painting: As `graphstudio.api.painting` has it; "" chooses nothing.
+        width: Of the mask, in pixels.
+        height: Of the mask, in pixels.
+
+    Raises:
+        BadValue: It is no painting, or the mask has no size.
+    """
+    return Mask(torch.from_numpy(painted(painting, width, height)).float()[None] / 255)
 
 
 def invert_mask(mask: Mask) -> Mask:

@@ -10,7 +10,7 @@ from enum import Enum, EnumType
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from graphstudio.api import Choices, Colour, DisplayOnly, File, Lazy, Range, Seed, Text
+from graphstudio.api import Choices, Colour, DisplayOnly, File, Lazy, Painting, Range, Seed, Text
 from graphstudio.errors import BadNode
 from graphstudio.graph.definitions import Hint
 from graphstudio.graph.sockets import ANY, SocketType
@@ -22,6 +22,7 @@ _FITS: dict[type, tuple[str, ...]] = {
     Text: ("str",),
     Choices: ("str",),
     Colour: ("str",),
+    Painting: ("str",),
     File: ("Path", "str"),
 }
 
@@ -37,7 +38,8 @@ class Annotation:
         is_path: Whether it was `pathlib.Path`.
         takes_none: Whether `None` was among what it may be.
         enum: The Enum class, if it is one.
-        hints: Range, Text, Choices, Colour, File, Seed and DisplayOnly, in the order they stand.
+        hints: Range, Text, Choices, Colour, File, Painting, Seed and DisplayOnly, in the order
+            they stand.
     """
 
     type: SocketType

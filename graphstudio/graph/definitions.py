@@ -11,7 +11,7 @@ from graphstudio.api import Fingerprint, Foresee, Upgrade
 from graphstudio.graph.sockets import SocketType
 
 MISSING: Any = object()  # Any: stands where a default of any type could
-Hint = object  # one of graphstudio.api's Range, Text, Choices, Colour, File, Seed, DisplayOnly
+Hint = object  # one of graphstudio.api's Range, Text, Choices, Colour, File, Painting and others
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class InputDefinition:
         is_lazy: Whether the node asks for it only when it needs it.
         is_path: Whether the value is a file's name, given to the function as `pathlib.Path`.
         enum: The Enum class that the value's name is turned into; None for other types.
-        hints: Range, Text, Choices, Colour, File, Seed and DisplayOnly, as annotated.
+        hints: Range, Text, Choices, Colour, File, Painting, Seed and DisplayOnly, as
+            annotated.
     """
 
     name: str

@@ -8,7 +8,8 @@ import math
 import re
 from collections.abc import Iterable
 
-from graphstudio.api import Colour, Range, Seed, Text
+from graphstudio.api import Colour, Painting, Range, Seed, Text
+from graphstudio.api.painting import read_painting
 from graphstudio.errors import BadValue
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Json
@@ -182,6 +183,8 @@ def _check_pattern(knob: InputDefinition, text: str) -> str:
             if not _COLOUR.match(text):
                 raise BadValue(f"it takes a colour such as #1f6feb, not {_shown(text)}")
             text = text.lower()
+        if isinstance(hint, Painting):
+            read_painting(text)
     return text
 
 

@@ -259,6 +259,14 @@
         <translation>続けて上下の矢印キーで行を移動できます。</translation>
     </message>
     <message>
+        <source>Paint the mask…</source>
+        <translation>マスクを描く…</translation>
+    </message>
+    <message>
+        <source>Open the painter of the node. Or click its painting.</source>
+        <translation>ノードのペインターを開きます。描画の行をクリックしても開けます。</translation>
+    </message>
+    <message>
         <source>Replace by another kind…</source>
         <translation>別の種類に置き換え…</translation>
     </message>
@@ -1413,6 +1421,10 @@
         <source>Describe the graph</source>
         <translation>グラフの説明を変更</translation>
     </message>
+    <message>
+        <source>The painting is fed by a wire: take the wire off to paint.</source>
+        <translation>描画はワイヤーから入力されています。描くにはワイヤーを外してください。</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>
@@ -1707,6 +1719,85 @@
     </message>
 </context>
 <context>
+    <name>Mask</name>
+    <message>
+        <source>Mask</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>ブラシ</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>長方形</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>楕円</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>投げ縄</translation>
+    </message>
+    <message>
+        <source>Take away instead of adding</source>
+        <translation>追加せずに消す</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>ブラシを小さく</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>ブラシを大きく</translation>
+    </message>
+    <message>
+        <source>Softer brush</source>
+        <translation>ブラシをやわらかく</translation>
+    </message>
+    <message>
+        <source>Harder brush</source>
+        <translation>ブラシを硬く</translation>
+    </message>
+    <message>
+        <source>Choose everything</source>
+        <translation>すべて塗る</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>マスクを消去</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>マスクを反転</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>画像全体を表示</translation>
+    </message>
+    <message>
+        <source>One pixel for each pixel</source>
+        <translation>等倍で表示</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>拡大</translation>
+    </message>
+    <message>
+        <source>Further away</source>
+        <translation>縮小</translation>
+    </message>
+    <message>
+        <source>Back to the canvas</source>
+        <translation>キャンバスに戻る</translation>
+    </message>
+    <message>
+        <source>Give up the stroke, or go back</source>
+        <translation>描きかけを取りやめる、または戻る</translation>
+    </message>
+</context>
+<context>
     <name>Minimap</name>
     <message>
         <source>Map of the graph</source>
@@ -1842,6 +1933,195 @@
     <message>
         <source>Not saved to a file yet</source>
         <translation>まだファイルに保存されていません</translation>
+    </message>
+</context>
+<context>
+    <name>Painter</name>
+    <message>
+        <source>Fill the mask</source>
+        <translation>マスクを塗りつぶす</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>マスクを消去</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>消す</translation>
+    </message>
+    <message>
+        <source>Brush stroke</source>
+        <translation>ブラシの線</translation>
+    </message>
+    <message>
+        <source>Erase a shape</source>
+        <translation>図形で消す</translation>
+    </message>
+    <message>
+        <source>Paint a shape</source>
+        <translation>図形を塗る</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>マスクを反転</translation>
+    </message>
+    <message>
+        <source>The node that was painted for is gone.</source>
+        <translation>マスクを描いていたノードがなくなりました。</translation>
+    </message>
+    <message>
+        <source>The painting is fed by a wire now.</source>
+        <translation>描画はワイヤーから入力されるようになりました。</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>{0} を読み込めません: {1}</translation>
+    </message>
+    <message>
+        <source>{share} chosen</source>
+        <translation>選択 {share}</translation>
+    </message>
+    <message>
+        <source>Marks: {count}</source>
+        <translation>描画数: {count}</translation>
+    </message>
+    <message>
+        <source>Mask that is painted over the picture</source>
+        <translation>画像の上に描くマスク</translation>
+    </message>
+    <message>
+        <source>No picture is wired to this node yet. What you paint keeps its place on any picture that is.</source>
+        <translation>このノードにはまだ画像がつながっていません。描いたものは、あとでつないだ画像でも同じ位置に残ります。</translation>
+    </message>
+    <message>
+        <source>The picture is not known yet: run the graph once (Ctrl+Enter), and it shows here. What you paint now keeps its place.</source>
+        <translation>画像がまだありません。グラフを一度実行すると (Ctrl+Enter) ここに表示されます。いま描いたものの位置は変わりません。</translation>
+    </message>
+    <message>
+        <source>Paint with the left button, erase with the right one</source>
+        <translation>左ボタンで塗り、右ボタンで消します</translation>
+    </message>
+    <message>
+        <source>Draw the border of an area; the right button cuts it out</source>
+        <translation>領域の縁を描きます。右ボタンなら切り抜きます</translation>
+    </message>
+    <message>
+        <source>Drag a corner; Shift makes it regular, Alt begins in the middle</source>
+        <translation>角をドラッグします。Shift で縦横を同じに、Alt で中心から描きます</translation>
+    </message>
+    <message>
+        <source>Mask painter</source>
+        <translation>マスクペインター</translation>
+    </message>
+</context>
+<context>
+    <name>PainterBar</name>
+    <message>
+        <source>Take away instead of adding (X)</source>
+        <translation>追加せずに消す (X)</translation>
+    </message>
+    <message>
+        <source>Brush (B)</source>
+        <translation>ブラシ (B)</translation>
+    </message>
+    <message>
+        <source>Rectangle (R)</source>
+        <translation>長方形 (R)</translation>
+    </message>
+    <message>
+        <source>Ellipse (O)</source>
+        <translation>楕円 (O)</translation>
+    </message>
+    <message>
+        <source>Lasso (L)</source>
+        <translation>投げ縄 (L)</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>硬さ</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>重ね表示</translation>
+    </message>
+    <message>
+        <source>The brush&apos;s size ([ and ], Shift+wheel)</source>
+        <translation>ブラシのサイズ ([ と ]、Shift+ホイール)</translation>
+    </message>
+    <message>
+        <source>How hard the brush&apos;s edge is (Shift+[ and Shift+], Ctrl+Shift+wheel)</source>
+        <translation>ブラシの縁の硬さ (Shift+[ と Shift+]、Ctrl+Shift+ホイール)</translation>
+    </message>
+    <message>
+        <source>How much one stroke covers</source>
+        <translation>1 回の線で塗る濃さ</translation>
+    </message>
+    <message>
+        <source>How much of the picture the mask&apos;s colour hides</source>
+        <translation>マスクの色で画像を隠す濃さ</translation>
+    </message>
+    <message>
+        <source>Choose everything (G)</source>
+        <translation>すべて塗る (G)</translation>
+    </message>
+    <message>
+        <source>Clear the mask (Del)</source>
+        <translation>マスクを消去 (Del)</translation>
+    </message>
+    <message>
+        <source>Invert the mask (I)</source>
+        <translation>マスクを反転 (I)</translation>
+    </message>
+    <message>
+        <source>Show the whole picture (F)</source>
+        <translation>画像全体を表示 (F)</translation>
+    </message>
+    <message>
+        <source>One pixel for each pixel (1)</source>
+        <translation>等倍で表示 (1)</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>ズーム</translation>
+    </message>
+    <message>
+        <source>Colour that shows what is chosen</source>
+        <translation>選択部分を示す色</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Go back to the canvas (Enter). Every stroke is kept.</source>
+        <translation>キャンバスに戻ります (Enter)。描いた線はすべて残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>PaintingField</name>
+    <message>
+        <source>Paint…</source>
+        <translation>描く…</translation>
+    </message>
+    <message>
+        <source>Open the painter</source>
+        <translation>ペインターを開く</translation>
+    </message>
+    <message>
+        <source>Open the painter (K on the canvas)</source>
+        <translation>ペインターを開く (キャンバスで K)</translation>
     </message>
 </context>
 <context>
@@ -2971,12 +3251,20 @@ Models in memory: {models}</source>
         <translation>オフ</translation>
     </message>
     <message>
+        <source>Marks: {count}</source>
+        <translation>描画数: {count}</translation>
+    </message>
+    <message>
         <source>Choose a file</source>
         <translation>ファイルを選択</translation>
     </message>
     <message>
         <source>Empty</source>
         <translation>空</translation>
+    </message>
+    <message>
+        <source>Not painted</source>
+        <translation>未描画</translation>
     </message>
     <message>
         <source>Not set</source>

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import torch
 
-from graphstudio.api import Image, Mask
+from graphstudio.api import Image, Mask, TestContext
 from graphstudio.errors import BadValue
 
 Call = Callable[..., Any]
@@ -185,3 +185,25 @@ def test_what_a_mask_encloses_is_chosen_too(call: Callable[[str], Call]) -> None
 
 def test_a_mask_is_made_as_large_as_a_picture(call: Callable[[str], Call]) -> None:
     assert rows(call("mask.resize")(drawn("#."), plain(4, 2), "nearest")) == ["##..", "##.."]
+
+
+def test_what_was_painted_is_a_mask_as_large_as_the_picture(call: Callable[[str], Call]) -> None:
+    context = TestContext()
+    picture = plain(8, 4)
+    painting = '{"mark":"outline","points":[0,0,16384,0,0,32768,-16384,0]}\n'
+
+    mask = call("mask.paint")(context, picture, painting)
+
+    assert rows(mask) == ["####....", "####....", "####....", "####...."]
+    assert mask.values.dtype == torch.float32
+    assert mask.values.is_contiguous()
+    assert context.previews == [picture]
+
+
+def test_an_empty_painting_chooses_nothing(call: Callable[[str], Call]) -> None:
+    assert rows(call("mask.paint")(TestContext(), plain(2, 1), "")) == [".."]
+
+
+def test_a_damaged_painting_is_refused_with_its_line(call: Callable[[str], Call]) -> None:
+    with pytest.raises(BadValue, match="line 1 of the painting is damaged"):
+        call("mask.paint")(TestContext(), plain(2, 1), "{")

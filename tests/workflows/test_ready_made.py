@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 import graphstudio as gs
+from graphstudio.diffusion.painting import painted
 from graphstudio.engine.events import Event, NodeDone
 from graphstudio.training.edges import edge_agreement, edge_map
 from graphstudio.training.judge import Verdict, judge
@@ -19,6 +20,7 @@ PICTURES = {
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
+    "inpaint-by-hand": 2,
     "outpaint": 2,
     "picture-adjustments": 2,
     "lora-pencil": 3,
@@ -102,6 +104,19 @@ def test_inpainting_leaves_every_pixel_outside_the_mask_as_it_was(studio: gs.Stu
     outside = np.hypot(x, y) > 0.35 + 12 / side
     assert (original[outside] == painted[outside]).all()
     assert np.abs(original - painted)[~outside].mean() > 5
+
+
+@pytest.mark.slow
+def test_what_was_not_painted_over_by_hand_stays_as_it_was(studio: gs.Studio) -> None:
+    pictures = before_and_after("inpaint-by-hand", studio)
+    original, repainted = (np.asarray(one, dtype=int) for one in pictures)
+    painting = load("inpaint-by-hand", studio).graph.nodes["mask"].values["painting"]
+
+    chosen = painted(painting, original.shape[1], original.shape[0])
+    near = np.asarray(Image.fromarray(chosen).filter(ImageFilter.MaxFilter(25))) > 0
+    assert (original[~near] == repainted[~near]).all()
+    assert np.abs(original - repainted)[chosen > 0].mean() > 5
+    assert seen(pictures[1]).shapes[0].colour == "green"
 
 
 @pytest.mark.slow

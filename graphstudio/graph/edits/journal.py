@@ -19,8 +19,10 @@ from graphstudio.graph.edits.layout import (
 )
 from graphstudio.graph.edits.nodes import (
     AddNode,
+    AppendText,
     Bypass,
     ClearValue,
+    CutText,
     Mute,
     RemoveNode,
     Rename,
@@ -34,9 +36,9 @@ from graphstudio.graph.elements import Frame, Json, Node, Note, Place, Port, Wir
 _KINDS: Mapping[str, Callable[..., Edit]] = {
     kind.__name__: kind
     for kind in (
-        AddFrame, AddNode, AddNote, Bypass, ChangeFrame, ChangeNote, ClearValue, Connect, Describe,
-        Disconnect, Group, Move, Mute, Publish, RemoveFrame, RemoveNode, RemoveNote, Rename, Roll,
-        SetValue, Unpublish,
+        AddFrame, AddNode, AddNote, AppendText, Bypass, ChangeFrame, ChangeNote, ClearValue,
+        Connect, CutText, Describe, Disconnect, Group, Move, Mute, Publish, RemoveFrame, RemoveNode,
+        RemoveNote, Rename, Roll, SetValue, Unpublish,
     )
 }  # fmt: skip
 

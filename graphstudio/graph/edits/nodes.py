@@ -85,6 +85,48 @@ class ClearValue:
 
 
 @dataclass(frozen=True, slots=True)
+class AppendText:
+    """Write something behind the text of one knob.
+
+    Unlike `SetValue` it holds what is new alone: a thousand strokes on one painting would make
+    the journal a thousand paintings long.
+    """
+
+    node: str
+    name: str
+    tail: str
+
+    def apply(self, graph: Graph) -> CutText | ClearValue:
+        """Append it, if the knob takes the longer text."""
+        node, old = graph.node(self.node), _text(graph, self.node, self.name)
+        value = graph.check_value(self.node, self.name, old + self.tail)
+        graph.replace_node(replace(node, values={**node.values, self.name: value}))
+        if self.name in node.values:
+            return CutText(self.node, self.name, len(old))
+        return ClearValue(self.node, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """Keep so many characters of one knob's text."""
+
+    node: str
+    name: str
+    length: int
+
+    def apply(self, graph: Graph) -> AppendText:
+        """Cut it, unless it is shorter, or not set."""
+        node, old = graph.node(self.node), _text(graph, self.node, self.name)
+        if self.name not in node.values or not 0 <= self.length <= len(old):
+            raise GraphError(
+                f"{graph.caption(node.id)}: {self.name!r} has no {self.length} characters to keep."
+            )
+        value = graph.check_value(self.node, self.name, old[: self.length])
+        graph.replace_node(replace(node, values={**node.values, self.name: value}))
+        return AppendText(self.node, self.name, old[self.length :])
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """Give a node a title of its own; "" takes its definition's."""
 
@@ -133,3 +175,13 @@ class Roll:
     def apply(self, graph: Graph) -> Roll:
         """Let it roll, unless it is no seed; or keep it."""
         return Roll(self.port, graph.roll(self.port, is_rolling=self.is_rolling))
+
+
+def _text(graph: Graph, node_id: str, name: str) -> str:
+    """Give what a knob is set to, or its default; refuse what is no text."""
+    node, definition = graph.node(node_id), graph.definition(node_id)
+    knob = None if definition is None else definition.input(name)
+    text = node.values.get(name, "" if knob is None else knob.default)
+    if not isinstance(text, str):
+        raise GraphError(f"{graph.caption(node_id)}: {name!r} is no text.")
+    return text

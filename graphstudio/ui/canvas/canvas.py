@@ -50,6 +50,7 @@ from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.theme.tokens import Theme
 from graphstudio.ui.values.colour_sheet import ColourSheet
+from graphstudio.ui.values.kinds import painting_of
 
 
 class Canvas(QWidget):
@@ -66,6 +67,7 @@ class Canvas(QWidget):
         message: Emits a sentence for the status line.
         selection_changed: Emitted when something else is selected.
         view_requested: Emits a node's id when its picture is to be shown large.
+        paint_requested: Emits a node's id when its mask is to be painted.
         help_requested: Emits a node's id when its help is wanted.
         files_dropped: Emits `DroppedFiles`.
         zoom_changed: Emits the new zoom.
@@ -74,6 +76,7 @@ class Canvas(QWidget):
     message = Signal(str)
     selection_changed = Signal()
     view_requested = Signal(str)
+    paint_requested = Signal(str)
     help_requested = Signal(str)
     files_dropped = Signal(object)
     zoom_changed = Signal(float)
@@ -102,7 +105,7 @@ class Canvas(QWidget):
         spot = Spot(self.view)
         self.bench = Bench(document, self.scene, self.view, settings, spot, self.message.emit)
         self.verbs = self._make_verbs(self.bench)
-        self.tools = ToolBox(self.bench, self.verbs, self._show_menu, self.view_requested.emit)
+        self.tools = ToolBox(self.bench, self.verbs, self._show_menu, self._look)
         self.keyboard = Keyboard(self.bench, self.verbs, self.tools.cancel)
         self.view.tools = self.tools
         self.find_bar = FindBar(self.verbs.sight.find, self.verbs.sight.show_node, self)
@@ -177,6 +180,18 @@ class Canvas(QWidget):
         if self.verbs.walking.node:
             self.view_requested.emit(self.verbs.walking.node)
 
+    def paint(self) -> None:
+        """Ask for the painter of the node that the keyboard is at."""
+        if self.has_painting:
+            self.paint_requested.emit(self.verbs.walking.node)
+
+    @property
+    def has_painting(self) -> bool:
+        """Whether the node that the keyboard is at has a mask to paint."""
+        node = self.verbs.walking.node
+        graph = self.document.graph
+        return node in graph.nodes and painting_of(graph.definition(node)) is not None
+
     def add_note(self) -> None:
         """Put a note on the canvas and write on it."""
         note = self.verbs.frames.add_note()
@@ -234,10 +249,15 @@ class Canvas(QWidget):
             naming=Naming(bench, self._in_place),
             nodes=Nodes(bench),
             sight=Sight(bench, entering),
-            values=Values(bench, walking, self._in_place),
+            values=Values(bench, walking, self._in_place, self.paint_requested.emit),
             walking=walking,
             wires=wires,
         )
+
+    def _look(self, node: str) -> None:
+        """Show a node's picture large; one that is painted over comes with its brushes."""
+        is_painted = painting_of(self.document.graph.definition(node)) is not None
+        (self.paint_requested if is_painted else self.view_requested).emit(node)
 
     def _make_search(self) -> NodeSearch:
         return NodeSearch(self.document.graph.registry, self._settings, self._appearance, self.view)

@@ -12,6 +12,7 @@ from graphstudio.ui.canvas.pointer import Pointer
 from graphstudio.ui.canvas.selection import NONE_SELECTED, Selection
 from graphstudio.ui.canvas.verbs.verbs import Verbs
 from graphstudio.ui.commands import Commands, Menu
+from graphstudio.ui.values.kinds import painting_of
 
 _NODE: tuple[str | None, ...] = (
     "edit.cut", "edit.copy", "edit.duplicate", "edit.rename", None,
@@ -90,6 +91,8 @@ class ContextMenu:
             return _GROUP if is_folded else _FRAME
         if hit.node:
             above = _OUTPUT if hit.kind == "output" else _ROW if hit.socket else ()
+            if painting_of(self._bench.graph.definition(hit.node)) is not None:
+                above = ("node.paint", None, *above)
             return (*above, *(one for one in _NODE if one is None or one not in above))
         if hit.note:
             return _NOTE

@@ -8,11 +8,13 @@ from graphstudio.graph.edits import (
     AddFrame,
     AddNode,
     AddNote,
+    AppendText,
     Bypass,
     ChangeFrame,
     ChangeNote,
     ClearValue,
     Connect,
+    CutText,
     Describe,
     Disconnect,
     Edit,
@@ -76,7 +78,7 @@ def _gather_nodes(edit: Edit, found: Touched) -> bool:
     match edit:
         case AddNode(node):
             found.nodes.add(node.id)
-        case RemoveNode(id_) | SetValue(id_) | ClearValue(id_):
+        case RemoveNode(id_) | SetValue(id_) | ClearValue(id_) | AppendText(id_) | CutText(id_):
             found.nodes.add(id_)
         case Rename(id_) | Mute(id_) | Bypass(id_):
             found.nodes.add(id_)

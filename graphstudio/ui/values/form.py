@@ -18,6 +18,7 @@ from graphstudio.graph.elements import Json, Place, Port
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.values.fields.making import make_field
 from graphstudio.ui.values.fields.number import NumberField
+from graphstudio.ui.values.fields.painting import PaintingField
 from graphstudio.ui.values.fields.seed import SeedField
 from graphstudio.ui.values.form_row import FormRow
 from graphstudio.ui.values.kinds import hint_of
@@ -35,10 +36,12 @@ class ValueForm(QWidget):
 
     Attributes:
         jumped: Emits the id of a node that somebody wants to see: what feeds a wired knob.
+        paint_wanted: Emits the id of the node whose mask shall be painted.
         rows: The rows by the knob's name, in order.
     """
 
     jumped = Signal(str)
+    paint_wanted = Signal(str)
 
     def __init__(
         self,
@@ -114,6 +117,8 @@ class ValueForm(QWidget):
         field = make_field(knob, Surroundings(self._appearance, self._folder, rolling))
         if isinstance(field, NumberField):
             field.let_drag()
+        if isinstance(field, PaintingField):
+            field.opened.connect(lambda: self.paint_wanted.emit(self._node))
         row = FormRow(field, self._appearance, self)
         field.taken.connect(lambda value: self._set(knob, value))
         row.reset.connect(lambda: self._reset(knob))

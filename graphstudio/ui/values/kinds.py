@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import Literal, TypeVar
 
-from graphstudio.api import Choices, Colour, File, Range, Seed, Text
-from graphstudio.graph.definitions import InputDefinition
+from graphstudio.api import Choices, Colour, File, Painting, Range, Seed, Text
+from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 
 Kind = Literal[
-    "switch", "seed", "number", "choice", "prose", "file", "suggestion", "colour", "line"
-]
+    "switch", "seed", "number", "choice", "prose", "file", "suggestion", "colour",
+    "painting", "line",
+]  # fmt: skip
 HintType = TypeVar("HintType")
 
 _STEPS_IN_A_RANGE = 100  # a range without a step of its own is crossed in about this many
@@ -34,12 +35,20 @@ def kind_of(definition: InputDefinition) -> Kind:
         return "suggestion"
     if hint_of(definition, Colour) is not None:
         return "colour"
+    if hint_of(definition, Painting) is not None:
+        return "painting"
     return "file" if definition.is_path or hint_of(definition, File) is not None else "line"
 
 
 def hint_of(definition: InputDefinition, kind: type[HintType]) -> HintType | None:
     """Find the hint of a kind; None where the author gave none."""
     return next((hint for hint in definition.hints if isinstance(hint, kind)), None)
+
+
+def painting_of(definition: NodeDefinition | None) -> InputDefinition | None:
+    """Find the knob of a node that the painter edits; None where it has none."""
+    knobs = [] if definition is None else [one for one in definition.inputs if one.is_knob]
+    return next((one for one in knobs if kind_of(one) == "painting"), None)
 
 
 def unit_of(definition: InputDefinition) -> str:

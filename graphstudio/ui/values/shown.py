@@ -34,6 +34,8 @@ def shown(definition: InputDefinition, value: Json) -> str:
             return PurePath(str(value)).name or str(value)
         case "prose":
             return str(value)[:_MOST_CHARACTERS]
+        case "painting":
+            return translate("Values", "Marks: {count}").format(count=str(value).count("\n"))
         case _:
             return str(value)
 
@@ -61,6 +63,8 @@ def _instead(definition: InputDefinition) -> str:
             return translate("Values", "Choose a file")
         case "prose" | "line":
             return translate("Values", "Empty")
+        case "painting":
+            return translate("Values", "Not painted")
         case _:
             return (
                 translate("Values", "Not set")

@@ -34,6 +34,11 @@ _LINES = frozenset(
         "arrange.align_left",
         "arrange.distribute_across",
         "arrange.snaps",
+        "paint.erase",
+        "paint.smaller",
+        "paint.fill",
+        "paint.fit",
+        "paint.done",
         "run.stop",
         "run.free",
         "run.pause",
@@ -73,6 +78,7 @@ def _order(groups: list[str]) -> list[str]:
         translate("Graph", "Graph"),
         translate("Node", "Node"),
         translate("Arrange", "Arrange"),
+        translate("Mask", "Mask"),
         translate("Run", "Run"),
     ]
     known = [one for one in wanted if one in groups]

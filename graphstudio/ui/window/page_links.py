@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from graphstudio.ui.window.commands.painting import SCOPE
 from graphstudio.ui.window.pages import GraphPage
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class PageLinks(QObject):
         canvas.zoom_changed.connect(partial(self._show_zoom, page))
         canvas.selection_changed.connect(partial(self._show_selection, page))
         canvas.view_requested.connect(partial(self._view, page))
+        canvas.paint_requested.connect(page.paint)
+        page.said.connect(window.status.tell)
+        page.painting.connect(window.desk.commands.refresh_soon)
+        page.painter_made.connect(partial(window.desk.commands.attach, scope=SCOPE))
         canvas.help_requested.connect(partial(window.following.panels.show_help, page))
         canvas.files_dropped.connect(partial(self._take_files, page))
 

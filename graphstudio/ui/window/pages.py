@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from graphstudio import paths
 from graphstudio.session.worker.protocol import Previewed
 from graphstudio.session.workspace.sheet import Sheet
+from graphstudio.ui.values.kinds import painting_of
 from graphstudio.ui.window.desk import Desk
 from graphstudio.ui.window.runs import Runs
 from graphstudio.ui.window.tabs import Tabs
 
 if TYPE_CHECKING:
     from graphstudio.ui.canvas.canvas import Canvas
+    from graphstudio.ui.painter.painter import Painter
     from graphstudio.ui.panels.start.page import StartPage
     from graphstudio.ui.panels.viewer.panel import ViewerPanel
     from graphstudio.ui.preferences.page import PreferencesPage
@@ -30,20 +32,89 @@ _FIRST = ("text-to-image", "image-to-image", "inpaint", "hires-fix")
 
 
 class GraphPage(QWidget):
-    """Show one open workflow on its canvas."""
+    """Show one open workflow on its canvas, or the painter of one of its masks in its place.
+
+    Attributes:
+        said: Emits a sentence for the status line.
+        painting: Emitted when the painter comes or goes.
+        painter_made: Emits a `Painter` before it shows.
+        painter: The painter that shows; None while the canvas does.
+    """
+
+    said = Signal(str)
+    painting = Signal()
+    painter_made = Signal(object)
 
     def __init__(
-        self, sheet: Sheet, canvas: Canvas, runs: Runs, parent: QWidget | None = None
+        self, sheet: Sheet, canvas: Canvas, runs: Runs, desk: Desk, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.sheet = sheet
         self.canvas = canvas
+        self.painter: Painter | None = None
         self._runs = runs
+        self._desk = desk
         self._was_seen = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(canvas)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(canvas)
         self.setFocusProxy(canvas)
+
+    def paint(self, node: str) -> None:
+        """Show the painter of a node's mask in the place of the canvas."""
+        graph = self.sheet.document.graph
+        knob = painting_of(graph.definition(node))
+        if knob is None:
+            return
+        if knob.name in graph.inputs(node):
+            self.said.emit(self.tr("The painting is fed by a wire: take the wire off to paint."))
+            return
+        self.stop_painting()
+        self.canvas.close_popups()
+        self.painter = self._make_painter(node, knob.name)
+        self._stack.addWidget(self.painter)
+        self._stack.setCurrentWidget(self.painter)
+        self.setFocusProxy(self.painter)
+        self.painter.setFocus()
+        self.painting.emit()
+
+    def stop_painting(self) -> None:
+        """Show the canvas again; every mark is in the document."""
+        painter, self.painter = self.painter, None
+        if painter is None:
+            return
+        painter.let_go()
+        self._stack.setCurrentWidget(self.canvas)
+        self._stack.removeWidget(painter)
+        painter.deleteLater()
+        self.setFocusProxy(self.canvas)
+        self.canvas.setFocus()
+        self.painting.emit()
+
+    def let_go(self) -> None:
+        """Follow the document no longer."""
+        self.sheet.document.changed.disconnect(self.look_again)
+        if self.painter is not None:
+            self.painter.let_go()
+        self.canvas.let_go()
+
+    def _make_painter(self, node: str, knob: str) -> Painter:
+        from graphstudio.ui.painter.painter import Painter
+
+        painter = Painter(
+            self.sheet.document,
+            node,
+            knob,
+            self._runs.of(self.sheet).status,
+            self._desk.settings,
+            self._desk.appearance,
+            lambda: self.sheet.folder,
+            self,
+        )
+        painter.said.connect(self.said)
+        painter.closed.connect(self.stop_painting)
+        self.painter_made.emit(painter)
+        return painter
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Show the whole graph at first: what lies outside, nobody knows of."""
@@ -111,7 +182,7 @@ class Pages(QObject):
         """Bring a workflow to the front, and the keyboard to its canvas."""
         page = self._by_sheet[sheet.id]
         self._tabs.show_page(page)
-        page.canvas.setFocus()
+        page.setFocus()
 
     def show_start(self) -> None:
         """Bring the start page to the front."""
@@ -183,8 +254,7 @@ class Pages(QObject):
         workspace.closed.disconnect(self._close)
         workspace.changed.disconnect(self._retitle)
         for page in self._by_sheet.values():
-            page.sheet.document.changed.disconnect(page.look_again)
-            page.canvas.let_go()
+            page.let_go()
         self._by_sheet.clear()
 
     def close(self, page: QWidget) -> None:
@@ -215,7 +285,7 @@ class Pages(QObject):
         )
         if not sheet.document.graph.places:  # as scripts write workflows: else all lie on a heap
             canvas.verbs.arranging.tidy_all()
-        page = GraphPage(sheet, canvas, self._runs)
+        page = GraphPage(sheet, canvas, self._runs, self._desk)
         self._by_sheet[sheet.id] = page
         self._tabs.add(page, sheet.title, "workflow")
         self._retitle(sheet)
@@ -225,8 +295,7 @@ class Pages(QObject):
 
     def _close(self, sheet: Sheet) -> None:
         page = self._by_sheet.pop(sheet.id)
-        sheet.document.changed.disconnect(page.look_again)
-        page.canvas.let_go()
+        page.let_go()
         self._runs.forget(sheet)
         self._tabs.remove(page)
 

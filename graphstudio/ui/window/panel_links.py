@@ -115,6 +115,7 @@ class PanelLinks(QObject):
     def _connect_inspector(self, panel: QWidget) -> None:
         del panel
         self._panels.inspector.jumped.connect(self._jump)
+        self._panels.inspector.paint_wanted.connect(self._paint)
         self._panels.inspector.said.connect(self._window.status.tell)
         self.show_page(self._window.pages.page)
 
@@ -151,8 +152,14 @@ class PanelLinks(QObject):
     def _jump(self, node: str) -> None:
         page = self._window.pages.page
         if page is not None and node in page.sheet.document.graph.nodes:
+            page.stop_painting()
             page.canvas.show_node(node)
             page.canvas.setFocus()
+
+    def _paint(self, node: str) -> None:
+        page = self._window.pages.page
+        if page is not None:
+            page.paint(node)
 
     def _add_node(self, definition: NodeDefinition) -> None:
         window = self._window

@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from graphstudio.api import Choices, Colour, File, Range, Seed, Text, node
+from graphstudio.api import Choices, Colour, File, Painting, Range, Seed, Text, node
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.registry import Pack, Registry
 from graphstudio.graph.signature import define
@@ -44,6 +44,7 @@ def all_knobs(
     broken: Annotated[str, Choices(find_nothing)] = "",
     model: Annotated[str, Choices(find_colours), File("model", is_read=False)] = "red",
     tint: Annotated[str, Colour()] = "#1f6feb",
+    painting: Annotated[str, Painting()] = "",
     folder: Annotated[Path, File("folder")] = Path(),
 ) -> int:
     """Have every knob.

@@ -22,6 +22,7 @@ from tests.ui.values.knobs import knob
         ("colour", "suggestion"),
         ("model", "suggestion"),
         ("tint", "colour"),
+        ("painting", "painting"),
         ("file", "file"),
         ("folder", "file"),
     ],

@@ -26,6 +26,8 @@ from tests.ui.values.knobs import knob
         pytest.param("prompt", "", "Say what", id="the placeholder of an empty text"),
         pytest.param("prompt", "a cat\non a mat", "a cat\non a mat", id="all lines of a text"),
         pytest.param("name", "", "Empty", id="an empty text"),
+        pytest.param("painting", "", "Not painted", id="an empty painting"),
+        pytest.param("painting", "{}\n{}\n", "Marks: 2", id="how much was painted"),
     ],
 )
 def test_a_value_is_shown_short_and_with_what_it_means(name: str, value: Json, text: str) -> None:

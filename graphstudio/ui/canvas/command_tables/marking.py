@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def node_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
     """Give the commands that mark nodes and edit their rows."""
     maker = Maker(canvas, QCoreApplication.translate("Node", "Node"))
-    return [*_marking(maker), *_editing(maker), *_rows(maker)]
+    return [*_marking(maker), _painting(maker), *_editing(maker), *_rows(maker)]
 
 
 def _marking(maker: Maker) -> list[Command]:
@@ -86,6 +86,20 @@ def _marking(maker: Maker) -> list[Command]:
             needs=has_things,
         ),
     ]
+
+
+def _painting(maker: Maker) -> Command:
+    return maker.make(
+        "node.paint",
+        QCoreApplication.translate("Canvas", "Paint the mask…"),
+        lambda canvas: canvas.paint(),
+        "K",
+        icon="brush",
+        needs=lambda canvas: canvas.has_painting,
+        about=QCoreApplication.translate(
+            "Canvas", "Open the painter of the node. Or click its painting."
+        ),
+    )
 
 
 def _editing(maker: Maker) -> list[Command]:

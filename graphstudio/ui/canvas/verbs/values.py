@@ -23,12 +23,26 @@ _GAP_PX = 80.0
 
 
 class Values:
-    """Do things to knobs."""
+    """Do things to knobs.
 
-    def __init__(self, bench: Bench, walking: Walking, in_place: InPlace) -> None:
+    Args:
+        bench: Where they show.
+        walking: Where the keyboard is.
+        in_place: Holds the editor.
+        paint: Called with a node's id to open the painter, which edits in a place of its own.
+    """
+
+    def __init__(
+        self,
+        bench: Bench,
+        walking: Walking,
+        in_place: InPlace,
+        paint: Callable[[str], object],
+    ) -> None:
         self._bench = bench
         self._walking = walking
         self._in_place = in_place
+        self._paint = paint
 
     def definition(self, port: Port) -> InputDefinition | None:
         """Describe a knob that can be edited: none that is wired, none of an unknown node."""
@@ -58,6 +72,9 @@ class Values:
             self._bench.say(self._why_not(port))
             return
         self._walking.focus(port, "input")
+        if kind_of(definition) == "painting":
+            self._paint(port.node)
+            return
         self._bench.view.reveal(rect, glides=False)
         self._in_place.edit(
             rect,
@@ -155,8 +172,8 @@ class Values:
             return
         following = Port(port.node, names[at])
         definition = self.definition(following)
-        if definition is not None and kind_of(definition) == "switch":
-            # To arrive at a switch must not turn it over.
+        if definition is not None and kind_of(definition) in ("switch", "painting"):
+            # To arrive at a switch must not turn it over, nor open the painter.
             self._walking.focus(following, "input")
         else:
             self.edit(following)

@@ -28,12 +28,14 @@ class NodePage(QWidget):
 
     Attributes:
         jumped: Emits the id of another node that somebody wants to see.
+        paint_wanted: Emits the id of the node whose mask shall be painted.
         said: Emits why something could not be done.
         folded: Emits the name of a section, and whether it is folded now.
         node: The id of the node.
     """
 
     jumped = Signal(str)
+    paint_wanted = Signal(str)
     said = Signal(str)
     folded = Signal(str, bool)
 
@@ -117,6 +119,7 @@ class NodePage(QWidget):
             values = self._section("values", self.tr("Values"))
             form = ValueForm(self._document, self.node, self._appearance, folder, values)
             form.jumped.connect(self.jumped)
+            form.paint_wanted.connect(self.paint_wanted)
             values.content.addWidget(form)
             wires = self._section("wires", self.tr("Wires"))
             wires.content.addWidget(self._wires)

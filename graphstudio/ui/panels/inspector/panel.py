@@ -35,10 +35,12 @@ class InspectorPanel(Panel):
 
     Attributes:
         jumped: Emits the id of a node that somebody wants to see.
+        paint_wanted: Emits the id of a node whose mask shall be painted.
         said: Emits why something could not be done, for the status line.
     """
 
     jumped = Signal(str)
+    paint_wanted = Signal(str)
     said = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -201,6 +203,7 @@ class InspectorPanel(Panel):
             document, node, status, self._appearance, self._folder, self._folded, self._scroll
         )
         page.jumped.connect(self.jumped)
+        page.paint_wanted.connect(self.paint_wanted)
         page.said.connect(self.said)
         page.folded.connect(self._remember_fold)
         page.show_forecast(self._forecasts.get(node))

@@ -11,6 +11,7 @@ from graphstudio.ui.values.fields.field import Field
 from graphstudio.ui.values.fields.file import FileField
 from graphstudio.ui.values.fields.line import LineField
 from graphstudio.ui.values.fields.number import NumberField
+from graphstudio.ui.values.fields.painting import PaintingField
 from graphstudio.ui.values.fields.prose import ProseField
 from graphstudio.ui.values.fields.prose_sheet import open_sheet
 from graphstudio.ui.values.fields.seed import SeedField
@@ -28,6 +29,7 @@ _FIELDS: dict[Kind, type[Field]] = {
     "file": FileField,
     "suggestion": SuggestionField,
     "colour": ColourField,
+    "painting": PaintingField,
     "line": LineField,
 }
 

@@ -8,6 +8,7 @@ from graphstudio.ui.canvas.canvas_commands import canvas_commands
 from graphstudio.ui.window.commands.editing import edit_commands
 from graphstudio.ui.window.commands.files import file_commands
 from graphstudio.ui.window.commands.helping import help_commands
+from graphstudio.ui.window.commands.painting import paint_commands
 from graphstudio.ui.window.commands.running import run_commands
 from graphstudio.ui.window.commands.viewing import panel_commands, view_commands
 
@@ -21,5 +22,5 @@ def add_commands(window: MainWindow) -> None:
     for make in (file_commands, edit_commands):
         commands.add_all(make(window))
     commands.add_all(canvas_commands(lambda: window.pages.canvas))
-    for make in (run_commands, view_commands, panel_commands, help_commands):
+    for make in (paint_commands, run_commands, view_commands, panel_commands, help_commands):
         commands.add_all(make(window))

@@ -1,0 +1,1 @@
+"""The mask painter: it shows a picture, takes strokes, and edits the painting of one node."""
