@@ -96,8 +96,8 @@ def test_a_file_that_is_gone_cannot_be_chosen(
 
 
 def test_cards_stand_in_as_many_columns_as_there_is_room(qtbot: QtBot, page: StartPage) -> None:
-    assert page._flow.columns == 4
+    assert page._grids[0]._flow.columns == 4
 
     page.resize(620, 700)
 
-    qtbot.waitUntil(lambda: page._flow.columns == 2)
+    qtbot.waitUntil(lambda: page._grids[0]._flow.columns == 2)
