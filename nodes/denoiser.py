@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from graphstudio.api import Denoiser, Model, Range, node
+from graphstudio.diffusion.foresight import agreeing
 from graphstudio.diffusion.tile_views import tile_denoiser
 
 TileSide = Annotated[int, Range(0, 8192, step=64, unit="px")]
@@ -14,6 +15,7 @@ Overlap = Annotated[float, Range(0, 0.75, step=0.05)]
     title="Tile Denoiser",
     category="model",
     keywords=("tiled", "upscale", "multidiffusion", "ultimate upscale", "large", "panorama"),
+    foresee=agreeing(gives={"model": "denoiser"}),
 )
 def tile(denoiser: Model[Denoiser], tile: TileSide = 0, overlap: Overlap = 0.25) -> Model[Denoiser]:
     """Let a model paint pictures that are larger than it was trained for.

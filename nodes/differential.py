@@ -1,12 +1,14 @@
 """A node that says for each pixel how much of it is repainted."""
 
 from graphstudio.api import Latent, Mask, node
+from graphstudio.diffusion.foresight import agreeing
 
 
 @node(
     "latent.differential",
     title="Differential Mask",
     keywords=("differential diffusion", "soft inpainting", "change map", "gradient", "repaint"),
+    foresee=agreeing(gives={"latent": "latent"}),
 )
 def differential(latent: Latent, mask: Mask) -> Latent:
     """Say pixel by pixel how much of a picture is repainted, without an inpainting model.

@@ -9,15 +9,19 @@ from graphstudio.api import (
     Choices,
     Control,
     File,
+    Foreseen,
     Image,
     ImageEncoder,
     IpAdapter,
+    Known,
     Mask,
     Model,
     PicturePrompt,
+    Refusal,
     node,
 )
 from graphstudio.diffusion.choices import TakenOver
+from graphstudio.diffusion.foresight import facts_of, misfits
 from graphstudio.diffusion.image_encoder_folders import is_image_encoder, open_image_encoder
 from graphstudio.diffusion.ip_adapter_files import open_ip_adapter
 from graphstudio.diffusion.picture_prompt_fit import require_encoder_fit
@@ -46,8 +50,18 @@ Encoder = Annotated[str, Choices(installed_image_encoders), File("model", is_rea
 
 
 def _open(ip_adapter: str, precision: Precision) -> Model[IpAdapter]:
-    file = find_file(ip_adapter, _FOLDER, "IP-Adapter")
-    return open_ip_adapter(file, cache=paths.cache() / "digests", precision=precision)
+    return open_ip_adapter(_file(ip_adapter), cache=paths.cache() / "digests", precision=precision)
+
+
+def _file(ip_adapter: str) -> Path:
+    return find_file(ip_adapter, _FOLDER, "IP-Adapter")
+
+
+def _foresee(known: Known) -> Foreseen:
+    if "ip_adapter" not in known.values:
+        return Foreseen()
+    found = open_ip_adapter(_file(known.values["ip_adapter"]), cache=None)
+    return Foreseen({"model": facts_of(found)})
 
 
 def _content(*, ip_adapter: str = "", precision: Precision = "auto") -> str:
@@ -56,9 +70,34 @@ def _content(*, ip_adapter: str = "", precision: Precision = "auto") -> str:
 
 
 def _open_encoder(image_encoder: str, precision: Precision) -> Model[ImageEncoder]:
-    installed = installed_image_encoders()
-    folder: Path = find_folder(image_encoder, what="image encoder", installed=installed)
+    folder = _encoder_folder(image_encoder)
     return open_image_encoder(folder, cache=paths.cache() / "digests", precision=precision)
+
+
+def _encoder_folder(image_encoder: str) -> Path:
+    installed = installed_image_encoders()
+    return find_folder(image_encoder, what="image encoder", installed=installed)
+
+
+def _foresee_encoder(known: Known) -> Foreseen:
+    if "image_encoder" not in known.values:
+        return Foreseen()
+    found = open_image_encoder(_encoder_folder(known.values["image_encoder"]), cache=None)
+    return Foreseen({"model": facts_of(found)})
+
+
+def _foresee_apply(known: Known) -> Foreseen:
+    adapter, encoder = (known.facts.get(one, {}) for one in ("ip_adapter", "image_encoder"))
+    refusals = [*misfits(known, "others", "ip_adapter")]
+    wanted = adapter.get("picture_width")
+    given = encoder.get("projected_width" if adapter.get("projects") else "places_width")
+    if None not in (wanted, given) and wanted != given:
+        reason = (
+            f"the IP-Adapter {adapter.get('name')} looks through an image encoder {wanted} wide, "
+            f"and {encoder.get('name')} is {given}: take the one that it was trained with"
+        )
+        refusals.append(Refusal("image_encoder", reason))
+    return Foreseen({"control": adapter} if adapter else {}, tuple(refusals))
 
 
 def _encoder_content(*, image_encoder: str = "", precision: Precision = "auto") -> str:
@@ -71,6 +110,7 @@ def _encoder_content(*, image_encoder: str = "", precision: Precision = "auto") 
     title="Load IP-Adapter",
     category="control",
     fingerprint=_content,
+    foresee=_foresee,
     keywords=("ip-adapter", "image prompt", "reference", "style", "face", "plus"),
 )
 def load(ip_adapter: Adapter = "", precision: Precision = "auto") -> Model[IpAdapter]:
@@ -93,6 +133,7 @@ def load(ip_adapter: Adapter = "", precision: Precision = "auto") -> Model[IpAda
     title="Load Image Encoder",
     category="control",
     fingerprint=_encoder_content,
+    foresee=_foresee_encoder,
     keywords=("clip vision", "ip-adapter", "vit-h", "vit-bigg"),
 )
 def load_encoder(image_encoder: Encoder = "", precision: Precision = "auto") -> Model[ImageEncoder]:
@@ -115,6 +156,7 @@ def load_encoder(image_encoder: Encoder = "", precision: Precision = "auto") -> 
     title="Apply IP-Adapter",
     category="control",
     keywords=("ip-adapter", "image prompt", "reference", "style transfer", "instantstyle"),
+    foresee=_foresee_apply,
 )
 def apply(
     ip_adapter: Model[IpAdapter],

@@ -3,6 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from graphstudio.api import Conditioning, Denoiser, Model, Range, Text, node
+from graphstudio.diffusion.foresight import facts_of_label, making, refuse_without_classes
 
 Labels = Annotated[str, Text(is_multiline=True, placeholder="golden retriever; goldfish; 207")]
 Each = Annotated[int, Range(1, 4096)]
@@ -20,6 +21,7 @@ class ChosenLabels(NamedTuple):
     "label.choose",
     title="Class Label",
     keywords=("imagenet", "class", "dit", "category", "conditioning", "null"),
+    foresee=making(facts_of_label, "conditioning", "denoiser", refuse_without_classes),
 )
 def choose(denoiser: Model[Denoiser], text: Labels = "", each: Each = 1) -> ChosenLabels:
     """Say what a class model should paint, out of the list that it knows.

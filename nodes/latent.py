@@ -18,12 +18,19 @@ from graphstudio.api import (
     Model,
     Noise,
     Range,
+    Refusal,
     Scheduler,
     Vae,
     node,
 )
 from graphstudio.diffusion.choices import FractionOf, LatentMethod
-from graphstudio.diffusion.foresight import agreeing, facts_of_latent, making
+from graphstudio.diffusion.foresight import (
+    agreeing,
+    facts_of_latent,
+    making,
+    misfits,
+    refuse_pixels,
+)
 
 from .knobs import Share, Steps
 
@@ -95,11 +102,18 @@ def encode(
         return encode_image(vae, net, image, noise=noise, tile_px=tile)
 
 
+def _foresee_decode(known: Known) -> Foreseen:
+    reason = refuse_pixels(known.facts.get("latent", {}))
+    if reason:
+        return Foreseen(refusals=(Refusal("latent", reason),))
+    return Foreseen(refusals=tuple(misfits(known, "latent", "vae")))
+
+
 @node(
     "latent.decode",
     title="VAE Decode",
     keywords=("latent to image",),
-    foresee=agreeing("latent", "vae"),
+    foresee=_foresee_decode,
 )
 def decode(ctx: Context, latent: Latent, vae: Model[Vae], tile: TileSide = 0) -> Image:
     """Turn a latent into pixels.

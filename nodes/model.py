@@ -20,6 +20,7 @@ from graphstudio.diffusion.catalogue import name_of
 from graphstudio.diffusion.class_folders import ClassPipeline, is_class_model, open_class_folder
 from graphstudio.diffusion.folders import Pipeline, open_folder
 from graphstudio.diffusion.foresight import facts_of, facts_of_scheduler
+from graphstudio.diffusion.pixel_folders import is_pixel_folder
 
 from .installed import find_folder
 
@@ -47,7 +48,8 @@ class ClassParts(NamedTuple):
 
 def installed_models() -> list[str]:
     """Name the built-in model and every other one that reads texts, in the user's model folder."""
-    return [BUILTIN, *(one.name for one in _folders() if not is_class_model(one))]
+    others = (one for one in _folders() if not is_class_model(one) and not is_pixel_folder(one))
+    return [BUILTIN, *(one.name for one in others)]
 
 
 def installed_class_models() -> list[str]:
@@ -131,8 +133,26 @@ def load(
 
 
 def _open_classes(model: str, precision: Precision) -> ClassPipeline:
-    folder = find_folder(model, what="class model", installed=installed_class_models() or ["none"])
+    folder = _class_folder(model)
     return open_class_folder(folder, cache=paths.cache() / "digests", precision=precision)
+
+
+def _class_folder(model: str) -> Path:
+    known = installed_class_models() or ["none"]
+    return find_folder(model, what="class model", installed=known)
+
+
+def _foresee_classes(known: Known) -> Foreseen:
+    if "model" not in known.values:
+        return Foreseen()
+    parts = open_class_folder(_class_folder(known.values["model"]), cache=None)
+    return Foreseen(
+        {
+            "denoiser": facts_of(parts.denoiser),
+            "vae": facts_of(parts.vae),
+            "scheduler": facts_of_scheduler(name_of(parts.scheduler), parts.scheduler),
+        }
+    )
 
 
 def _class_content(*, model: str = "", precision: Precision = "auto") -> str:
@@ -146,6 +166,7 @@ def _class_content(*, model: str = "", precision: Precision = "auto") -> str:
     "model.load_classes",
     title="Load Class Model",
     fingerprint=_class_content,
+    foresee=_foresee_classes,
     keywords=("dit", "imagenet", "class-conditional", "checkpoint", "diffusers"),
 )
 def load_classes(

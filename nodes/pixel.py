@@ -1,5 +1,6 @@
 """Nodes for models that paint pixels themselves, without words and without an autoencoder."""
 
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from graphstudio import paths
@@ -8,12 +9,25 @@ from graphstudio.api import (
     Conditioning,
     Denoiser,
     File,
+    Foreseen,
     Image,
+    Known,
     Latent,
     Mask,
     Model,
     Scheduler,
     node,
+)
+from graphstudio.diffusion.catalogue import name_of
+from graphstudio.diffusion.foresight import (
+    facts_of,
+    facts_of_latent,
+    facts_of_no_prompt,
+    facts_of_scheduler,
+    making,
+    refuse_all_but_pixels,
+    refuse_readers,
+    refusing,
 )
 from graphstudio.diffusion.pixel_folders import PixelModel, is_pixel_folder, open_pixel_folder
 
@@ -35,9 +49,20 @@ def installed_pixel_models() -> list[str]:
 
 
 def _open(model: str, precision: Precision) -> PixelModel:
+    return open_pixel_folder(_find(model), cache=paths.cache() / "digests", precision=precision)
+
+
+def _find(model: str) -> Path:
     known = installed_pixel_models() or ["none"]
-    folder = find_folder(model, what="pixel-space model", installed=known)
-    return open_pixel_folder(folder, cache=paths.cache() / "digests", precision=precision)
+    return find_folder(model, what="pixel-space model", installed=known)
+
+
+def _foresee(known: Known) -> Foreseen:
+    if "model" not in known.values:
+        return Foreseen()
+    parts = open_pixel_folder(_find(known.values["model"]), cache=None)
+    scheduler = facts_of_scheduler(name_of(parts.scheduler), parts.scheduler)
+    return Foreseen({"denoiser": facts_of(parts.denoiser), "scheduler": scheduler})
 
 
 def _content(*, model: str = "", precision: Precision = "auto") -> str:
@@ -50,6 +75,7 @@ def _content(*, model: str = "", precision: Precision = "auto") -> str:
     "model.load_pixel",
     title="Load Pixel-Space Model",
     fingerprint=_content,
+    foresee=_foresee,
     keywords=("ddpm", "ddim", "consistency", "score", "sde", "unconditional", "checkpoint"),
 )
 def load_pixel(
@@ -78,7 +104,12 @@ def load_pixel(
     return PixelParts(parts.denoiser, parts.scheduler)
 
 
-@node("prompt.none", title="No Prompt", keywords=("unconditional", "empty", "ddpm", "pixel"))
+@node(
+    "prompt.none",
+    title="No Prompt",
+    keywords=("unconditional", "empty", "ddpm", "pixel"),
+    foresee=making(facts_of_no_prompt, "conditioning", "denoiser", refuse_readers),
+)
 def none(denoiser: Model[Denoiser]) -> Conditioning:
     """Stand in for a prompt where a model reads none.
 
@@ -92,7 +123,12 @@ def none(denoiser: Model[Denoiser]) -> Conditioning:
     return unconditional(denoiser)
 
 
-@node("latent.pixels", title="Pixel Latent to Image", keywords=("decode", "ddpm", "pixel space"))
+@node(
+    "latent.pixels",
+    title="Pixel Latent to Image",
+    keywords=("decode", "ddpm", "pixel space"),
+    foresee=refusing("latent", refuse_all_but_pixels),
+)
 def pixels(latent: Latent) -> Image:
     """Turn what a pixel-space model painted into a picture: what VAE Decode is for other models.
 
@@ -108,6 +144,7 @@ def pixels(latent: Latent) -> Image:
     "latent.from_pixels",
     title="Image to Pixel Latent",
     keywords=("encode", "image to image", "inpaint", "mask", "ddpm", "pixel space"),
+    foresee=making(facts_of_latent, "latent", "denoiser", refuse_all_but_pixels),
 )
 def from_pixels(
     image: Image, denoiser: Model[Denoiser], mask: Mask | None = None, is_soft: bool = False

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from graphstudio.api import Conditioning, Context, Mask, Model, Range, Text, TextEncoder, node
 from graphstudio.diffusion.choices import AreaUnit, Split
+from graphstudio.diffusion.foresight import agreeing, facts_of_prompt, making
 
 from .knobs import Share
 
@@ -19,6 +20,7 @@ Layers = Annotated[int, Range(0, 11)]
     "prompt.combine",
     title="Combine Prompts",
     keywords=("conditioning combine", "and", "composable", "several prompts", "regional"),
+    foresee=agreeing("first", "second", gives={"conditioning": "first"}),
 )
 def combine(
     first: Conditioning, second: Conditioning, weight: Weight = 1.0, first_fills: bool = False
@@ -44,6 +46,7 @@ def combine(
     "prompt.area",
     title="Prompt Area",
     keywords=("conditioning set area", "regional", "region", "rectangle", "position"),
+    foresee=agreeing(gives={"conditioning": "conditioning"}),
 )
 def area(
     conditioning: Conditioning,
@@ -78,6 +81,7 @@ def area(
     "prompt.mask",
     title="Prompt Mask",
     keywords=("conditioning set mask", "regional", "region", "attention couple", "paint"),
+    foresee=agreeing(gives={"conditioning": "conditioning"}),
 )
 def mask(conditioning: Conditioning, mask: Mask, strength: Weight = 1.0) -> Conditioning:
     """Let a prompt act where a mask is white.
@@ -99,6 +103,7 @@ def mask(conditioning: Conditioning, mask: Mask, strength: Weight = 1.0) -> Cond
     "prompt.during",
     title="Prompt Timing",
     keywords=("conditioning set timestep range", "schedule", "start", "end", "steps"),
+    foresee=agreeing(gives={"conditioning": "conditioning"}),
 )
 def during(conditioning: Conditioning, start: Share = 0.0, end: Share = 1.0) -> Conditioning:
     """Let a prompt act in a part of the run only: the first steps decide the layout.
@@ -120,6 +125,7 @@ def during(conditioning: Conditioning, start: Share = 0.0, end: Share = 1.0) -> 
     "prompt.regions",
     title="Regional Prompts",
     keywords=("regional prompter", "columns", "rows", "grid", "area", "latent couple", "tiles"),
+    foresee=making(facts_of_prompt, "conditioning", "text_encoder"),
 )
 def regions(
     ctx: Context,

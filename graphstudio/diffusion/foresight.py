@@ -11,7 +11,7 @@ from typing import Any
 
 from graphstudio.api import Facts, Foresee, Foreseen, Known, Model, Refusal, Scheduler
 from graphstudio.api.facts import Fact
-from graphstudio.diffusion.families import TITLES, latent_space
+from graphstudio.diffusion.families import TITLES, latent_space, paints_pixels
 from graphstudio.diffusion.kinds import kind_of_model, kind_of_scheduler
 
 AGREE_ON = ("family", "space", "channels", "scale", "text_width", "kind")
@@ -28,18 +28,28 @@ _NAMES: Mapping[str, str] = {
     "native_px": "native_px",
     "sizes_told": "sizes_told",
     "parameters": "parameters",
+    "classes": "classes",
+    "picture_width": "picture_width",
+    "projected_width": "projected_width",
+    "projects": "projects",
 }
 _WHAT: Mapping[str, str] = {
     "denoiser": "model",
     "text_encoder": "text encoder",
     "vae": "VAE",
     "controlnet": "ControlNet",
+    "t2i_adapter": "T2I-Adapter",
+    "ip_adapter": "IP-Adapter",
+    "image_encoder": "image encoder",
     "lora": "LoRA",
     "embedding": "embedding",
 }
 _KINDS: Mapping[str, str] = {
     "noise": "is for models that predict noise",
     "flow": "is for flow models",
+    "consistency": "is for consistency models",
+    "score_ve": "is for score models of the VE kind",
+    "score_vp": "is for score models of the VP kind",
 }
 _HINTS: Mapping[str, str] = {
     "model": "take all parts from one model",
@@ -47,7 +57,11 @@ _HINTS: Mapping[str, str] = {
     "VAE": "take the VAE of the model that made the latent",
     "latent": "make the latent with this model's Empty Latent or VAE",
     "prompt": "encode the prompt with this model's text encoder",
+    "class label": "make it with Class Label and this model",
+    "no prompt": "make it with No Prompt and this model",
     "ControlNet": "choose a ControlNet of this model's family",
+    "T2I-Adapter": "choose a T2I-Adapter of this model's family",
+    "IP-Adapter": "choose an IP-Adapter of this model's family",
     "LoRA": "choose a LoRA of this model's family",
     "embedding": "choose an embedding of this model's family",
     "scheduler": "choose a scheduler for this kind of model, or the one that Load Model gives",
@@ -68,6 +82,8 @@ def facts_of(model: Model[Any]) -> Facts:
     found |= {_NAMES[name]: value for name, value in model.facts if name in _NAMES}
     if model.kind == "denoiser":
         found["kind"] = kind_of_model(model)
+    if model.kind == "image_encoder":
+        found["places_width"] = found.pop("text_width", 0)  # it reads pictures, not texts
     if model.kind == "vae":
         # An autoencoder belongs to every family whose latents it makes.
         found.pop("family", None)
@@ -91,6 +107,16 @@ def facts_of_prompt(text_encoder: Facts) -> Facts:
     return {"what": "prompt", **kept} if kept else {}
 
 
+def facts_of_label(model: Facts) -> Facts:
+    """Say what is known of a class label made for a model."""
+    return {"what": "class label", "family": model["family"]} if "family" in model else {}
+
+
+def facts_of_no_prompt(model: Facts) -> Facts:
+    """Say what is known of what stands in for a prompt, made for a model."""
+    return {"what": "no prompt", "family": model["family"]} if "family" in model else {}
+
+
 def agreeing(*inputs: str, gives: Mapping[str, str] | None = None) -> Foresee:
     """Make the rule that inputs have to be of one family.
 
@@ -111,20 +137,39 @@ def agreeing(*inputs: str, gives: Mapping[str, str] | None = None) -> Foresee:
     return foresee
 
 
-def making(make: Callable[[Facts], Facts], output: str, source: str, *others: str) -> Foresee:
+def making(
+    make: Callable[[Facts], Facts],
+    output: str,
+    source: str,
+    refuse: Callable[[Facts], str] | None = None,
+) -> Foresee:
     """Make the rule of a node that makes something new out of an input.
 
     Args:
         make: What is known of the output, of what is known of that input.
         output: Its name.
         source: The input's name.
-        others: Further inputs that have to be of its family.
+        refuse: Why that input cannot be, of what is known of it; "" if it can. Asked only where
+            something is known. None takes all.
     """
 
     def foresee(known: Known) -> Foreseen:
-        made = make(known.facts.get(source, {}))
-        refusals = tuple(misfits(known, source, *others))
+        told = known.facts.get(source, {})
+        made = make(told)
+        reason = refuse(told) if refuse is not None and told else ""
+        refusals = (Refusal(source, reason),) if reason else ()
         return Foreseen({output: made} if made else {}, refusals)
+
+    return foresee
+
+
+def refusing(source: str, refuse: Callable[[Facts], str]) -> Foresee:
+    """Make the rule of a node of whose outputs nothing is known, and that does not take all."""
+
+    def foresee(known: Known) -> Foreseen:
+        told = known.facts.get(source, {})
+        reason = refuse(told) if told else ""
+        return Foreseen(refusals=(Refusal(source, reason),) if reason else ())
 
     return foresee
 
@@ -148,6 +193,35 @@ def only_for(families: Mapping[str, str], source: str, output: str) -> Foresee:
         return Foreseen({output: told} if told else {}, refusals)
 
     return foresee
+
+
+def refuse_pixels(latent: Facts) -> str:
+    """Say why a latent does not go where an autoencoder's are wanted."""
+    space = str(latent.get("space", ""))
+    if not paints_pixels(space):
+        return ""
+    return f"the latent is for {TITLES[space]} and holds pixels: take Pixel Latent to Image"
+
+
+def refuse_all_but_pixels(told: Facts) -> str:
+    """Say why a latent or a model does not go where pixels are wanted."""
+    space = str(told.get("space", ""))
+    if not space or paints_pixels(space):
+        return ""
+    return f"{_called(told)} is for {TITLES.get(space, space)}: take VAE Decode and VAE Encode"
+
+
+def refuse_readers(model: Facts) -> str:
+    """Say why a model that reads prompts does not go where one without is wanted."""
+    return f"{_called(model)} reads prompts: take Encode Prompt" if "text_width" in model else ""
+
+
+def refuse_without_classes(model: Facts) -> str:
+    """Say why a model does not go where one that paints classes is wanted."""
+    if "classes" in model:
+        return ""
+    instead = "Encode Prompt" if "text_width" in model else "No Prompt"
+    return f"{_called(model)} paints no classes: take {instead}"
 
 
 def in_common(output: str, *inputs: str) -> Foresee:

@@ -13,8 +13,15 @@ from graphstudio.errors import ConnectError
 from graphstudio.graph.elements import Node, Port
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Registry
+from tests.diffusion.tiny_adapters import (
+    make_ip_adapter,
+    write_image_encoder,
+    write_ip_adapter,
+)
+from tests.diffusion.tiny_dit import write_dit
 from tests.diffusion.tiny_flow import write_flux, write_sd3
-from tests.diffusion.tiny_sdxl import write_refiner, write_sdxl
+from tests.diffusion.tiny_pixel import write_pixel
+from tests.diffusion.tiny_sdxl import make_unet_xl, write_refiner, write_sdxl
 
 Build = Callable[..., Graph]
 
@@ -29,6 +36,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory, model_folder: Path) -> dic
         "sd3": write_sd3(place / "sd3"),
         "sd3_no_t5": write_sd3(place / "small3", has_t5=False),
         "flux": write_flux(place / "flux"),
+        "dit": write_dit(place / "dit"),
+        "ddpm": write_pixel(place / "ddpm", "DDPMPipeline"),
     }
 
 
@@ -38,8 +47,10 @@ def build(registry: Registry, folders: dict[str, Path]) -> Build:
 
     def run(*families: str, **nodes: str | tuple[str, dict[str, object]]) -> Graph:
         graph = Graph(registry)
+        loaders = {"dit": "model.load_classes", "ddpm": "model.load_pixel"}
         for one in families:
-            graph.add_node(Node(one, "model.load", values={"model": str(folders[one])}))
+            type_ = loaders.get(one, "model.load")
+            graph.add_node(Node(one, type_, values={"model": str(folders[one])}))
         for id_, what in nodes.items():
             type_, values = what if isinstance(what, tuple) else (what, {})
             graph.add_node(Node(id_, type_, values=values))
@@ -169,6 +180,72 @@ def test_the_built_in_controlnet_goes_with_the_built_in_model_alone(build: Build
     assert "the ControlNet builtin-edges is for Stable Diffusion 1.x" in reason
     wire(graph, "own.denoiser", "sample.denoiser")
     assert not refusal(graph, "lead.control", "sample.control")
+
+
+def test_pixels_do_not_go_into_an_autoencoder_nor_latents_past_it(build: Build) -> None:
+    graph = build("sd1", "ddpm", decode="latent.decode", pixels="latent.pixels")
+    graph.add_node(Node("empty", "latent.empty"))
+    graph.add_node(Node("canvas", "latent.empty"))
+    wire(graph, "ddpm.denoiser", "empty.denoiser")
+    wire(graph, "sd1.denoiser", "canvas.denoiser")
+
+    assert "take Pixel Latent to Image" in refusal(graph, "empty.latent", "decode.latent")
+    assert "take VAE Decode" in refusal(graph, "canvas.latent", "pixels.latent")
+    assert not refusal(graph, "empty.latent", "pixels.latent")
+
+
+def test_models_without_words_take_no_prompt_and_others_take_one(build: Build) -> None:
+    graph = build("sd1", "ddpm", none="prompt.none", say="prompt.encode", sample="latent.sample")
+    wire(graph, "sd1.text_encoder", "say.text_encoder")
+    wire(graph, "ddpm.denoiser", "sample.denoiser")
+
+    assert refusal(graph, "sd1.denoiser", "none.denoiser").endswith("take Encode Prompt")
+    assert "encode the prompt" in refusal(graph, "say.conditioning", "sample.positive")
+    wire(graph, "ddpm.denoiser", "none.denoiser")
+    assert not refusal(graph, "none.conditioning", "sample.positive")
+
+
+def test_a_class_label_is_for_models_of_classes(build: Build) -> None:
+    graph = build("sd1", "ddpm", "dit", label="label.choose", sample="latent.sample")
+    wire(graph, "sd1.denoiser", "sample.denoiser")
+
+    assert "paints no classes: take Encode Prompt" in refusal(
+        graph, "sd1.denoiser", "label.denoiser"
+    )
+    assert "paints no classes: take No Prompt" in refusal(graph, "ddpm.denoiser", "label.denoiser")
+    wire(graph, "dit.denoiser", "label.denoiser")
+    assert "make it with Class Label" in refusal(graph, "label.conditioning", "sample.positive")
+
+
+def test_parts_of_a_prompt_are_of_one_family(build: Build) -> None:
+    graph = build("sd1", "sdxl", a="prompt.encode", b="prompt.encode", both="prompt.combine")
+    wire(graph, "sd1.text_encoder", "a.text_encoder")
+    wire(graph, "sdxl.text_encoder", "b.text_encoder")
+    wire(graph, "a.conditioning", "both.first")
+
+    assert "the prompt is for Stable Diffusion XL" in refusal(
+        graph, "b.conditioning", "both.second"
+    )
+    assert not refusal(graph, "a.conditioning", "both.second")
+
+
+def test_an_ip_adapter_takes_its_own_eyes_and_leads_its_own_family(
+    build: Build, tmp_path: Path
+) -> None:
+    unet = make_unet_xl(width=2048, told=6)
+    file = write_ip_adapter(tmp_path / "xl.safetensors", make_ip_adapter(unet, "plain"))
+    eyes = write_image_encoder(tmp_path / "eyes")
+    graph = build("sd1", ip=("ip_adapter.load", {"ip_adapter": str(file)}))
+    graph.add_node(Node("eyes", "ip_adapter.load_encoder", values={"image_encoder": str(eyes)}))
+    graph.add_node(Node("lead", "ip_adapter.apply"))
+    graph.add_node(Node("sample", "latent.sample"))
+    wire(graph, "ip.model", "lead.ip_adapter")
+    wire(graph, "sd1.denoiser", "sample.denoiser")
+
+    assert not refusal(graph, "eyes.model", "lead.image_encoder")
+    reason = refusal(graph, "lead.control", "sample.control")
+    assert reason.startswith("the IP-Adapter xl is for Stable Diffusion XL")
+    assert "choose an IP-Adapter of this model's family" in reason
 
 
 def test_the_size_of_an_empty_latent_is_known_before_a_run(build: Build) -> None:
