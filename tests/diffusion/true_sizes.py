@@ -16,7 +16,7 @@ import torch
 import transformers
 from torch import nn
 
-_UNET = {"in_channels": 4, "out_channels": 4}
+_UNET = {"in_channels": 4, "out_channels": 4, "block_out_channels": [320, 640, 1280, 1280]}
 _VAE = {
     "block_out_channels": [128, 256, 512, 512],
     "down_block_types": ["DownEncoderBlock2D"] * 4,
