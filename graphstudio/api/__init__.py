@@ -5,6 +5,15 @@ from graphstudio.api import Context, Image, Range, node
 
 from graphstudio.api.acting import Area, Rest, When
 from graphstudio.api.context import Cancelled, Context, TestContext
+from graphstudio.api.control import (
+    Control,
+    ControlNet,
+    ImageEncoder,
+    IpAdapter,
+    Lead,
+    PicturePrompt,
+    Residuals,
+)
 from graphstudio.api.facts import Facts, Foresee, Foreseen, Known, Refusal
 from graphstudio.api.guidance import (
     Curve,
@@ -24,24 +33,17 @@ from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
-    Control,
-    ControlNet,
     Denoiser,
     EncodedText,
     Image,
-    ImageEncoder,
-    IpAdapter,
     Latent,
     Lazy,
-    Lead,
     Mask,
     Model,
     ModelFacts,
     ModelSource,
     Noise,
-    PicturePrompt,
     Ready,
-    Residuals,
     Scheduler,
     TextEncoder,
     Upscaler,

@@ -357,9 +357,9 @@ def test_families_of_one_range_share_latents_and_the_ve_kind_does_not(
 @pytest.mark.parametrize(
     ("classes", "labels", "said"),
     [
-        (None, [1], "paints no classes by number"),
-        (7, None, "paints one of 7 classes, and the positive conditioning names none"),
-        (7, [7], "names class 7, and pixels knows 0 to 6"),
+        (None, [1], "paints no classes, and the positive names one"),
+        (7, None, "names no class, and pixels paints classes"),
+        (7, [7], "names class 7, and pixels knows classes 0 to 6"),
         (7, [-1], "names class -1"),
     ],
 )
