@@ -188,6 +188,11 @@ def is_dit(index: Config) -> bool:
     return index.get("_class_name") == "DiTPipeline"
 
 
+def is_in_parts(pipeline: str) -> bool:
+    """Say whether Load Model brings the parts of a pipeline of that name into a graph."""
+    return pipeline in _SD | _XL | _SD3_PIPELINES | _FLUX_PIPELINES
+
+
 def read_family(folder: Path, index: Config, text: Config | None) -> str:
     """Tell a folder's family, and check that its parts are of the kinds that the family has.
 
