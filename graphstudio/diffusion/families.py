@@ -100,7 +100,9 @@ PIXEL_PIPELINES: Mapping[str, str] = {
 _T5 = ("T5EncoderModel", "T5Tokenizer")
 _CLIP = ("CLIPTextModel", "CLIPTokenizer")
 _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
-_CHOOSE = f"This version of GraphStudio runs {', '.join(TITLES.values())}; choose such a model."
+_CHOOSE = (
+    f"Load Model runs {', '.join(TITLES.values())}; most others run with Load Diffusers Pipeline."
+)
 
 
 # What one part calls a number and how large it is there, and the same of another part.
