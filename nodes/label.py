@@ -19,6 +19,7 @@ class ChosenLabels(NamedTuple):
 @node(
     "label.choose",
     title="Class Label",
+    category="prompt",
     keywords=("imagenet", "class", "dit", "category", "conditioning", "null"),
 )
 def choose(denoiser: Model[Denoiser], text: Labels = "", each: Each = 1) -> ChosenLabels:
