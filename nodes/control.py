@@ -9,6 +9,7 @@ from graphstudio.api import (
     Choices,
     Control,
     ControlNet,
+    Facts,
     File,
     Foreseen,
     Image,
@@ -23,6 +24,7 @@ from graphstudio.diffusion.choices import ControlMode
 from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.foresight import agreeing, facts_of
 from graphstudio.diffusion.leads import require_lead
+from graphstudio.diffusion.looks import look
 
 from .installed import find_folder
 from .knobs import Share
@@ -53,11 +55,14 @@ def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") 
     return _open(controlnet, precision).digest
 
 
+def _told(folder: Path) -> Facts:
+    return facts_of(open_leading(folder, cache=None))
+
+
 def _foresee(known: Known) -> Foreseen:
     if "controlnet" not in known.values:
         return Foreseen()
-    found = open_leading(_folder(known.values["controlnet"]), cache=None)
-    return Foreseen({"model": facts_of(found)})
+    return Foreseen({"model": look(_told, _folder(known.values["controlnet"]))})
 
 
 @node(

@@ -20,6 +20,7 @@ class ChosenLabels(NamedTuple):
 @node(
     "label.choose",
     title="Class Label",
+    category="prompt",
     keywords=("imagenet", "class", "dit", "category", "conditioning", "null"),
     foresee=making(facts_of_label, "conditioning", "denoiser", refuse_without_classes),
 )

@@ -7,6 +7,7 @@ from graphstudio import paths
 from graphstudio.api import (
     Choices,
     Denoiser,
+    Facts,
     File,
     Foreseen,
     Known,
@@ -18,6 +19,7 @@ from graphstudio.api import (
     node,
 )
 from graphstudio.diffusion.foresight import disagreement, facts_of, misfits
+from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.lora.blocks import read_blocks
 from graphstudio.diffusion.lora.files import open_lora
 from graphstudio.diffusion.lora.fit import require_lora_fit
@@ -58,9 +60,8 @@ def _open(lora: str) -> Model[Any]:  # Any: what a LoRA loads is no node's busin
     return open_lora(_file(lora), cache=paths.cache() / "digests")
 
 
-def _look(lora: str) -> Model[Any]:  # Any: as above
-    """Open without hashing: this answers while a wire is drawn."""
-    return open_lora(_file(lora), cache=None)
+def _told(file: Path) -> Facts:
+    return facts_of(open_lora(file, cache=None))
 
 
 def _file(lora: str) -> Path:
@@ -83,7 +84,7 @@ def _foresee(known: Known) -> Foreseen:
     handed = {one: known.facts[one] for one in ("denoiser", "text_encoder") if one in known.facts}
     refusals = [*misfits(known, "denoiser", "text_encoder")]
     if "lora" in known.values:
-        lora, model = facts_of(_look(known.values["lora"])), known.facts.get("denoiser", {})
+        lora, model = look(_told, _file(known.values["lora"])), known.facts.get("denoiser", {})
         # Where both say how wide the prompts are that they read, the family is only a guess.
         telling = ("text_width", "family")
         fact = next((one for one in telling if one in lora and one in model), "")

@@ -20,6 +20,7 @@ from graphstudio.diffusion.catalogue import name_of
 from graphstudio.diffusion.class_folders import ClassPipeline, is_class_model, open_class_folder
 from graphstudio.diffusion.folders import Pipeline, open_folder
 from graphstudio.diffusion.foresight import facts_of, facts_of_scheduler
+from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.pixel_folders import is_pixel_folder
 
 from .installed import find_folder
@@ -84,10 +85,8 @@ def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
     return " ".join((*digests, repr(parts.scheduler)))
 
 
-def _foresee(known: Known) -> Foreseen:
-    if "model" not in known.values:
-        return Foreseen()
-    parts = open_folder(model_folder(known.values["model"]), cache=None)
+def _told(folder: Path) -> Foreseen:
+    parts = open_folder(folder, cache=None)
     return Foreseen(
         {
             "denoiser": facts_of(parts.denoiser),
@@ -96,6 +95,12 @@ def _foresee(known: Known) -> Foreseen:
             "scheduler": facts_of_scheduler(name_of(parts.scheduler), parts.scheduler),
         }
     )
+
+
+def _foresee(known: Known) -> Foreseen:
+    if "model" not in known.values:
+        return Foreseen()
+    return look(_told, model_folder(known.values["model"]))
 
 
 @node(

@@ -145,7 +145,7 @@ def threshold(image: Image, level: Share = 0.5) -> Image:
     return black_and_white(image, level)
 
 
-@node("preprocess.invert", title="Invert Image", keywords=("negative", "controlnet", "scan"))
+@node("preprocess.invert", title="Invert Guide", keywords=("negative", "controlnet", "scan"))
 def invert(image: Image) -> Image:
     """Turn light and dark round: a drawing in black on white becomes white on black.
 

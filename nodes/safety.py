@@ -35,6 +35,7 @@ def _content(*, checker: str = "") -> str:
 @node(
     "safety.load",
     title="Load Safety Checker",
+    category="image / safety",
     fingerprint=_content,
     keywords=("nsfw", "filter", "content"),
 )
@@ -53,6 +54,7 @@ def load(
 @node(
     "image.check_safety",
     title="Safety Check",
+    category="image / safety",
     keywords=("nsfw", "filter", "content", "censor", "blur"),
 )
 def check_safety(

@@ -1,11 +1,13 @@
 """A node that teaches a text encoder a word."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from graphstudio import paths
-from graphstudio.api import Choices, File, Foreseen, Known, Model, Text, TextEncoder, node
+from graphstudio.api import Choices, Facts, File, Foreseen, Known, Model, Text, TextEncoder, node
 from graphstudio.diffusion.embedding_files import NAME_PATTERN, learn_word, open_embedding
 from graphstudio.diffusion.foresight import facts_of, misfits
+from graphstudio.diffusion.looks import look
 
 from .installed import find_file, installed_files
 
@@ -39,12 +41,16 @@ def _content(*, embedding: str = "", name: str = "") -> str:
     return _open(embedding).digest
 
 
+def _told(file: Path) -> Facts:
+    return facts_of(open_embedding(file, cache=None))
+
+
 def _foresee(known: Known) -> Foreseen:
     told = known.facts.get("text_encoder", {})
     refusals = []
     if told and "embedding" in known.values:
         file = find_file(known.values["embedding"], _FOLDER, "embedding")
-        word = facts_of(open_embedding(file, cache=None))
+        word = look(_told, file)
         # Of several encoders the word's width is that of the first, and the model's that of all.
         if word.get("encoders") == told.get("encoders") == 1:
             both = Known({}, {"encoder": told, "text_encoder": word})

@@ -24,6 +24,7 @@ def _content(*, text: str = "", seed: int = 0) -> str:
 @node(
     "text.wildcards",
     title="Wildcards",
+    category="prompt",
     fingerprint=_content,
     keywords=(
         "dynamic prompts",

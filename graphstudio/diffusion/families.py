@@ -100,7 +100,9 @@ PIXEL_PIPELINES: Mapping[str, str] = {
 _T5 = ("T5EncoderModel", "T5Tokenizer")
 _CLIP = ("CLIPTextModel", "CLIPTokenizer")
 _PROJECTING = ("CLIPTextModelWithProjection", "CLIPTokenizer")
-_CHOOSE = f"This version of GraphStudio runs {', '.join(TITLES.values())}; choose such a model."
+_CHOOSE = (
+    f"Load Model runs {', '.join(TITLES.values())}; most others run with Load Diffusers Pipeline."
+)
 
 
 # What one part calls a number and how large it is there, and the same of another part.
@@ -186,6 +188,11 @@ def paints_pixels(family: str) -> bool:
 def is_dit(index: Config) -> bool:
     """Say whether a model_index.json is that of a class-conditional DiT."""
     return index.get("_class_name") == "DiTPipeline"
+
+
+def is_in_parts(pipeline: str) -> bool:
+    """Say whether Load Model brings the parts of a pipeline of that name into a graph."""
+    return pipeline in _SD | _XL | _SD3_PIPELINES | _FLUX_PIPELINES
 
 
 def read_family(folder: Path, index: Config, text: Config | None) -> str:

@@ -4,8 +4,11 @@ No more than that: nothing is fetched here. Sizes are those of the half-precisio
 needs, as the parts' parameters give them; licences are what the models' own pages said in 2026.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+_COMMAND = re.compile(r'hf download \S+(?: \S+)? --local-dir "[^"\n]+"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +142,9 @@ def way_out(name: str, place: Path) -> str:
         f"on the Hugging Face hub.{agree} To get it: hf download {found.repository}{part} "
         f'--local-dir "{target}"'
     )
+
+
+def command_in(message: str) -> str:
+    """Give the command that a message ends with, as `way_out` writes it; "" where there is none."""
+    found = _COMMAND.search(message)
+    return found[0] if found else ""

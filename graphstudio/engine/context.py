@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -16,7 +16,10 @@ Item = TypeVar("Item")
 Net = TypeVar("Net")
 
 Emit = Callable[[Event], None]
-Save = Callable[[str, Image, str], list[Path]]
+Write = Callable[[str, Image, str], list[Path]]
+"""Write pictures: called with a node's id, a picture and the start of a name."""
+Save = Callable[[str, Image, str, Mapping[str, str]], list[Path]]
+"""Write pictures, told besides which texts they were made from, by port."""
 
 
 class Stop(Protocol):
@@ -39,7 +42,7 @@ class RunContext:
     """
 
     def __init__(
-        self, node: str, *, emit: Emit, save: Save, stop: Stop, devices: Devices, saved: list[Path]
+        self, node: str, *, emit: Emit, save: Write, stop: Stop, devices: Devices, saved: list[Path]
     ) -> None:
         self._node = node
         self._emit = emit

@@ -81,7 +81,8 @@ class Engine:
         Args:
             plan: From `plan`.
             emit: Takes each event, in this thread.
-            save: Writes pictures: called with the node's id, a picture, and the start of a name.
+            save: Writes pictures: called with the node's id, a picture, the start of a name, and
+                the texts that went into it, by port.
             stop: When it is set, from whichever thread, the run stops between two steps.
 
         Raises:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from graphstudio.api import Cancelled
+from graphstudio.api import Cancelled, Image
 from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.context import Emit, RunContext, Save, Stop
 from graphstudio.engine.devices import Devices
@@ -36,6 +36,7 @@ from graphstudio.engine.lazies import AbsentInput, Asked, Call, LazyInput
 from graphstudio.engine.plan import Link, Plan, PlannedNode
 from graphstudio.engine.results import Result
 from graphstudio.engine.survey import Survey
+from graphstudio.engine.texts import Texts
 from graphstudio.errors import BadValue, RunError
 
 
@@ -76,6 +77,7 @@ class Run:
         self._made: set[Key] = set()  # results that this run put into the cache
         self._seconds: dict[str, float] = {}  # of calls that a lazy input cut short
         self._survey = Survey(plan, cache)
+        self._texts = Texts(plan, cache)
 
     def go(self) -> None:
         """Run what the targets need.
@@ -215,10 +217,13 @@ class Run:
         return function(**inputs)
 
     def _context(self, id_: str) -> RunContext:
+        def save(node: str, image: Image, stem: str) -> list[Path]:
+            return self._save(node, image, stem, self._texts.before(node))
+
         return RunContext(
             id_,
             emit=self._emit,
-            save=self._save,
+            save=save,
             stop=self._stop,
             devices=self._devices,
             saved=self.saved,
@@ -321,6 +326,8 @@ class Run:
         self._emit(NodeSkipped(planned.id, because))
 
     def _settle(self, planned: PlannedNode, result: Result | None) -> None:
+        if result is not None:
+            self._texts.note(planned, result)
         self._survey.settle(planned.id, result)
         self._survey.give_up(planned)
 

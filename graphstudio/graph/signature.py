@@ -27,6 +27,9 @@ from graphstudio.graph.values import check, close_names
 _NODE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
 _DEF = re.compile(r"\s*(?:async\s+)?def\s+(\w+)")
 
+# Words in parameters' names that are not written as other words are.
+_SPELT = {"cfg": "CFG", "clip": "CLIP", "controlnet": "ControlNet", "lora": "LoRA", "vae": "VAE"}
+
 
 def define(function: Callable[..., Any], *, pack: str, code: str) -> NodeDefinition:
     """Read a marked function.
@@ -294,5 +297,7 @@ def _output_name(type_: SocketType) -> str:
 
 
 def _title(name: str) -> str:
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    """Write a parameter's name as people do: "batch_size" is "Batch size", "vae" is "VAE"."""
+    found = " ".join(_SPELT.get(word, word) for word in name.replace("_", " ").split())
+    found = found.replace("ip adapter", "IP-Adapter")
+    return found[:1].upper() + found[1:]

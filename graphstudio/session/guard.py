@@ -108,8 +108,8 @@ class Guard:
     def saving(self, save: Save) -> Save:
         """Put the guard before whatever writes pictures."""
 
-        def checked(node: str, image: Image, stem: str) -> list[Path]:
-            return save(node, self.check(image), stem)
+        def checked(node: str, image: Image, stem: str, texts: Mapping[str, str]) -> list[Path]:
+            return save(node, self.check(image), stem, texts)
 
         return checked
 

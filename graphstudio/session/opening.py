@@ -10,7 +10,12 @@ from typing import Any, Literal
 
 from graphstudio.diffusion.class_folders import is_class_model
 from graphstudio.diffusion.configs import read_json
+from graphstudio.diffusion.control_folders import is_leading
+from graphstudio.diffusion.families import is_in_parts
+from graphstudio.diffusion.image_encoder_folders import is_image_encoder
 from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION
+from graphstudio.diffusion.pixel_folders import is_pixel_folder
+from graphstudio.diffusion.safety.folders import is_checker
 from graphstudio.diffusion.weights import read_header
 from graphstudio.errors import ModelBroken, ModelMissing, WorkflowFileError
 from graphstudio.workflow.files import MOST_BYTES
@@ -27,8 +32,16 @@ Kind = Literal[
     "lora",
     "vae",
     "controlnet",
+    "embedding",
+    "ip_adapter",
+    "upscaler",
     "model_folder",
     "class_model_folder",
+    "pixel_model_folder",
+    "pipeline_folder",
+    "controlnet_folder",
+    "image_encoder_folder",
+    "safety_checker_folder",
     "picture_folder",
     "unknown",
 ]
@@ -58,10 +71,9 @@ _DENOISER = (
     "input_blocks.",
 )
 _VAE = ("first_stage_model.", "encoder.conv_in.", "decoder.conv_in.")
-_IP_ADAPTER = (ATTENTIONS, PROJECTION)
-_OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("emb_params", "clip_g", "clip_l", "string_to_param"), "a textual inversion"),
-    (_IP_ADAPTER, "an IP-Adapter"),
+_OTHERS: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
+    (("emb_params", "clip_g", "clip_l", "string_to_param"), "embedding", "a textual inversion"),
+    ((ATTENTIONS, PROJECTION), "ip_adapter", "an IP-Adapter"),
     (
         (
             "text_model.",
@@ -70,17 +82,15 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
             "model.layers.",
             "shared.weight",
         ),
+        "unknown",
         "a text encoder",
     ),
-    (("vision_model.",), "an image encoder"),
-    (("conv_first.", "model.0.weight", "body."), "an upscaler"),
+    (("vision_model.",), "unknown", "an image encoder"),
+    # ESRGAN and the transformers, older ESRGAN, Compact, SPAN, PLKSR.
+    (("conv_first.", "model.0.weight", "body.", "conv_1.", "feats."), "upscaler", "an upscaler"),
 )
-_TAKERS = {
-    "ControlNetModel": ("a ControlNet", "Load ControlNet"),
-    "T2IAdapter": ("a T2I-Adapter", "Load ControlNet"),
-    "clip_vision_model": ("an image encoder", "Load Image Encoder"),
-}
-"""By what config.json calls a part that stands by itself: what it is, and which node takes it."""
+_PARTS = ("diffusion_pytorch_model", "model")  # how files begin that are the weights of a folder
+_WORD_WIDTHS = frozenset({768, 1024})  # of the text encoders of which one reads a prompt alone
 # Width of the text that cross-attention reads, by family: the surest sign of it.
 _FAMILIES = {768: "Stable Diffusion 1.x", 1024: "Stable Diffusion 2.x", 2048: "SDXL"}
 
@@ -124,18 +134,26 @@ def _file(path: Path) -> Found:
     if path.suffix == ".safetensors":
         return _weights(path)
     if path.suffix in (".ckpt", ".pt", ".pth", ".bin"):
-        return Found(
-            path,
-            "unknown",
-            f"{path.name} holds weights as a pickle, which can run any code when it is opened. "
-            "Use the .safetensors version of this model.",
-        )
+        return Found(path, "unknown", _about_pickle(path))
     known = describe_binary(head[:16])
     if known is not None:
         return Found(path, "unknown", f"{path.name}: {known}.")
     if path.suffix == ".json" or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json(path)
     return Found(path, "unknown", f"{path.name} is of a kind that is not known here.")
+
+
+def _about_pickle(path: Path) -> str:
+    message = (
+        f"{path.name} holds weights as a pickle, which can run any code when it is opened. "
+        "Use the .safetensors version of this model."
+    )
+    if path.suffix != ".pth":
+        return message
+    return (
+        f"{message} If it is an upscaler: Load Upscale Model reads numbers alone out of it, once "
+        "you turn on its allows_pickle."
+    )
 
 
 def _picture(path: Path, name: str) -> Found:
@@ -167,6 +185,9 @@ def _json(path: Path) -> Found:
 
 
 def _weights(path: Path) -> Found:
+    part = _part_folder(path.parent) if path.name.startswith(_PARTS) else None
+    if part is not None:
+        return part  # whoever drops the one large file of a folder means the folder
     try:
         header = read_header(path)
     except ModelBroken as error:
@@ -174,15 +195,8 @@ def _weights(path: Path) -> Found:
     kind, what = _kind_of(header)
     family = _family(header)
     suffix = f" for {family}" if family else ""
-    if kind == "unknown":
-        advice = "Look on its page for what loads it."
-        if _begins(header, _IP_ADAPTER):
-            advice = (
-                "Load IP-Adapter takes it: put it into the folder ip_adapters of your model "
-                "folder, or give the node its path."
-            )
-        return Found(path, kind, f"{path.name} is {what}{suffix}. {advice}", family)
-    return Found(path, kind, f"{path.name} is {what}{suffix}.", family)
+    advice = " Look on its page for what loads it." if kind == "unknown" else ""
+    return Found(path, kind, f"{path.name} is {what}{suffix}.{advice}", family)
 
 
 def _kind_of(header: dict[str, Any]) -> tuple[Kind, str]:
@@ -196,10 +210,18 @@ def _kind_of(header: dict[str, Any]) -> tuple[Kind, str]:
         return "checkpoint", "a denoiser without text encoder and VAE"
     if _begins(header, _VAE):
         return "vae", "a VAE"
-    for parts, what in _OTHERS:
+    for parts, kind, what in _OTHERS:
         if _begins(header, parts):
-            return "unknown", what
+            return kind, what
+    if _is_word(header):
+        return "embedding", "a textual inversion"
     return "unknown", "a safetensors file of a kind that is not known here"
+
+
+def _is_word(header: dict[str, Any]) -> bool:
+    """Tell whether a file holds nothing but a few rows, as wide as a text encoder's words."""
+    shapes = [entry.get("shape", ()) for entry in header.values()]
+    return len(shapes) == 1 and len(shapes[0]) in (1, 2) and shapes[0][-1] in _WORD_WIDTHS
 
 
 def _begins(names: Iterable[str], starts: tuple[str, ...]) -> bool:
@@ -218,21 +240,17 @@ def _family(header: dict[str, Any]) -> str:
 
 
 def _folder(path: Path) -> Found:
-    if is_class_model(path):
-        message = f"{path.name} is a model folder in diffusers layout that paints classes."
-        return Found(path, "class_model_folder", message)
     if (path / "model_index.json").is_file():
-        return Found(path, "model_folder", f"{path.name} is a model folder in diffusers layout.")
+        return _model_folder(path)
+    part = _part_folder(path)
+    if part is not None:
+        return part
     names = [one.name for one in islice(path.iterdir(), _MOST_LOOKED_AT)]
     pictures = sum(Path(name).suffix.lower() in PICTURE_ENDINGS for name in names)
     if pictures:
         count = "a picture" if pictures == 1 else f"{pictures} pictures"
         return Found(path, "picture_folder", f"{path.name} is a folder with {count}.")
     if "config.json" in names and any(name.endswith(".safetensors") for name in names):
-        what, taker = _TAKERS.get(_part(path / "config.json"), ("", ""))
-        if what:
-            message = f"{path.name} is the folder of {what}. {taker} takes it: give it this path."
-            return Found(path, "unknown", message)
         message = (
             f"{path.name} is one part of a model. Choose the folder above it, the one that "
             "holds model_index.json."
@@ -243,10 +261,35 @@ def _folder(path: Path) -> Found:
     return Found(path, "unknown", f"{message} Choose a file in it.")
 
 
-def _part(config: Path) -> str:
-    """Tell what a part of a model calls itself; "" where it does not say."""
+def _model_folder(path: Path) -> Found:
+    is_a = f"{path.name} is a model folder in diffusers layout"
+    if is_class_model(path):
+        return Found(path, "class_model_folder", f"{is_a} that paints classes.")
+    if is_pixel_folder(path):
+        return Found(path, "pixel_model_folder", f"{is_a} that paints pixels themselves.")
+    pipeline = _class_name(path / "model_index.json")
+    if pipeline and not is_in_parts(pipeline):
+        return Found(path, "pipeline_folder", f"{is_a}, for {pipeline}.")
+    return Found(path, "model_folder", f"{is_a}.")
+
+
+def _part_folder(path: Path) -> Found | None:
+    """Tell what a folder is that holds one network which a node takes by itself."""
+    if is_leading(path):
+        return Found(path, "controlnet_folder", f"{path.name} is the folder of a ControlNet.")
+    if is_image_encoder(path):
+        message = f"{path.name} is the folder of an image encoder."
+        return Found(path, "image_encoder_folder", message)
+    if is_checker(path):
+        message = f"{path.name} is the folder of a safety checker."
+        return Found(path, "safety_checker_folder", message)
+    return None
+
+
+def _class_name(index: Path) -> str:
+    """Tell which pipeline a model calls itself; "" where it does not say."""
     try:
-        told = read_json(config)
+        named = read_json(index).get("_class_name")
     except (ModelBroken, ModelMissing):
         return ""
-    return str(told.get("_class_name") or told.get("model_type") or "")
+    return named if isinstance(named, str) else ""

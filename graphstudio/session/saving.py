@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,8 +50,14 @@ class PictureFolder:
                 "(--out)."
             )
 
-    def __call__(self, node: str, image: Image, stem: str) -> list[Path]:
+    def __call__(self, node: str, image: Image, stem: str, texts: Mapping[str, str]) -> list[Path]:
         """Write one PNG for each picture of the batch and say where.
+
+        Args:
+            node: Who saves.
+            image: The pictures.
+            stem: How the names of the files begin.
+            texts: What they were made from in words, by port; drawn ones are in no workflow.
 
         Raises:
             BadValue: The stem is no plain file name.
@@ -63,7 +70,7 @@ class PictureFolder:
                 picture,
                 workflow=self.workflow,
                 run={
-                    **run_record(),
+                    **run_record(texts),
                     **safety_record(image, index),
                     "node": node,
                     "index": index,
@@ -83,9 +90,9 @@ class PictureList:
 
     by_node: dict[str, list[Pillow.Image]] = field(default_factory=dict)
 
-    def __call__(self, node: str, image: Image, stem: str) -> list[Path]:
+    def __call__(self, node: str, image: Image, stem: str, texts: Mapping[str, str]) -> list[Path]:
         """Keep the pictures of the batch; nothing is written."""
-        del stem
+        del stem, texts
         self.by_node.setdefault(node, []).extend(_to_pillow(image))
         return []
 

@@ -919,6 +919,10 @@
         <translation>単体の重みファイルを読み込むノードはありません。Load Model では diffusers 形式のフォルダー (model_index.json を含むもの) を指定してください。</translation>
     </message>
     <message>
+        <source>Load ControlNet takes a folder in diffusers layout: the one that holds this file and its config.json.</source>
+        <translation>Load ControlNet では diffusers 形式のフォルダー (このファイルと config.json を含むもの) を指定してください。</translation>
+    </message>
+    <message>
         <source>{name} carries the workflow that made it.</source>
         <translation>{name} にはワークフローが含まれています。</translation>
     </message>
@@ -2485,6 +2489,10 @@
     <message>
         <source>Copy</source>
         <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Copy the download command</source>
+        <translation>ダウンロードのコマンドをコピー</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from graphstudio.diffusion.origins import ORIGINS, way_out
+from graphstudio.diffusion.origins import ORIGINS, command_in, way_out
 
 
 def test_a_missing_model_that_is_known_is_told_with_licence_size_place_and_command() -> None:
@@ -29,3 +29,17 @@ def test_every_origin_is_complete(one: object) -> None:
     assert one.repository.count("/") == 1
     assert 0 < one.gigabytes < 200
     assert one.licence
+
+
+@pytest.mark.parametrize("name", [one.name for one in ORIGINS])
+def test_the_command_alone_is_found_in_the_message_that_ends_with_it(name: str) -> None:
+    said = f"Load Model (load): it is missing.{way_out(name, Path('/my models'))}"
+
+    command = command_in(said)
+
+    assert command.startswith("hf download ")
+    assert said.endswith(command)
+
+
+def test_other_messages_hold_no_command() -> None:
+    assert command_in("Load Model (load): no such folder. To get it: ask.") == ""

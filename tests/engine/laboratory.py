@@ -60,6 +60,8 @@ class Laboratory:
     Attributes:
         calls: The nodes that were called, in order, by the name of their function.
         events: Everything that was emitted.
+        pictures: Everything that was saved: by whom, what, and the start of its name.
+        texts: For each of these, the texts that it was made from.
         hooks: Called by the node `test.hook`, by name.
     """
 
@@ -68,6 +70,7 @@ class Laboratory:
     events: list[Event] = field(default_factory=list)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)  # Any: test code
     pictures: list[tuple[str, Image, str]] = field(default_factory=list)
+    texts: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         functions = _functions(self)
@@ -114,9 +117,10 @@ class Laboratory:
             plan, emit=self.events.append, save=self.save, stop=stop or threading.Event()
         )
 
-    def save(self, node_id: str, image: Image, stem: str) -> list[Path]:
+    def save(self, node_id: str, image: Image, stem: str, texts: Mapping[str, str]) -> list[Path]:
         """Take a picture."""
         self.pictures.append((node_id, image, stem))
+        self.texts.append(dict(texts))
         return [Path(f"{stem}_{len(self.pictures)}.png")]
 
     def seen(self, kind: type[E]) -> list[E]:

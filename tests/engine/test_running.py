@@ -322,7 +322,7 @@ def test_an_error_that_is_kept_keeps_no_inputs_alive(lab: Laboratory) -> None:
     made: list[weakref.ref[torch.Tensor]] = []
     lab.engine = make_engine(0)
 
-    def save(_: str, image: Image, stem: str) -> list[Path]:
+    def save(_: str, image: Image, stem: str, texts: object) -> list[Path]:
         made.append(weakref.ref(image.pixels))
         raise ValueError("the disk is full")
 
@@ -347,7 +347,7 @@ def test_what_the_cache_lets_go_stays_while_it_is_needed_and_no_longer(lab: Labo
     alive: list[bool] = []
     made: list[weakref.ref[torch.Tensor]] = []
 
-    def save(_: str, image: Image, stem: str) -> list[Path]:
+    def save(_: str, image: Image, stem: str, texts: object) -> list[Path]:
         made.append(weakref.ref(image.pixels))
         return []
 
@@ -377,7 +377,7 @@ def test_a_branch_that_was_not_taken_lets_go_what_it_would_have_needed(lab: Labo
     alive: list[bool] = []
     made: list[weakref.ref[torch.Tensor]] = []
 
-    def save(_: str, image: Image, stem: str) -> list[Path]:
+    def save(_: str, image: Image, stem: str, texts: object) -> list[Path]:
         made.append(weakref.ref(image.pixels))
         return []
 

@@ -95,6 +95,17 @@ def test_sockets_are_required_unless_they_have_a_default() -> None:
     assert [one.is_knob for one in found.inputs] == [False, False, True, True]
 
 
+def test_names_that_are_short_for_something_are_written_as_people_write_them() -> None:
+    @mark
+    def one(vae: Image, ip_adapter: Image, last_lora: Image, clip_skip: int = 0) -> Image:
+        """Do something."""
+        return vae
+
+    found = define(one, pack="test", code="1")
+
+    assert [each.title for each in found.inputs] == ["VAE", "IP-Adapter", "Last LoRA", "CLIP skip"]
+
+
 def test_titles_are_made_from_names() -> None:
     @mark
     def function(tile_px: int = 0, _x: int = 0) -> ImageMap:

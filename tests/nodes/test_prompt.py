@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from graphstudio.api import Conditioning, Latent, Noise, TestContext
+from graphstudio.diffusion.families import REFINER
 from graphstudio.diffusion.folders import Pipeline
 from graphstudio.errors import BadValue
 from tests.diffusion.tiny_lcm import write_lcm
@@ -123,3 +124,34 @@ def test_a_full_lcm_listens_to_the_strength_of_its_guidance_and_other_models_ref
     assert not torch.allclose(weak.samples, strong.samples, atol=1e-3)
     with pytest.raises(BadValue, match="tiny has no guidance inside"):
         paint(tiny, 8.5)
+
+
+def test_joined_prompts_stand_end_to_end_and_each_was_read_by_itself(
+    call: Callable[[str], Call], encode: Encode
+) -> None:
+    first, second = encode("a red circle"), encode("a green square")
+
+    found = call("prompt.concat")(first, second)
+
+    assert torch.equal(found.embeds[:, :77], first.embeds)
+    assert torch.equal(found.embeds[:, 77:], second.embeds)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_mixed_prompts_lie_between_the_two(
+    call: Callable[[str], Call], encode: Encode, share: float
+) -> None:
+    first, second = encode("a red circle"), encode("a green square")
+
+    found = call("prompt.average")(first, second, share)
+
+    between = first.embeds + share * (second.embeds - first.embeds)
+    assert torch.allclose(found.embeds, between, atol=1e-6)
+
+
+def test_the_refiner_is_told_size_and_beauty(call: Callable[[str], Call]) -> None:
+    prompt = Conditioning(torch.zeros(1, 77, 32), REFINER, pooled=torch.zeros(1, 32))
+
+    found = call("prompt.aesthetic")(prompt, score=2.5, width=640, height=512)
+
+    assert found.sizes.tolist() == [[512, 640, 0, 0, 2.5]]

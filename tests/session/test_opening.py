@@ -50,7 +50,11 @@ def _weights(path: Path, shapes: dict[str, list[int]]) -> Path:
         ),
         pytest.param(["decoder.conv_in.bias", "encoder.conv_in.bias"], "vae", "a VAE", id="VAE"),
         pytest.param(["first_stage_model.decoder.conv_in.bias"], "vae", "a VAE", id="old VAE"),
-        pytest.param(["emb_params"], "unknown", "a textual inversion", id="embedding"),
+        pytest.param(["emb_params"], "embedding", "a textual inversion", id="embedding"),
+        pytest.param(["conv_first.weight"], "upscaler", "an upscaler", id="Real-ESRGAN"),
+        pytest.param(["model.0.weight"], "upscaler", "an upscaler", id="ESRGAN"),
+        pytest.param(["body.0.weight"], "upscaler", "an upscaler", id="Compact"),
+        pytest.param(["block_1.c1_r.sk.bias", "conv_1.sk.bias"], "upscaler", "an", id="SPAN"),
         pytest.param(["text_model.final_layer_norm.bias"], "unknown", "text encoder", id="text"),
         pytest.param(["mystery"], "unknown", "kind that is not known", id="mystery"),
     ],
@@ -163,38 +167,96 @@ def test_folders_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     assert "Choose the folder above it" in found["part"].message
 
 
-def test_a_model_that_paints_classes_is_told_from_one_that_reads_texts(tmp_path: Path) -> None:
-    (tmp_path / "model_index.json").write_text('{"_class_name": "DiTPipeline"}')
+@pytest.mark.parametrize(
+    ("pipeline", "kind"),
+    [
+        ("StableDiffusionXLPipeline", "model_folder"),
+        ("DiTPipeline", "class_model_folder"),
+        ("ConsistencyModelPipeline", "pixel_model_folder"),
+        ("QwenImagePipeline", "pipeline_folder"),
+        ("StableDiffusionControlNetPipeline", "pipeline_folder"),
+    ],
+)
+def test_a_model_folder_is_known_by_the_pipeline_that_it_names(
+    tmp_path: Path, pipeline: str, kind: str
+) -> None:
+    (tmp_path / "model_index.json").write_text(json.dumps({"_class_name": pipeline}))
 
-    assert look_at(tmp_path).kind == "class_model_folder"
+    assert look_at(tmp_path).kind == kind
 
 
-def test_an_ip_adapter_says_which_node_takes_it(tmp_path: Path) -> None:
+def test_a_model_folder_that_is_damaged_is_one_still_so_that_its_node_says_what_is_wrong(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "model_index.json").write_text('{"_class_name": [3')
+
+    assert look_at(tmp_path).kind == "model_folder"
+
+
+def test_an_ip_adapter_is_known_with_its_family(tmp_path: Path) -> None:
     names = {"image_proj.proj.weight": [8, 2], "ip_adapter.1.to_k_ip.weight": [2, 2048]}
 
     found = look_at(_weights(tmp_path / "plus.safetensors", names))
 
-    assert (found.kind, found.family) == ("unknown", "SDXL")
-    assert found.message.startswith("plus.safetensors is an IP-Adapter for SDXL. Load IP-Adapter")
+    assert (found.kind, found.family) == ("ip_adapter", "SDXL")
+    assert found.message == "plus.safetensors is an IP-Adapter for SDXL."
 
 
 @pytest.mark.parametrize(
-    ("config", "message"),
-    [
-        ('{"_class_name": "ControlNetModel"}', "of a ControlNet. Load ControlNet takes it"),
-        ('{"_class_name": "T2IAdapter"}', "of a T2I-Adapter. Load ControlNet takes it"),
-        ('{"model_type": "clip_vision_model"}', "image encoder. Load Image Encoder takes it"),
-        ('{"_class_name": "AutoencoderKL"}', "Choose the folder above it"),
-        ("[]", "Choose the folder above it"),
-    ],
+    ("shape", "kind"),
+    [([4, 768], "embedding"), ([1024], "embedding"), ([4, 5], "unknown"), ([], "unknown")],
 )
-def test_a_part_that_stands_by_itself_says_which_node_takes_it(
-    tmp_path: Path, config: str, message: str
+def test_a_learned_word_under_its_own_name_is_known_by_its_width(
+    tmp_path: Path, shape: list[int], kind: str
+) -> None:
+    assert look_at(_weights(tmp_path / "w.safetensors", {"<my-cat>": shape})).kind == kind
+
+
+_PART_CONFIGS = [
+    ('{"_class_name": "ControlNetModel"}', "controlnet_folder"),
+    ('{"_class_name": "FluxControlNetModel"}', "controlnet_folder"),
+    ('{"_class_name": "T2IAdapter"}', "controlnet_folder"),
+    ('{"model_type": "clip_vision_model"}', "image_encoder_folder"),
+    ('{"architectures": ["StableDiffusionSafetyChecker"]}', "safety_checker_folder"),
+]
+
+
+@pytest.mark.parametrize(("config", "kind"), _PART_CONFIGS)
+def test_a_part_that_a_node_takes_by_itself_is_known_by_its_config(
+    tmp_path: Path, config: str, kind: str
 ) -> None:
     (tmp_path / "config.json").write_text(config)
     (tmp_path / "model.safetensors").write_text("")
 
-    assert message in look_at(tmp_path).message
+    assert look_at(tmp_path).kind == kind
+
+
+@pytest.mark.parametrize(("config", "kind"), _PART_CONFIGS)
+def test_the_weights_of_such_a_part_stand_for_its_folder(
+    tmp_path: Path, config: str, kind: str
+) -> None:
+    (tmp_path / "config.json").write_text(config)
+    (tmp_path / "diffusion_pytorch_model.fp16.safetensors").write_text("")
+
+    found = look_at(tmp_path / "diffusion_pytorch_model.fp16.safetensors")
+
+    assert (found.kind, found.path) == (kind, tmp_path)
+
+
+@pytest.mark.parametrize("config", ['{"_class_name": "AutoencoderKL"}', "[]"])
+def test_any_other_part_leads_to_the_folder_above_it(tmp_path: Path, config: str) -> None:
+    (tmp_path / "config.json").write_text(config)
+    (tmp_path / "model.safetensors").write_text("")
+
+    assert "Choose the folder above it" in look_at(tmp_path).message
+
+
+def test_an_upscaler_in_a_pickle_is_told_the_node_that_may_read_it(tmp_path: Path) -> None:
+    for name in ("old.pth", "old.ckpt"):
+        (tmp_path / name).write_bytes(b"PK")
+
+    assert "Load Upscale Model" in look_at(tmp_path / "old.pth").message
+    assert "Load Upscale Model" not in look_at(tmp_path / "old.ckpt").message
 
 
 def test_the_root_of_a_disk_is_told_by_its_path() -> None:

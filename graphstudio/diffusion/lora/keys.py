@@ -81,6 +81,7 @@ _BARE = {
     "double_blocks.": "unet",
     "single_blocks.": "unet",
 }
+_PARTS_BY_PREFIX = {**_PREFIXES, **_BARE}
 _ADDED = frozenset({"alpha", "dora_scale", "magnitude"})
 
 
@@ -101,8 +102,8 @@ class Entry:
     @property
     def part(self) -> str:
         """The network that it is for, one of PARTS; "" for any other."""
-        known = {**_PREFIXES, **_BARE}
-        return next((p for prefix, p in known.items() if self.stem.startswith(prefix)), "")
+        known = _PARTS_BY_PREFIX.items()
+        return next((part for prefix, part in known if self.stem.startswith(prefix)), "")
 
     @property
     def layer(self) -> str:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.elements import Json
 from graphstudio.workflow.foreign import PNG_SIGNATURE
-from graphstudio.workflow.pictures import read_workflow
+from graphstudio.workflow.pictures import read_run, read_workflow
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+# The knobs in which people say what a picture should show, by node.
+_PROMPTS: Mapping[str, tuple[str, ...]] = {
+    "prompt.encode": ("text",),
+    "prompt.encode_two": ("text", "second_text"),
+    "prompt.encode_three": ("text", "second_text", "third_text"),
+    "prompt.regions": ("base", "texts"),
+    "pipeline.run": ("prompt",),
+    "label.choose": ("text",),
+}
+# Outputs that say it better than the knob, which may hold numbers.
+_NAMING: Mapping[str, str] = {"label.choose": "names"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,48 +83,115 @@ def read_size(path: Path) -> tuple[int, int] | None:
 def read_texts(path: Path) -> Texts | None:
     """Read the words of the workflow in a picture; None where it carries no workflow."""
     try:
-        return find_texts(json.loads(read_workflow(path)))
+        return find_texts(json.loads(read_workflow(path)), _drawn(path))
     except (NotAWorkflow, ValueError, RecursionError):
         return None
 
 
-def find_texts(workflow: Json) -> Texts:
+def _drawn(path: Path) -> dict[str, str]:
+    """Read the texts that a picture was made from, by port; none in those of old versions."""
+    try:
+        told = _object(read_run(path), "texts")
+    except NotAWorkflow:
+        return {}
+    return {port: text for port, text in told.items() if isinstance(text, str)}
+
+
+def find_texts(workflow: Json, drawn: Mapping[str, str] = _NONE) -> Texts:
     """Find title, prompt and all texts in the data of a workflow file.
 
     The prompt is what the input published as "prompt" says; without one, what the nodes that
-    encode prompts say, apart from those that feed an input called "negative".
+    take prompts or classes say, apart from those that say what a picture should not be.
+
+    Args:
+        workflow: The data.
+        drawn: Texts that came over wires when it ran, by port: they count more than those of the
+            nodes that drew them.
     """
-    nodes, wires, inputs = (_object(workflow, key) for key in ("nodes", "wires", "inputs"))
-    values = {id_: _object(node, "values") for id_, node in nodes.items()}
-    words = [
-        text for one in values.values() for text in one.values() if isinstance(text, str) and text
-    ]
+    said = _Said(
+        types={id_: _text(node, "type") for id_, node in _object(workflow, "nodes").items()},
+        values={id_: _object(node, "values") for id_, node in _object(workflow, "nodes").items()},
+        wires={
+            target: str(source) for target, source in _object(workflow, "wires").items() if source
+        },
+        drawn=drawn,
+    )
+    inputs = _object(workflow, "inputs")
+    published = str(inputs["prompt"]) if "prompt" in inputs else ""
+    prompts = [said.text(published)] if published else said.prompts()
     title = _text(workflow, "title")
-    if "prompt" in inputs:
-        prompts = [_said(str(inputs["prompt"]), values, wires)]
-    else:
-        unwanted = {
-            str(source).partition(".")[0]
-            for target, source in wires.items()
-            if target.endswith(".negative")
-        }
-        prompts = [
-            _said(f"{id_}.text", values, wires)
-            for id_, node in nodes.items()
-            if _text(node, "type").startswith("prompt.") and id_ not in unwanted
-        ]
     prompt = "\n".join(dict.fromkeys(one for one in prompts if one))
-    return Texts(title, prompt, "\n".join((title, *words)))
+    return Texts(title, prompt, "\n".join((title, *said.words())))
 
 
-def _said(port: str, values: dict[str, dict[str, Json]], wires: dict[str, Json]) -> str:
-    """Give the text of an input: of its own, or of the node that feeds it."""
-    source = wires.get(port)
-    node, _, knob = port.partition(".")
-    if source is not None:
-        texts = values.get(str(source).partition(".")[0], {}).values()
-        return " ".join(one for one in texts if isinstance(one, str))
-    return _text(values.get(node, {}), knob)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Hold what the nodes of a workflow say.
+
+    Attributes:
+        types: Of the nodes, by id.
+        values: Of their knobs, by node.
+        wires: The output that feeds an input.
+        drawn: Texts that outputs gave, by port.
+    """
+
+    types: Mapping[str, str]
+    values: Mapping[str, dict[str, Json]]
+    wires: Mapping[str, str]
+    drawn: Mapping[str, str]
+
+    def words(self) -> list[str]:
+        """Give every text there is."""
+        texts = [text for one in self.values.values() for text in one.values()]
+        return [*(one for one in texts if isinstance(one, str) and one), *self.drawn.values()]
+
+    def prompts(self) -> list[str]:
+        """Give what the nodes say that take prompts, those apart that say what should not be."""
+        unwanted = self._behind(".negative") - self._behind(".positive")
+        found = []
+        for id_, type_ in self.types.items():
+            if id_ in unwanted:
+                continue
+            if type_ in _NAMING and f"{id_}.{_NAMING[type_]}" in self.drawn:
+                found.append(self.drawn[f"{id_}.{_NAMING[type_]}"])
+                continue
+            found += [self.text(f"{id_}.{knob}") for knob in _PROMPTS.get(type_, ())]
+        return found
+
+    def text(self, port: str) -> str:
+        """Give the text of an input: what came over its wire, or else its own."""
+        seen: set[str] = set()
+        while port in self.wires and port not in seen:
+            seen.add(port)
+            source = self.wires[port]
+            if source in self.drawn:
+                return self.drawn[source]
+            node = source.partition(".")[0]
+            texts = [one for one in self.values.get(node, {}).values() if isinstance(one, str)]
+            if texts:
+                return " ".join(texts)
+            # A node that hands on what comes in, such as a dot on a wire.
+            port = next((one for one in self.wires if one.startswith(f"{node}.")), "")
+        node, _, knob = port.partition(".")
+        return _text(self.values.get(node, {}), knob)
+
+    def _behind(self, ending: str) -> set[str]:
+        """Find all nodes that lead to inputs of a name."""
+        feeds: dict[str, list[str]] = {}
+        for target, source in self.wires.items():
+            feeds.setdefault(target.partition(".")[0], []).append(source.partition(".")[0])
+        waiting = [
+            source.partition(".")[0]
+            for target, source in self.wires.items()
+            if target.endswith(ending)
+        ]
+        found: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting += feeds.get(node, [])
+        return found
 
 
 def _object(data: Json, key: str) -> dict[str, Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graphstudio.api import Image
@@ -45,9 +45,9 @@ class Reporter:
         elif not isinstance(event, NodeProgress) or self._is_news(event):
             self._tell(event)
 
-    def save(self, node: str, image: Image, stem: str) -> list[Path]:
+    def save(self, node: str, image: Image, stem: str, texts: Mapping[str, str]) -> list[Path]:
         """Write pictures, and show the first of them on the node that wrote it."""
-        paths = self._folder(node, image, stem)
+        paths = self._folder(node, image, stem, texts)
         if paths and (shown := self._previews.show(node, image, path=paths[0])) is not None:
             self._tell(shown)
         return paths

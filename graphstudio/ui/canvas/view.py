@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -28,6 +26,7 @@ from graphstudio.ui.canvas.pointer import NoTools, Pointer, ToolProtocol, Wheel
 from graphstudio.ui.canvas.scene import CanvasScene
 from graphstudio.ui.canvas.selection import Selection
 from graphstudio.ui.settings import Settings
+from graphstudio.ui.theme.tips import wrapped
 
 LEAST_ZOOM = 0.05
 MOST_ZOOM = 4.0
@@ -262,8 +261,7 @@ class CanvasView(QGraphicsView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hit = self.canvas_scene.hit(self.mapToScene(event.pos()))
             text = self.canvas_scene.tip(hit)
-            # Shown as plain text: help may have a "<" in it.
-            QToolTip.showText(event.globalPos(), escape(text).replace("\n", "<br>"), self)
+            QToolTip.showText(event.globalPos(), wrapped(text), self)
             return True
         taken = super().viewportEvent(event)
         if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.Show):

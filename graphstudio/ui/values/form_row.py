@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from graphstudio.graph.elements import Json
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
+from graphstudio.ui.theme.tips import wrapped
 from graphstudio.ui.values.fields.button import FieldButton
 from graphstudio.ui.values.fields.field import Field, is_same
 from graphstudio.ui.values.look import bare_button, bare_text
@@ -53,7 +54,7 @@ class FormRow(QWidget):
         self._public = ""
         self._label = QLabel(field.definition.title, self)
         self._label.setBuddy(field)
-        self._label.setToolTip(field.definition.help)
+        self._label.setToolTip(wrapped(field.definition.help))
         self._label.setFixedHeight(24)
         self.more = FieldButton("more", self.tr("More"), self.open_menu, self)
         self.more.setAccessibleName(

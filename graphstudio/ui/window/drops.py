@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF
 
+from graphstudio import paths
 from graphstudio.errors import GraphStudioError
 from graphstudio.graph.edits import AddNode, Edit, Group, SetValue
 from graphstudio.graph.elements import Node, Place, Port
-from graphstudio.session.opening import PICTURE_ENDINGS, Found, look_at
+from graphstudio.session.opening import PICTURE_ENDINGS, Found, Kind, look_at
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.window.questions import Answer, QuestionBars
@@ -19,10 +21,44 @@ _STACK_PX = 48  # how far each of several nodes stands below and beside the last
 _MOST_PICTURES = 40
 _ASKED = "picture_with_workflow"
 _GRID_PX = 8
-# The nodes that files become, and the knobs that name the files.
-_LOAD_IMAGE = ("image.load", "file")
-_LOAD_MODEL = ("model.load", "model")
-_LOAD_CLASSES = ("model.load_classes", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """Name the node that a file becomes.
+
+    Attributes:
+        nodes: Types of the nodes whose knob may be set to it; the first is added.
+        knob: The knob that names the file.
+        home: The folder in the user's model folder from which the knob takes plain names; None
+            for what is no model.
+    """
+
+    nodes: tuple[str, ...]
+    knob: str
+    home: str | None = None
+
+    def name(self, path: Path) -> str:
+        """Say what the knob is set to: short, where the node looks for it by itself."""
+        is_home = self.home is not None and path.parent == paths.models() / self.home
+        return path.name if is_home else str(path)
+
+
+_IMAGE = _Taker(("image.load",), "file")
+_TAKERS: Mapping[Kind, _Taker] = {
+    "picture": _IMAGE,
+    "model_folder": _Taker(("model.load", "pipeline.load"), "model", ""),
+    "class_model_folder": _Taker(("model.load_classes", "pipeline.load"), "model", ""),
+    "pixel_model_folder": _Taker(("model.load_pixel", "pipeline.load"), "model", ""),
+    "pipeline_folder": _Taker(("pipeline.load",), "model", ""),
+    "controlnet_folder": _Taker(("control.load",), "controlnet", ""),
+    "image_encoder_folder": _Taker(("ip_adapter.load_encoder",), "image_encoder", ""),
+    "safety_checker_folder": _Taker(("safety.load",), "checker", ""),
+    "lora": _Taker(("lora.apply", "lora.apply_denoiser"), "lora", "loras"),
+    "embedding": _Taker(("prompt.textual_inversion",), "embedding", "embeddings"),
+    "ip_adapter": _Taker(("ip_adapter.load",), "ip_adapter", "ip_adapters"),
+    "upscaler": _Taker(("upscale.load",), "upscaler", "upscalers"),
+}
 
 
 class Drops(QObject):
@@ -68,7 +104,7 @@ class Drops(QObject):
 
     def add_picture(self, path: Path, sheet: Sheet, position: QPointF) -> None:
         """Put a Load Image node for a picture onto a canvas."""
-        self._add_or_set(path, sheet, position, None, *_LOAD_IMAGE)
+        self._add_or_set(path, sheet, position, None, _IMAGE)
 
     def _take_one(
         self, path: Path, found: Found, sheet: Sheet | None, at: QPointF, row: Port | None
@@ -78,26 +114,28 @@ class Drops(QObject):
                 self._open(path)
             case "picture_with_workflow" if sheet is None:
                 self._open(path)
-            case "picture_with_workflow" if _fits(sheet, row, *_LOAD_IMAGE):
-                self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
+            case "picture_with_workflow" if _fits(sheet, row, _IMAGE):
+                self._add_or_set(path, sheet, at, row, _IMAGE)
             case "picture_with_workflow":
                 self._ask_about_picture(path, sheet, at, row)
-            case "picture":
-                self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
-            case "model_folder":
-                self._add_or_set(path, sheet, at, row, *_LOAD_MODEL)
-            case "class_model_folder":
-                self._add_or_set(path, sheet, at, row, *_LOAD_CLASSES)
             case "picture_folder":
                 self._add_pictures(path, sheet, at)
-            case "checkpoint" | "lora" | "vae" | "controlnet":
+            case "checkpoint" | "vae":
                 advice = self.tr(
                     "No node takes a single file of weights. Load Model takes a folder in "
                     "diffusers layout: the one that holds model_index.json."
                 )
                 self._questions.tell(f"{found.message} {advice}", is_error=True)
+            case "controlnet":
+                advice = self.tr(
+                    "Load ControlNet takes a folder in diffusers layout: the one that holds this "
+                    "file and its config.json."
+                )
+                self._questions.tell(f"{found.message} {advice}", is_error=True)
             case "unknown":
                 self._questions.tell(found.message, is_error=True)
+            case kind:
+                self._add_or_set(found.path, sheet, at, row, _TAKERS[kind])
 
     def _ask_about_picture(
         self, path: Path, sheet: Sheet | None, at: QPointF, row: Port | None
@@ -108,7 +146,7 @@ class Drops(QObject):
 
         def load_it(is_remembered: bool) -> None:
             self._remember("load", is_remembered)
-            self._add_or_set(path, sheet, at, row, *_LOAD_IMAGE)
+            self._add_or_set(path, sheet, at, row, _IMAGE)
 
         remembered = self._settings.drop_answer(_ASKED)
         if remembered:
@@ -134,8 +172,7 @@ class Drops(QObject):
         sheet: Sheet | None,
         at: QPointF,
         row: Port | None,
-        type_: str,
-        knob: str,
+        taker: _Taker,
     ) -> None:
         if sheet is None:
             self._questions.tell(
@@ -145,12 +182,14 @@ class Drops(QObject):
             )
             return
         graph = sheet.document.graph
-        if row is not None and _fits(sheet, row, type_, knob):
-            edit: Edit = SetValue(row.node, knob, str(path))
+        value = taker.name(path)
+        if row is not None and _fits(sheet, row, taker):
+            edit: Edit = SetValue(row.node, taker.knob, value)
             label = self.tr("Set {name}").format(name=path.name)
         else:
-            definition = graph.registry.require(type_)
-            node = Node(graph.new_id(type_), type_, definition.version, {knob: str(path)})
+            definition = graph.registry.require(taker.nodes[0])
+            id_ = graph.new_id(definition.id)
+            node = Node(id_, definition.id, definition.version, {taker.knob: value})
             edit = AddNode(node, _place(at))
             label = self.tr("Add {title}").format(title=definition.title)
         self._do(sheet, edit, label)
@@ -198,11 +237,11 @@ class Drops(QObject):
             self._questions.tell(str(error), is_error=True)
 
 
-def _fits(sheet: Sheet | None, row: Port | None, type_: str, knob: str) -> bool:
+def _fits(sheet: Sheet | None, row: Port | None, taker: _Taker) -> bool:
     """Tell whether files were dropped on the very knob that names such a file."""
-    if sheet is None or row is None or row.socket != knob:
+    if sheet is None or row is None or row.socket != taker.knob:
         return False
-    return sheet.document.graph.node(row.node).type == type_
+    return sheet.document.graph.node(row.node).type in taker.nodes
 
 
 def _place(at: QPointF) -> Place:

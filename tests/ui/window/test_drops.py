@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF
 
-from graphstudio.graph.elements import Place, Port
+from graphstudio import paths
+from graphstudio.graph.edits import AddNode
+from graphstudio.graph.elements import Node, Place, Port
 from graphstudio.ui.window.main_window import MainWindow
 from graphstudio.ui.window.pages import GraphPage
 
@@ -189,18 +191,133 @@ def test_a_model_folder_becomes_a_node_or_is_set_on_the_knob(
     assert loads == [str(folder), str(folder)]
 
 
-def test_a_class_model_becomes_a_node_of_its_own_kind_and_is_not_set_on_another(
-    drop: Drop, page: GraphPage, tmp_path: Path
+@pytest.mark.parametrize(
+    ("file", "content", "type_", "knob"),
+    [
+        pytest.param(
+            "model_index.json",
+            '{"_class_name": "DiTPipeline"}',
+            "model.load_classes",
+            "model",
+            id="classes",
+        ),
+        pytest.param(
+            "model_index.json",
+            '{"_class_name": "DDPMPipeline"}',
+            "model.load_pixel",
+            "model",
+            id="pixels",
+        ),
+        pytest.param(
+            "model_index.json",
+            '{"_class_name": "QwenImagePipeline"}',
+            "pipeline.load",
+            "model",
+            id="any pipeline",
+        ),
+        pytest.param(
+            "config.json",
+            '{"_class_name": "ControlNetModel"}',
+            "control.load",
+            "controlnet",
+            id="ControlNet",
+        ),
+        pytest.param(
+            "config.json",
+            '{"_class_name": "T2IAdapter"}',
+            "control.load",
+            "controlnet",
+            id="T2I-Adapter",
+        ),
+        pytest.param(
+            "config.json",
+            '{"model_type": "clip_vision_model"}',
+            "ip_adapter.load_encoder",
+            "image_encoder",
+            id="image encoder",
+        ),
+        pytest.param(
+            "config.json",
+            '{"architectures": ["StableDiffusionSafetyChecker"]}',
+            "safety.load",
+            "checker",
+            id="safety checker",
+        ),
+    ],
+)
+def test_a_folder_becomes_the_node_that_takes_it_with_the_folder_chosen(
+    drop: Drop, page: GraphPage, tmp_path: Path, file: str, content: str, type_: str, knob: str
 ) -> None:
-    (tmp_path / "model_index.json").write_text('{"_class_name": "DiTPipeline"}')
+    (tmp_path / file).write_text(content)
     graph = page.sheet.document.graph
-    before = dict(graph.nodes["load"].values)
+    before = dict(graph.nodes)
 
     drop(tmp_path, row=Port("load", "model"))
 
-    loads = [node for node in graph.nodes.values() if node.type == "model.load_classes"]
-    assert [node.values["model"] for node in loads] == [str(tmp_path)]
-    assert graph.nodes["load"].values == before
+    added = {id_: node for id_, node in graph.nodes.items() if id_ not in before}
+    assert [(one.type, one.values) for one in added.values()] == [(type_, {knob: str(tmp_path)})]
+    assert graph.nodes["load"] == before["load"]
+
+
+@pytest.mark.parametrize(
+    ("names", "type_", "knob", "home"),
+    [
+        pytest.param(
+            ["lora_unet_down_blocks_0.lora_down.weight"], "lora.apply", "lora", "loras", id="LoRA"
+        ),
+        pytest.param(
+            ["emb_params"], "prompt.textual_inversion", "embedding", "embeddings", id="embedding"
+        ),
+        pytest.param(
+            ["image_proj.proj.weight"],
+            "ip_adapter.load",
+            "ip_adapter",
+            "ip_adapters",
+            id="IP-Adapter",
+        ),
+        pytest.param(["conv_first.weight"], "upscale.load", "upscaler", "upscalers", id="upscaler"),
+    ],
+)
+def test_a_file_becomes_the_node_that_takes_it_by_name_where_that_is_enough(
+    drop: Drop,
+    page: GraphPage,
+    tmp_path: Path,
+    names: list[str],
+    type_: str,
+    knob: str,
+    home: str,
+) -> None:
+    (paths.models() / home).mkdir(parents=True)
+    far = make_weights(tmp_path / "one.safetensors", *names)
+    near = make_weights(paths.models() / home / "two.safetensors", *names)
+
+    drop(far)
+    drop(near)
+
+    added = [one.values for one in page.sheet.document.graph.nodes.values() if one.type == type_]
+    assert added == [{knob: str(far)}, {knob: "two.safetensors"}]
+
+
+def test_a_lora_is_set_on_the_knob_of_either_node_that_takes_one(
+    drop: Drop, page: GraphPage, tmp_path: Path
+) -> None:
+    document = page.sheet.document
+    document.do(AddNode(Node("only", "lora.apply_denoiser", 1, {}), Place(0, 0)), "Add")
+    file = make_weights(tmp_path / "ink.safetensors", "lora_unet_down_blocks_0.lora_down.weight")
+    count = len(document.graph.nodes)
+
+    drop(file, row=Port("only", "lora"))
+
+    assert document.graph.nodes["only"].values == {"lora": str(file)}
+    assert len(document.graph.nodes) == count
+
+
+def test_a_controlnet_in_one_file_is_told_which_folder_is_taken(
+    window: MainWindow, drop: Drop, tmp_path: Path
+) -> None:
+    drop(make_weights(tmp_path / "canny.safetensors", "control_model.zero_convs.0.0.bias"))
+
+    assert "Load ControlNet takes a folder" in window.questions.texts[0]
 
 
 def test_a_folder_of_pictures_is_asked_about_and_added_in_one_step(
@@ -239,9 +356,7 @@ def test_a_folder_of_far_too_many_pictures_is_refused_with_the_limit(
             "checkpoint",
             id="checkpoint",
         ),
-        pytest.param(["lora_unet_down_blocks_0.lora_down.weight"], "LoRA", id="lora"),
         pytest.param(["decoder.conv_in.bias", "encoder.conv_in.bias"], "VAE", id="vae"),
-        pytest.param(["control_model.zero_convs.0.0.bias"], "ControlNet", id="controlnet"),
     ],
 )
 def test_a_file_of_weights_is_named_with_what_to_do(

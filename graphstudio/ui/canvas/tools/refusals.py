@@ -11,6 +11,7 @@ from graphstudio.graph.elements import Port
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.hit import Side
 from graphstudio.ui.canvas.pointer import Pointer
+from graphstudio.ui.theme.tips import wrapped
 
 _BUDGET_S = 0.012  # of each move of the mouse; what is left is looked at with the next one
 _PAUSE_S = 0.1  # between two times that what was found is shown: each paints all nodes anew
@@ -57,7 +58,8 @@ class Refusals:
             return
         self._told = reason or ""
         viewport = self._bench.view.viewport()
-        QToolTip.showText(viewport.mapToGlobal(pointer.view), self._told, viewport)
+        said = f"{self._told[:1].upper()}{self._told[1:]}." if self._told else ""
+        QToolTip.showText(viewport.mapToGlobal(pointer.view), wrapped(said), viewport)
 
     def clear(self) -> None:
         """Show all sockets as they are."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from graphstudio.session.gallery.picture import Picture
 from graphstudio.ui.panels.times import ago
 from graphstudio.ui.theme import style
+from graphstudio.ui.theme.tips import wrapped
 
 _ONE_LINE_FROM_PX = 600
 
@@ -92,7 +93,7 @@ class PictureDetails(QWidget):
             return
         said = " ".join(picture.prompt.split()) or self.tr("No prompt was found in its workflow.")
         self._prompt.setText(said)
-        self._prompt.setToolTip(picture.prompt)
+        self._prompt.setToolTip(wrapped(picture.prompt))
         if count > 1:
             self._facts.setText(self.tr("{0} pictures chosen").format(count))
         else:

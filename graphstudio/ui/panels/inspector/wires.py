@@ -14,6 +14,7 @@ from graphstudio.graph.sockets import describe
 from graphstudio.ui.panels.problems.notices import title_of
 from graphstudio.ui.theme import fonts
 from graphstudio.ui.theme.appearance import Appearance
+from graphstudio.ui.theme.tips import wrapped
 
 
 class WireList(QWidget):
@@ -66,7 +67,7 @@ class WireList(QWidget):
         dot = QLabel("●", self)
         dot.setStyleSheet(f"color: {theme.wire(socket.type).name()};")
         name = QLabel(socket.title, self)
-        name.setToolTip(f"{describe(socket.type)}\n{socket.help}".strip())
+        name.setToolTip(wrapped(f"{describe(socket.type)}\n{socket.help}".strip()))
         links = ", ".join(
             f'<a style="color:{theme.accent.name()};text-decoration:none" href="{escape(end)}">'
             f"{escape(title_of(graph, end))}</a>"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.registry import Registry
 from graphstudio.ui import fuzzy
+from graphstudio.ui.theme.tips import wrapped
 
 DEFINITION_ROLE = Qt.ItemDataRole.UserRole + 1
 BRANCH_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -86,7 +87,7 @@ def _texts(definition: NodeDefinition) -> tuple[str, ...]:
 def _node_item(definition: NodeDefinition) -> QStandardItem:
     item = QStandardItem(definition.title)
     item.setData(definition, DEFINITION_ROLE)
-    item.setToolTip(definition.summary)
+    item.setToolTip(wrapped(definition.summary))
     item.setAccessibleText(f"{definition.title}. {definition.summary}")
     item.setFlags(
         Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
+from graphstudio.diffusion.origins import command_in
 from graphstudio.graph.document import Document
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Trouble
@@ -121,7 +122,10 @@ class ProblemsPanel(Panel):
         jump.triggered.connect(lambda: self._jump(index))
         copy = QAction(self.tr("Copy"))
         copy.triggered.connect(self.copy)
-        popup(self, (jump, None, copy), where)
+        command = command_in(index.data(NOTICE_ROLE).message)
+        fetch = QAction(self.tr("Copy the download command"))
+        fetch.triggered.connect(lambda: QGuiApplication.clipboard().setText(command))
+        popup(self, (jump, None, copy, *((fetch,) if command else ())), where)
 
     def _take_key(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

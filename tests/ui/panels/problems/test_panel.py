@@ -1,6 +1,8 @@
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from graphstudio.graph.document import Document
@@ -80,6 +82,33 @@ def test_problems_are_copied_as_text(
     panel.copy()
 
     assert QGuiApplication.clipboard().text() == "Sample latent: must be wired"
+
+
+@pytest.mark.parametrize(
+    ("message", "copied"),
+    [
+        (
+            'Get it: hf download a/b --local-dir "/models/b"',
+            'hf download a/b --local-dir "/models/b"',
+        ),
+        ("must be wired", None),
+    ],
+)
+def test_the_command_that_brings_a_missing_model_is_copied_alone(
+    qtbot: QtBot, appearance: Appearance, document: Document, message: str, copied: str | None
+) -> None:
+    panel = make_panel(qtbot, appearance, document, RunStatus())
+    panel.show_troubles((Trouble("sampler", message),))
+    panel.list.setCurrentIndex(panel.list.model().index(0, 0))
+
+    panel.list.menu_wanted.emit(QPoint(1, 1))
+
+    (menu,) = panel.findChildren(QMenu)
+    offers = [one for one in menu.actions() if one.text() == "Copy the download command"]
+    for one in offers:
+        one.trigger()
+    assert [QGuiApplication.clipboard().text()] * len(offers) == ([copied] if copied else [])
+    menu.close()
 
 
 def test_another_graph_brings_its_own_problems(

@@ -1,0 +1,63 @@
+"""The texts that nodes gave before a picture was saved: some are drawn, and in no workflow."""
+
+from __future__ import annotations
+
+from graphstudio.engine.cache import ResultCache
+from graphstudio.engine.plan import Plan, PlannedNode
+from graphstudio.engine.results import Result
+from graphstudio.graph.definitions import NodeDefinition
+
+
+class Texts:
+    """Keep what the nodes of a run say in words, to write it beside what they made.
+
+    Args:
+        plan: Of the run.
+        cache: Asked for what nodes said in an earlier run, whose results were still there.
+    """
+
+    def __init__(self, plan: Plan, cache: ResultCache) -> None:
+        self._by_id = plan.by_id
+        self._cache = cache
+        self._said: dict[str, Result] = {}
+
+    def note(self, planned: PlannedNode, result: Result) -> None:
+        """Keep a result that is words, for it may be let go before anything is saved."""
+        if _says(planned.definition):
+            self._said[planned.id] = result
+
+    def before(self, id_: str) -> dict[str, str]:
+        """Say what each text was that went into a node, however far away.
+
+        A text that was let go, while what was made of it is still there, is left out.
+
+        Returns:
+            By port: {"wildcards.text": "a red fox"}.
+        """
+        found: dict[str, str] = {}
+        waiting = [id_]
+        seen = {id_}
+        while waiting:
+            planned = self._by_id[waiting.pop()]
+            fresh = [one.source for one in planned.links if one.source not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+            if planned.id != id_ and _says(planned.definition):
+                found |= self._texts(planned)
+        return dict(sorted(found.items()))
+
+    def _texts(self, planned: PlannedNode) -> dict[str, str]:
+        result = self._said.get(planned.id)
+        if result is None and planned.is_kept:
+            result = self._cache.get(planned.key)
+        names = [one.name for one in planned.definition.outputs]
+        outputs = () if result is None else result.outputs
+        return {
+            f"{planned.id}.{name}": value
+            for name, value in zip(names, outputs, strict=False)
+            if isinstance(value, str)
+        }
+
+
+def _says(definition: NodeDefinition) -> bool:
+    return any(one.type.name == "str" for one in definition.outputs)
