@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from html import escape
 
 from PySide6.QtWidgets import QToolTip
 
@@ -57,7 +58,7 @@ class Refusals:
             return
         self._told = reason or ""
         viewport = self._bench.view.viewport()
-        QToolTip.showText(viewport.mapToGlobal(pointer.view), self._told, viewport)
+        QToolTip.showText(viewport.mapToGlobal(pointer.view), _as_tip(self._told), viewport)
 
     def clear(self) -> None:
         """Show all sockets as they are."""
@@ -91,3 +92,8 @@ class Refusals:
             reason = graph.refusal(*ends)
             if reason is not None:
                 self._reasons[node, socket.name, self._far] = reason
+
+
+def _as_tip(reason: str) -> str:
+    """Write a reason as a sentence that breaks into lines: only rich text does in a tooltip."""
+    return f"<qt>{escape(reason[:1].upper() + reason[1:], quote=False)}.</qt>" if reason else ""
