@@ -101,7 +101,10 @@ def _foresee(known: Known) -> Foreseen:
     title="Load Model",
     fingerprint=_content,
     foresee=_foresee,
-    keywords=("checkpoint", "diffusers", "stable diffusion", "unet"),
+    keywords=(
+        *("checkpoint", "diffusers", "stable diffusion 3", "unet", "transformer"),
+        *("sdxl", "sdxl base", "sdxl refiner", "refiner", "sd3", "flux"),
+    ),
 )
 def load(
     model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
