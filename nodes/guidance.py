@@ -30,7 +30,9 @@ CurveShape = Literal["constant", "linear", "cosine", "points"]
 CurvePoints = Annotated[str, Text(placeholder="0:7.5, 0.5:4, 1:1")]
 
 
-@node("guidance.cfg", title="Guidance (CFG)", keywords=("cfg", "classifier-free guidance"))
+@node(
+    "guidance.cfg", title="Guidance (CFG)", keywords=("cfg", "guidance", "classifier-free guidance")
+)
 def cfg(
     scale: Scale = 7.5,
     rescale: Share = 0.0,
@@ -189,7 +191,7 @@ def tcfg(
     "guidance.perpendicular",
     foresee=agreeing(gives={"guidance": "neutral"}),
     title="Guidance (Perp-Neg)",
-    keywords=("perpendicular negative", "perp neg", "negative prompt"),
+    keywords=("perpendicular negative prompt", "perp neg"),
 )
 def perpendicular(
     neutral: Conditioning,

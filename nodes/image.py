@@ -26,7 +26,7 @@ class Loaded(NamedTuple):
     mask: Mask
 
 
-@node("image.load", title="Load Image", keywords=("open", "file", "photo"))
+@node("image.load", title="Load Image", keywords=("open", "file", "photo", "upload"))
 def load(file: Picture) -> Loaded:
     """Read a picture from a file.
 
@@ -46,7 +46,9 @@ def load(file: Picture) -> Loaded:
     return Loaded(*load_image(file))
 
 
-@node("image.save", title="Save Image", cache=False, output=True, keywords=("write", "png"))
+@node(
+    "image.save", title="Save Image", cache=False, output=True, keywords=("write", "png", "export")
+)
 def save(ctx: Context, image: Image, name: FileStem = "picture") -> None:
     """Write pictures as PNG, with the workflow inside.
 

@@ -24,6 +24,7 @@ from graphstudio.diffusion.choices import TakenOver
 from graphstudio.diffusion.foresight import facts_of, misfits
 from graphstudio.diffusion.image_encoder_folders import is_image_encoder, open_image_encoder
 from graphstudio.diffusion.ip_adapter_files import open_ip_adapter
+from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.picture_prompt_fit import require_encoder_fit
 
 from .control import Strength
@@ -60,8 +61,11 @@ def _file(ip_adapter: str) -> Path:
 def _foresee(known: Known) -> Foreseen:
     if "ip_adapter" not in known.values:
         return Foreseen()
-    found = open_ip_adapter(_file(known.values["ip_adapter"]), cache=None)
-    return Foreseen({"model": facts_of(found)})
+    return look(_told, _file(known.values["ip_adapter"]))
+
+
+def _told(file: Path) -> Foreseen:
+    return Foreseen({"model": facts_of(open_ip_adapter(file, cache=None))})
 
 
 def _content(*, ip_adapter: str = "", precision: Precision = "auto") -> str:
@@ -82,8 +86,11 @@ def _encoder_folder(image_encoder: str) -> Path:
 def _foresee_encoder(known: Known) -> Foreseen:
     if "image_encoder" not in known.values:
         return Foreseen()
-    found = open_image_encoder(_encoder_folder(known.values["image_encoder"]), cache=None)
-    return Foreseen({"model": facts_of(found)})
+    return look(_told_of_encoder, _encoder_folder(known.values["image_encoder"]))
+
+
+def _told_of_encoder(folder: Path) -> Foreseen:
+    return Foreseen({"model": facts_of(open_image_encoder(folder, cache=None))})
 
 
 def _foresee_apply(known: Known) -> Foreseen:

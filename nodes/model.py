@@ -108,7 +108,10 @@ def _foresee(known: Known) -> Foreseen:
     title="Load Model",
     fingerprint=_content,
     foresee=_foresee,
-    keywords=("checkpoint", "diffusers", "stable diffusion", "unet"),
+    keywords=(
+        *("checkpoint", "diffusers", "stable diffusion 3", "unet", "transformer"),
+        *("sdxl", "sdxl base", "sdxl refiner", "refiner", "sd3", "flux"),
+    ),
 )
 def load(
     model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
@@ -150,7 +153,11 @@ def _class_folder(model: str) -> Path:
 def _foresee_classes(known: Known) -> Foreseen:
     if "model" not in known.values:
         return Foreseen()
-    parts = open_class_folder(_class_folder(known.values["model"]), cache=None)
+    return look(_told_of_classes, _class_folder(known.values["model"]))
+
+
+def _told_of_classes(folder: Path) -> Foreseen:
+    parts = open_class_folder(folder, cache=None)
     return Foreseen(
         {
             "denoiser": facts_of(parts.denoiser),

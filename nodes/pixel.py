@@ -29,6 +29,7 @@ from graphstudio.diffusion.foresight import (
     refuse_readers,
     refusing,
 )
+from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.pixel_folders import PixelModel, is_pixel_folder, open_pixel_folder
 
 from .installed import find_folder
@@ -60,7 +61,11 @@ def _find(model: str) -> Path:
 def _foresee(known: Known) -> Foreseen:
     if "model" not in known.values:
         return Foreseen()
-    parts = open_pixel_folder(_find(known.values["model"]), cache=None)
+    return look(_told, _find(known.values["model"]))
+
+
+def _told(folder: Path) -> Foreseen:
+    parts = open_pixel_folder(folder, cache=None)
     scheduler = facts_of_scheduler(name_of(parts.scheduler), parts.scheduler)
     return Foreseen({"denoiser": facts_of(parts.denoiser), "scheduler": scheduler})
 

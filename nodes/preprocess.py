@@ -12,7 +12,11 @@ Width = Annotated[float, Range(0.3, 16, step=0.1, unit="px")]
 Cell = Annotated[int, Range(1, 1024, step=8, unit="px")]
 
 
-@node("preprocess.canny", title="Canny Edges", keywords=("controlnet", "outline", "contour"))
+@node(
+    "preprocess.canny",
+    title="Canny Edges",
+    keywords=("controlnet", "preprocessor", "outline", "contour"),
+)
 def canny(image: Image, low: Threshold = 100, high: Threshold = 200) -> Image:
     """Find the edges of a picture: thin white lines on black.
 
@@ -30,7 +34,11 @@ def canny(image: Image, low: Threshold = 100, high: Threshold = 200) -> Image:
     return canny_edges(image, low, high)
 
 
-@node("preprocess.line_art", title="Line Art", keywords=("controlnet", "lineart", "drawing", "ink"))
+@node(
+    "preprocess.line_art",
+    title="Line Art",
+    keywords=("controlnet", "preprocessor", "lineart", "drawing", "ink"),
+)
 def line_art(image: Image, reach: Reach = 6.0, least: Share = 0.03) -> Image:
     """Find the dark lines of a picture: white lines on black, strong where they are dark.
 
@@ -47,7 +55,11 @@ def line_art(image: Image, reach: Reach = 6.0, least: Share = 0.03) -> Image:
     return find(image, reach, least)
 
 
-@node("preprocess.scribble", title="Outline", keywords=("controlnet", "scribble", "xdog", "sketch"))
+@node(
+    "preprocess.scribble",
+    title="Outline",
+    keywords=("controlnet", "preprocessor", "scribble", "xdog", "sketch"),
+)
 def scribble(
     image: Image,
     width: Width = 1.0,
@@ -71,7 +83,11 @@ def scribble(
     return outline(image, width, sharpness=sharpness, level=level, hardness=hardness, fills=fills)
 
 
-@node("preprocess.thin", title="Thin Edges", keywords=("controlnet", "scribble", "soft edge"))
+@node(
+    "preprocess.thin",
+    title="Thin Edges",
+    keywords=("controlnet", "preprocessor", "scribble", "soft edge"),
+)
 def thin(image: Image) -> Image:
     """Turn soft edges into even strokes, as somebody would scribble them.
 
@@ -83,7 +99,11 @@ def thin(image: Image) -> Image:
     return thin_edges(image)
 
 
-@node("preprocess.shuffle", title="Shuffle Content", keywords=("controlnet", "style", "warp"))
+@node(
+    "preprocess.shuffle",
+    title="Shuffle Content",
+    keywords=("controlnet", "preprocessor", "style", "warp"),
+)
 def shuffle(
     image: Image, noise: Noise, size: Annotated[float, Range(0.02, 2, step=0.05)] = 0.5
 ) -> Image:
@@ -101,7 +121,11 @@ def shuffle(
     return shuffle_content(image, noise, size)
 
 
-@node("preprocess.palette", title="Colour Palette", keywords=("controlnet", "color", "pixelate"))
+@node(
+    "preprocess.palette",
+    title="Colour Palette",
+    keywords=("controlnet", "preprocessor", "color", "pixelate"),
+)
 def palette(image: Image, cell: Cell = 64) -> Image:
     """Leave nothing of a picture but where its colours are, in squares.
 
@@ -114,7 +138,11 @@ def palette(image: Image, cell: Cell = 64) -> Image:
     return paint(image, cell)
 
 
-@node("preprocess.tile", title="Tile Guide", keywords=("controlnet", "blur", "upscale", "detail"))
+@node(
+    "preprocess.tile",
+    title="Tile Guide",
+    keywords=("controlnet", "preprocessor", "blur", "upscale", "detail"),
+)
 def tile(
     image: Image,
     factor: Annotated[float, Range(1, 64, step=1)] = 4.0,

@@ -44,7 +44,17 @@ def _without_changes(values: dict[str, Any]) -> dict[str, Any]:  # Any: JSON of 
     version=2,
     upgrades={1: _without_changes},
     foresee=making(facts_of_prompt, "conditioning", "text_encoder"),
-    keywords=("clip", "text", "conditioning", "prompt editing", "schedule", "alternating words"),
+    keywords=(
+        *("prompt", "negative prompt", "positive prompt", "text encoder"),
+        *(
+            "clip",
+            "clip text encode",
+            "conditioning",
+            "prompt editing",
+            "schedule",
+            "alternating words",
+        ),
+    ),
 )
 def encode(
     ctx: Context, text_encoder: Model[TextEncoder], text: Prompt = "", clip_skip: Layers = 0

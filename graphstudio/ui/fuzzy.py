@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -17,6 +17,7 @@ _WHOLE = 30.0  # the text is all of it
 _PREFIX = 20.0  # the text begins with it
 _WORD = 14.0  # one of its words begins with it
 _LEAST = 4.0  # for each letter, when they are not side by side
+_NAMED = 8.0  # the title matches, and another text is just what was typed
 _NEXT_TEXT = 18.0  # off for each text further back: a keyword says less than a title
 
 
@@ -90,6 +91,9 @@ def _ranked(wanted: str, choice: T, texts: Sequence[str]) -> Ranked[T] | None:
         score = found.score - _NEXT_TEXT * min(place, 2)
         if best is None or score > best.score:
             best = Ranked(choice, score, found.spots if place == 0 else ())
+    is_named = any(text.lower() == wanted.strip().lower() for text in texts[1:])
+    if best is not None and is_named and match(wanted, texts[0]) is not None:
+        return replace(best, score=best.score + _NAMED)
     return best
 
 

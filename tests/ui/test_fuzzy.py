@@ -61,6 +61,18 @@ def test_letters_that_matched_are_told_for_the_title_alone() -> None:
     assert [(one.choice, one.spots) for one in ranked] == [("b", (0, 1, 2)), ("a", ())]
 
 
+def test_a_keyword_that_is_just_what_was_typed_lifts_a_title_and_does_not_beat_it() -> None:
+    texts = {
+        "mask": ("Prompt Mask", "area"),
+        "encode": ("Encode Prompt", "prompt"),
+        "edges": ("Edges", "prompt"),
+    }
+
+    ranked = rank("prompt", ["edges", "mask", "encode"], lambda one: texts[one])
+
+    assert [one.choice for one in ranked] == ["encode", "mask", "edges"]
+
+
 def test_letters_strewn_over_a_long_text_mean_nothing() -> None:
     text = "Keep what was made before, so that nothing is computed twice in a row"
 

@@ -42,6 +42,7 @@ from graphstudio.graph.editing.tidying import tidy
 from graphstudio.graph.editing.wiring import (
     add_connected,
     add_node,
+    connect,
     definitions_for,
     insertion,
     move_wires,
@@ -57,6 +58,7 @@ __all__ = [
     "add_node",
     "align",
     "carried",
+    "connect",
     "contents",
     "copy_text",
     "cut",

@@ -53,6 +53,21 @@ def definitions_for(graph: Graph, port: Port, side: Side) -> list[NodeDefinition
     return [one for _, _, one in sorted(ranked, key=lambda hit: hit[:2])]
 
 
+def connect(graph: Graph, source: Port, target: Port) -> Connect:
+    """Wire an output to an input, where `Graph.refusal` has nothing against it.
+
+    An edit alone would be done all the same where a wire is refused only for what is known before
+    a run, for undo and old files must always work.
+
+    Raises:
+        ConnectError: It is refused; the message says why.
+    """
+    reason = graph.refusal(source, target)
+    if reason is not None:
+        raise ConnectError(f"{source} cannot be wired to {target}: {reason}.")
+    return Connect(Wire(source, target))
+
+
 def add_node(graph: Graph, definition: NodeDefinition, place: Place) -> tuple[AddNode, str]:
     """Add a node of a kind; gives the edit and the node's id."""
     id_ = NewIds(graph).node(definition.id)

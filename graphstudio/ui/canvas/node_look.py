@@ -103,8 +103,13 @@ class NodeLook:
     @property
     def message(self) -> str:
         """What stands at the bottom of it, in words; "" where nothing has to be said."""
-        if self.error or self.warning or self.is_known:
-            return self.error or self.warning
+        said = self.error or self.warning
+        if said:
+            # On the node itself nobody has to be told which node is meant.
+            told = said.removeprefix(f"{self.face.title} ({self.face.id}): ")
+            return told[:1].upper() + told[1:]
+        if self.is_known:
+            return ""
         return QCoreApplication.translate(
             "Canvas", "No pack has this node: install its pack, or put another node in its place."
         )

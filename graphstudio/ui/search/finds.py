@@ -99,7 +99,10 @@ def heading(category: str) -> str:
 
 
 def _names(definition: NodeDefinition) -> tuple[str, ...]:
-    return (definition.title, definition.id, *definition.keywords, definition.category)
+    family = definition.id.partition(".")[0]
+    # A category that the id names already would be a word that all of its nodes are known by.
+    category = () if definition.category == family else (definition.category,)
+    return (definition.title, definition.id, *definition.keywords, *category)
 
 
 def _section(title: str, some: Iterable[NodeDefinition], habits: Habits) -> Section:

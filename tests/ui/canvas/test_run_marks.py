@@ -73,6 +73,12 @@ def test_troubles_stand_on_the_node_they_are_about_until_they_are_gone(
     assert scene.node_rect("sample") == before
 
 
+def test_what_stands_on_a_node_does_not_name_it_again(scene: CanvasScene) -> None:
+    scene.set_troubles([Trouble("sample", "Sample (sample): its input has nothing.", "latent")])
+
+    assert scene.nodes["sample"].look.message == "Its input has nothing."
+
+
 def test_forecasts_are_kept_by_node(scene: CanvasScene) -> None:
     scene.set_forecasts([Forecast("sample", "Sample", "runs", "new")])
 

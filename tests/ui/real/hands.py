@@ -30,11 +30,19 @@ class Hands:
 
     def drag(self, start: QPoint, end: QPoint) -> None:
         """Drag from one point of the screen to another."""
+        self.carry(start, end)
+        self.let_go()
+
+    def carry(self, start: QPoint, end: QPoint) -> None:
+        """Drag, and hold the button down there."""
         self._point(start)
         self._do("mousedown", 1)
         for step in range(1, _STEPS + 1):
             part = start + (end - start) * (step / _STEPS)
             self._do("mousemove", part.x(), part.y(), "sleep", 0.02)
+
+    def let_go(self) -> None:
+        """Let the button go."""
         self._do("mouseup", 1)
 
     def key(self, *keys: str) -> None:

@@ -6,7 +6,6 @@ xvfb-run -s "-screen 0 1600x1000x24" python -m tests.ui.real.play pictures FOLDE
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +13,10 @@ from graphstudio import paths
 from graphstudio.graph import editing
 from graphstudio.graph.edits import SetValue
 from graphstudio.graph.graph import Graph
-from graphstudio.session.status import NodeStatus
 from graphstudio.ui.search import NodeSearch
 from graphstudio.ui.window.main_window import MainWindow
 from tests.ui.real.hands import Hands
-
-Claim = Callable[[], object]
-Script = Generator[Claim, None, None]
+from tests.ui.real.sight import Claim, Script, outcome_of, shoot, status_of
 
 _WIDTH_PX, _HEIGHT_PX = 1600, 1000
 _PROMPT = "a snowy landscape with mountains and a pine tree"
@@ -52,12 +48,6 @@ def after(seconds: float) -> Claim:
     return lambda: time.monotonic() - began > seconds
 
 
-def shoot(window: MainWindow, folder: Path, name: str) -> None:
-    """Keep a picture of the screen where the window is."""
-    screen = window.screen().grabWindow(0)
-    screen.copy(window.geometry()).save(str(folder / f"{name}.png"))
-
-
 def _running(window: MainWindow, folder: Path) -> Script:
     window.files.open_template(paths.bundled("workflows") / "text-to-image.json")
     yield lambda: window.pages.canvas
@@ -69,13 +59,13 @@ def _running(window: MainWindow, folder: Path) -> Script:
     _look_at_sampler(window)
     yield lambda: window.desk.runner.is_ready
     window.desk.commands.run("run.run")
-    yield lambda: _status(window, "sampler").done >= 14
+    yield lambda: status_of(window, "sampler").done >= 14
     shoot(window, folder, "running")
-    yield lambda: _outcome(window) == "done"
+    yield lambda: outcome_of(window) == "done"
     for seed in (11, 12, 13, 14):
         document.do(SetValue("noise", "seed", seed), "Choose a seed")
         window.desk.commands.run("run.run")
-        yield lambda: _outcome(window) == "done"
+        yield lambda: outcome_of(window) == "done"
     window.docks["gallery"].show()
     window.docks["gallery"].raise_()
     yield lambda: len(window.desk.gallery.pictures()) == 5
@@ -109,7 +99,7 @@ def _failing(window: MainWindow, folder: Path) -> Script:
     assert canvas is not None
     canvas.document.do(SetValue("canvas", "width", 100), "Choose a width")
     window.desk.commands.run("run.run")
-    yield lambda: _outcome(window) == "failed"
+    yield lambda: outcome_of(window) == "failed"
     window.docks["problems"].show()
     window.docks["problems"].raise_()
     canvas.show_node("canvas")
@@ -118,7 +108,7 @@ def _failing(window: MainWindow, folder: Path) -> Script:
     canvas.document.undo()
     canvas.verbs.sight.select_none()
     window.desk.commands.run("run.run")
-    yield lambda: _outcome(window) == "done"
+    yield lambda: outcome_of(window) == "done"
     window.docks["gallery"].raise_()
 
 
@@ -143,14 +133,3 @@ def _large(window: MainWindow, folder: Path) -> Script:
 
 def _is_wide(window: MainWindow) -> bool:
     return window.width() == _WIDTH_PX
-
-
-def _status(window: MainWindow, node: str) -> NodeStatus:
-    page = window.pages.page
-    assert page is not None
-    return window.runs.of(page.sheet).status.node(node)
-
-
-def _outcome(window: MainWindow) -> str | None:
-    page = window.pages.page
-    return None if page is None else window.runs.of(page.sheet).status.outcome

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from graphstudio.ui.app import Program
 from graphstudio.ui.window.main_window import MainWindow
-from tests.ui.real.scripts import SCRIPTS, Claim, Script
+from tests.ui.real.scripts import SCRIPTS
+from tests.ui.real.sight import Claim, Script
 
 _LOOK_MS = 40
 _PATIENCE_S = 90.0

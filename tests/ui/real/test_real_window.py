@@ -6,16 +6,26 @@ these is missing the tests say so and are skipped: `make -s system-packages` nam
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from graphstudio.workflow.pictures import read_workflow
+from tests.ui.real.families import (
+    PHOTO,
+    Step,
+    outcome,
+    sd3,
+    sdxl_with_refiner,
+    three_controlnets,
+)
 
 _TOOLS = ("Xvfb", "xvfb-run", "xauth", "xdotool")
 _MISSING = [tool for tool in _TOOLS if shutil.which(tool) is None]
@@ -34,6 +44,22 @@ pytestmark = [
 def play(root: Path, tmp_path: Path) -> Play:
     """Give something that plays a script and answers with the folder that it left."""
     return Play(root, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with small models of all families."""
+    folder = tmp_path_factory.mktemp("models")
+    # In a process of its own: torch leaves threads behind, and this one is to stay without it.
+    command = [sys.executable, "-m", "tests.ui.real.models", str(folder)]
+    subprocess.run(command, cwd=Path(__file__).parents[3], check=True)
+    return folder
+
+
+@pytest.fixture
+def _models(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program look for models where some are."""
+    monkeypatch.setenv("GRAPHSTUDIO_MODELS", str(written))
 
 
 class Play:
@@ -80,6 +106,57 @@ def test_a_graph_is_built_and_run_with_the_keyboard_alone(play: Play) -> None:
     assert len(made) == 2
     assert _dominant(made[0]) == "blue"
     assert _dominant(made[1]) == "white"
+
+
+@pytest.mark.usefixtures("_models")
+def test_sdxl_hands_over_to_its_refiner_in_a_graph_built_with_the_mouse(play: Play) -> None:
+    folder = play("sdxl-refiner")
+
+    _expect_one_picture(folder, sdxl_with_refiner(folder))
+
+
+@pytest.mark.usefixtures("_models")
+def test_sd3_gets_three_prompts_in_a_graph_built_with_the_mouse(play: Play) -> None:
+    folder = play("sd3")
+
+    _expect_one_picture(folder, sd3(folder))
+
+
+@pytest.mark.usefixtures("_models")
+def test_three_controlnets_lead_in_a_graph_built_with_the_mouse(play: Play, tmp_path: Path) -> None:
+    _draw_photo(tmp_path / PHOTO)
+
+    folder = play("three-controlnets")
+
+    _expect_one_picture(folder, three_controlnets(folder))
+
+
+def _expect_one_picture(folder: Path, steps: Sequence[Step]) -> None:
+    """Expect a picture that carries the graph that the steps lead to."""
+    (made,) = (folder / "out").glob("*.png")
+    workflow = json.loads(read_workflow(made))
+    wanted = outcome(steps)
+    nodes = workflow["nodes"]
+    assert {name: one["type"] for name, one in nodes.items()} == wanted.nodes
+    assert workflow["wires"] == wanted.wires
+    values = {
+        f"{name}.{knob}": value
+        for name, one in nodes.items()
+        for knob, value in one.get("values", {}).items()
+    }
+    assert values == wanted.values
+    with Image.open(made) as picture:
+        assert picture.size == (64, 64)
+        assert len(picture.getcolors(64 * 64) or ()) > 100, "it is one flat colour"
+
+
+def _draw_photo(path: Path) -> None:
+    """Draw something that has edges."""
+    picture = Image.new("RGB", (64, 64), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((12, 8, 44, 40), fill="red", outline="black", width=2)
+    draw.line((4, 60, 60, 44), fill="black", width=3)
+    picture.save(path)
 
 
 def _dominant(path: Path) -> str:

@@ -21,6 +21,12 @@ def found(wanted: str, registry: Registry, habits: Habits | None = None) -> list
         pytest.param("ksampler", "latent.sample", id="a keyword of another program"),
         pytest.param("image.load", "image.load", id="an id"),
         pytest.param("load img", "image.load", id="parts of words"),
+        pytest.param("prompt", "prompt.encode", id="what most people want first"),
+        pytest.param("negative prompt", "prompt.encode", id="what a prompt is for"),
+        pytest.param("sdxl refiner", "model.load", id="a model that one looks for"),
+        pytest.param("sd3", "model.load", id="a family"),
+        pytest.param("controlnet", "control.load", id="a title before a keyword"),
+        pytest.param("guidance", "guidance.cfg", id="the plain one of many"),
     ],
 )
 def test_what_is_meant_comes_first(registry: Registry, wanted: str, first: str) -> None:

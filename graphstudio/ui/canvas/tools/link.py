@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 
 from graphstudio.graph import editing
-from graphstudio.graph.edits import Connect, Disconnect, Edit, Group
+from graphstudio.graph.edits import Disconnect, Edit, Group
 from graphstudio.graph.elements import Port
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.hit import Hit
@@ -116,8 +116,8 @@ class Link:
         lifted = self._loose.lifted
         if wire == lifted:
             return
-        edit: Edit = Connect(wire)
-        if lifted is not None:
+        edit: Edit | None = self._bench.attempt(lambda: editing.connect(self._bench.graph, *wire))
+        if edit is not None and lifted is not None:
             edit = Group((Disconnect(lifted.target), edit))
         self._bench.do(edit, QCoreApplication.translate("Canvas", "Connect"))
 

@@ -18,6 +18,7 @@ from graphstudio.ui.canvas.tools.knife import Knife
 from graphstudio.ui.canvas.tools.pan import Pan
 from graphstudio.ui.canvas.tools.press import Press
 from graphstudio.ui.canvas.verbs.verbs import Verbs
+from graphstudio.ui.values.kinds import kind_of
 
 _LEFT, _MIDDLE, _RIGHT = (
     Qt.MouseButton.LeftButton,
@@ -124,7 +125,7 @@ class ToolBox:
             case "wire" if hit.wire is not None:
                 self._verbs.wires.reroute(hit.wire, pointer.scene)
             case "row":
-                self._verbs.values.edit(Port(hit.node, hit.socket))
+                self._edit_row(Port(hit.node, hit.socket))
             case "preview":
                 self._look(hit.node)
             case "header" | "body" if hit.frame:
@@ -194,6 +195,12 @@ class ToolBox:
         if self._gesture is None and not self._swallows_menu:
             self._menu(self._bench.scene.hit(pointer.scene), pointer)
         self._swallows_menu = False
+
+    def _edit_row(self, port: Port) -> None:
+        """Open the editor; a switch was turned over by the first click, and stays as it is now."""
+        definition = self._verbs.values.definition(port)
+        if definition is None or kind_of(definition) != "switch":
+            self._verbs.values.edit(port)
 
     def _holds(self, key: Qt.Key) -> bool:
         return key in self._held

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 
 from graphstudio.errors import GraphError
 from graphstudio.graph import editing
-from graphstudio.graph.edits import Connect, Disconnect
+from graphstudio.graph.edits import Disconnect
 from graphstudio.graph.elements import Place, Port, Wire
 from graphstudio.ui.canvas.bench import Bench
 from graphstudio.ui.canvas.geometry import REROUTE_HEIGHT, REROUTE_WIDTH
@@ -24,7 +24,7 @@ class Wires:
 
     def connect(self, source: Port, target: Port) -> bool:
         """Wire an output to an input; tell whether that was possible."""
-        edit = Connect(Wire(source, target))
+        edit = self._bench.attempt(lambda: editing.connect(self._bench.graph, source, target))
         return self._bench.do(edit, QCoreApplication.translate("Canvas", "Connect"))
 
     def delete(self, wire: Wire) -> None:

@@ -7,6 +7,7 @@ from graphstudio.graph.document import Document
 from graphstudio.graph.edits import AddNode
 from graphstudio.graph.elements import Node, Place
 from graphstudio.ui.canvas.canvas import Canvas
+from graphstudio.workflow.files import dump
 from tests.ui.canvas.tools.hand import CTRL, RIGHT, SHIFT, Hand, wire
 
 EMPTY_SPOT = QPointF(400, 560)
@@ -63,6 +64,37 @@ def test_a_wire_that_does_not_fit_is_refused_with_the_reason(
 
     assert document.history.labels == ()
     assert "does not fit" in told[0]
+
+
+def test_a_wire_that_could_not_work_in_a_run_is_refused_with_the_reason(
+    document: Document, hand: Hand, canvas: Canvas
+) -> None:
+    document.do(AddNode(Node("three", "prompt.encode_three"), Place(320, 480)), "Add")
+    before = dump(document.graph)
+    told: list[str] = []
+    canvas.message.connect(told.append)
+
+    hand.drag(
+        hand.socket("load", "text_encoder", "output"), hand.socket("three", "text_encoder", "input")
+    )
+
+    assert dump(document.graph) == before
+    assert document.history.labels == ("Add",)
+    assert "has no T5" in told[0]
+
+
+def test_a_wire_that_could_not_work_in_a_run_is_not_carried_over_to_there(
+    document: Document, hand: Hand
+) -> None:
+    document.do(AddNode(Node("three", "prompt.encode_three"), Place(320, 480)), "Add")
+    before = dump(document.graph)
+
+    hand.drag(
+        hand.socket("prompt", "text_encoder", "input"),
+        hand.socket("three", "text_encoder", "input"),
+    )
+
+    assert dump(document.graph) == before
 
 
 def test_sockets_that_cannot_take_the_wire_are_greyed_and_say_why(

@@ -86,6 +86,12 @@ def test_double_clicking_a_number_takes_an_expression(document: Document, hand: 
     assert steps(document) == "default"
 
 
+def test_double_clicking_a_switch_turns_it_over_once(document: Document, hand: Hand) -> None:
+    hand.double_click(hand.row("sampler", "adds_noise"))
+
+    assert document.graph.node("sampler").values["adds_noise"] is False
+
+
 def test_ctrl_with_the_wheel_steps_a_number_and_a_plain_wheel_never_does(
     document: Document, hand: Hand, canvas: Canvas
 ) -> None:
