@@ -65,9 +65,9 @@ class Prompts:
             sample: (batch, channels, height, width), as the network wants it.
             timestep: When.
         """
+        if self.leading is not None and isinstance(denoiser, Led):
+            denoiser = denoiser.held(sample, timestep, self.leading)
         if self.apart:
-            if self.leading is not None and isinstance(denoiser, Led):
-                denoiser = denoiser.held(sample, timestep, self.leading)
             return tuple(denoiser.predict(sample, timestep, text) for text in self.apart)
         many = sample if self.count == 1 else torch.cat([sample] * self.count)
         return denoiser.predict(many, timestep, self.joined).chunk(self.count)
