@@ -106,8 +106,12 @@ def unconditional(model: Model[Denoiser]) -> Conditioning:
     """Say nothing to a model that reads no words: no tokens at all.
 
     Raises:
-        BadValue: The model reads words.
+        BadValue: The model reads words, or has to be told a class.
     """
+    if model.fact("classes") is not None:
+        raise BadValue(
+            f"{model.name} paints classes and has to be told one. Use Class Label and this model."
+        )
     if model.fact("conditioning_width") is not None:
         raise BadValue(
             f"{model.name} reads prompts. Encode one with its text encoder; an empty text will do."
