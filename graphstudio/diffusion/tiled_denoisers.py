@@ -117,6 +117,13 @@ class TiledDenoiser:
     def _cut(self, leader: Leader | PromptLeader, tile: Tile) -> Leader | PromptLeader:
         if isinstance(leader, PromptLeader):
             return leader
+        step = int(leader.lead.model.fact("step_px") or 1)
+        for side in (tile.tall * self.scale, tile.wide * self.scale):
+            if side % step:
+                raise BadValue(
+                    f"{leader.lead.model.name} needs tiles with sides that are multiples of {step} "
+                    f"px, and {side} px are set. Choose another size in Tile Denoiser."
+                )
         # What it said of another tile is not what it says of this one.
         scale = 1 if leader.lead.model.fact("sees") == "latent" else self.scale
         return replace(leader, hint=tile.cut(leader.hint, scale), memory={})
