@@ -17,7 +17,6 @@ from graphstudio.api.guidance import (
     WeakerModel,
     ZeroStarGuidance,
 )
-from graphstudio.api.leading import Control, Lead, PicturePrompt
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting, Range, Seed, Text
 from graphstudio.api.pipeline import Pipeline
@@ -25,6 +24,7 @@ from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
+    Control,
     ControlNet,
     Denoiser,
     EncodedText,
@@ -33,11 +33,13 @@ from graphstudio.api.types import (
     IpAdapter,
     Latent,
     Lazy,
+    Lead,
     Mask,
     Model,
     ModelFacts,
     ModelSource,
     Noise,
+    PicturePrompt,
     Ready,
     Residuals,
     Scheduler,
