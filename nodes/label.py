@@ -29,10 +29,12 @@ def choose(denoiser: Model[Denoiser], text: Labels = "", each: Each = 1) -> Chos
 
     Write the name of a class, any of its other names, or its number. Several make a picture each.
     Leave the text empty for no class at all: wire that as the negative, so that Guidance (CFG) has
-    something to go away from.
+    something to go away from. Pixel-space models know classes by number alone, and were trained
+    without "no class": leave Guidance open there.
 
     Args:
-        denoiser: The model from Load Class Model; it has the list of names.
+        denoiser: The model from Load Class Model, which has the list of names, or one from Load
+            Pixel-Space Model that paints classes.
         text: Names or numbers, apart by semicolons or on lines of their own. Empty is no class.
         each: How many pictures are made of each, next to each other.
 

@@ -28,7 +28,8 @@ def vary(noise: Noise, seed: SeedNumber = 1, amount: Share = 0.1) -> Noise:
     """Make a picture a little different: move its noise towards that of another seed.
 
     A small amount keeps the composition and changes the details. Chain several to mix more than
-    two seeds. Picture 2 of a batch varies the next seed towards the next other seed.
+    two seeds. Picture 2 of a batch varies the next seed towards the next other seed. It is for
+    Sample, which starts from noise; other nodes take Noise itself.
 
     Args:
         noise: Where to start.

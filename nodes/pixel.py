@@ -89,9 +89,10 @@ def load_pixel(
 ) -> PixelParts:
     """Bring in a model that paints pixels themselves: DDPM, consistency or score models.
 
-    Such a model knows one kind of picture (faces, churches, cats) and reads no words; some paint
-    one of many classes by number. Wire it to Empty Latent, No Prompt and Sample, and the result to
-    Pixel Latent to Image. Models that read prompts come in through Load Model.
+    Such a model knows one kind of picture (faces, churches, cats) and reads no words. Wire it to
+    Empty Latent, No Prompt and Sample, and the result to Pixel Latent to Image. Some paint one of
+    many classes by number: they take Class Label in No Prompt's place. Models that read prompts
+    come in through Load Model.
 
     Args:
         model: The name of a folder in your model folder, or the path of a folder in diffusers
@@ -119,6 +120,7 @@ def none(denoiser: Model[Denoiser]) -> Conditioning:
     """Stand in for a prompt where a model reads none.
 
     For Sample's positive with pixel-space models. Guidance is of no use there: leave it open.
+    Models that paint classes by number take Class Label.
 
     Args:
         denoiser: The model that will paint.

@@ -14,7 +14,7 @@ from graphstudio.api import (
     TextEncoder,
     node,
 )
-from graphstudio.diffusion.families import FLUX, REFINER, SDXL
+from graphstudio.diffusion.families import CAN_BE_DISTILLED, REFINER, SDXL
 from graphstudio.diffusion.foresight import agreeing, facts_of_prompt, making, only_for
 from graphstudio.diffusion.timelines import escape_separators
 
@@ -256,7 +256,10 @@ def aesthetic(
     "prompt.distilled",
     title="Distilled Guidance",
     foresee=only_for(
-        {FLUX: "", "": "it has no guidance inside, so wire Guidance (CFG) into the sampler"},
+        {
+            **dict.fromkeys(CAN_BE_DISTILLED, ""),
+            "": "it has no guidance inside, so wire Guidance (CFG) into the sampler",
+        },
         "conditioning",
         "conditioning",
     ),
@@ -268,7 +271,8 @@ def distilled(conditioning: Conditioning, strength: Distilled = 3.5) -> Conditio
     It costs no extra time, and needs no negative prompt. Other models take Guidance (CFG).
 
     Args:
-        conditioning: A prompt of the model.
+        conditioning: A prompt of the model. What the positive one is told counts for the negative
+            one too.
         strength: For Flux dev 1.5 to 2.5 looks natural, 3.5 is usual, above 5 is bold and glossy.
             For an LCM 8.5 is usual, 3 to 13 are good, and 1 is no guidance.
     """

@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 from graphstudio.api import Image, Latent, Model, Noise, Vae
 from graphstudio.diffusion.families import paints_pixels
-from graphstudio.diffusion.noise import make_generators
+from graphstudio.diffusion.noise import plain_generators
 from graphstudio.diffusion.sizes import require_multiple
 from graphstudio.diffusion.tiles import convert_in_tiles
 from graphstudio.errors import BadValue
@@ -32,13 +32,13 @@ def encode_image(
         tile_px: Side of a tile in pixels; 0 encodes in one piece.
 
     Raises:
-        BadValue: The sides do not fit, or the tile is too small.
+        BadValue: The sides do not fit, the tile is too small, or the noise is a variation.
     """
     scale = int(model.fact("scale") or 8)
     batch, height, width, _ = image.pixels.shape
     require_multiple(width, height, scale, what="the picture")
     pixels = image.pixels[..., :3].movedim(-1, 1).contiguous() * 2.0 - 1.0
-    generators = make_generators(noise, batch) if noise else None
+    generators = plain_generators(noise, batch, "the autoencoder") if noise else None
     samples = net.encode(pixels, generators=generators, tile_px=tile_px)
     return Latent(samples=samples, family=model.family, scale=scale)
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Latent, Model
 from graphstudio.diffusion.coverage import laid_out
-from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SDXL, TITLES
+from graphstudio.diffusion.families import CAN_BE_DISTILLED, REFINER, SDXL, TITLES
 from graphstudio.diffusion.parts import each_part, every_pair
 from graphstudio.diffusion.texts import same_length
 from graphstudio.errors import BadValue
@@ -17,9 +17,6 @@ from graphstudio.errors import BadValue
 PRETTY = 6.0
 UGLY = 2.5
 """How pretty the refiner is told that a picture is, or should not be (its pipeline's defaults)."""
-
-
-_CAN_BE_DISTILLED = frozenset({FLUX, SD1, SD2, SDXL})
 
 
 def filled(
@@ -106,8 +103,12 @@ def unconditional(model: Model[Denoiser]) -> Conditioning:
     """Say nothing to a model that reads no words: no tokens at all.
 
     Raises:
-        BadValue: The model reads words.
+        BadValue: The model reads words, or has to be told a class.
     """
+    if model.fact("classes") is not None:
+        raise BadValue(
+            f"{model.name} paints classes and has to be told one. Use Class Label and this model."
+        )
     if model.fact("conditioning_width") is not None:
         raise BadValue(
             f"{model.name} reads prompts. Encode one with its text encoder; an empty text will do."
@@ -123,12 +124,24 @@ def with_distilled(conditioning: Conditioning, strength: float) -> Conditioning:
     Raises:
         BadValue: The conditioning is of a family without it.
     """
-    if conditioning.family not in _CAN_BE_DISTILLED:
+    if conditioning.family not in CAN_BE_DISTILLED:
         raise BadValue(
             f"{TITLES.get(conditioning.family, conditioning.family)} has no guidance inside. Leave "
             "this node out, and wire Guidance (CFG) into the sampler."
         )
     return each_part(conditioning, lambda part: replace(part, distilled=strength))
+
+
+def told_as(text: Conditioning, positive: Conditioning) -> Conditioning:
+    """Let a text be followed as strongly as the positive one, where it says nothing of its own.
+
+    The official pipelines tell a network with guidance inside one strength for all texts.
+    """
+
+    def fill(part: Conditioning) -> Conditioning:
+        return part if part.distilled is not None else replace(part, distilled=positive.distilled)
+
+    return each_part(text, fill)
 
 
 def silenced(conditioning: Conditioning) -> Conditioning:

@@ -50,6 +50,9 @@ TITLES: Mapping[str, str] = {
 }
 """What people call the families."""
 
+CAN_BE_DISTILLED = frozenset({FLUX, SD1, SD2, SDXL})
+"""Families of which some models have guidance inside: Flux dev, and full LCMs."""
+
 TRAINING_OPTIONS = frozenset(
     {
         "beta_end",

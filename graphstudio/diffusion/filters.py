@@ -13,7 +13,7 @@ from graphstudio.api import Image, Noise
 from graphstudio.diffusion.alpha import keep_alpha, unweigh, weigh
 from graphstudio.diffusion.colours import luma, to_linear, to_srgb
 from graphstudio.diffusion.gaussian import blur, blur_pixels
-from graphstudio.diffusion.noise import make_generators
+from graphstudio.diffusion.noise import plain_generators
 
 _MEDIAN_BYTES = 2**26  # how much the windows of a median may take at once
 
@@ -103,13 +103,16 @@ def add_grain(
         amount: Deviation in middle grey, 0..1.
         size: Of a grain, in pixels, 1 or more.
         colour: 0 is grey grain, 1 lets each channel have its own.
+
+    Raises:
+        BadValue: The noise is a variation.
     """
     if amount <= 0:
         return image
     height, width = image.pixels.shape[1:3]
     drawn = [
         torch.randn(4, height, width, generator=generator)
-        for generator in make_generators(noise, len(image.pixels))
+        for generator in plain_generators(noise, len(image.pixels), "film grain")
     ]
     grains = torch.stack([_coarsen(one, size) for one in drawn])
     # Of one deviation, whatever the mix: squares of the two weights add up to 1.

@@ -16,6 +16,7 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.coverage import place_problems
 from graphstudio.diffusion.families import DIT, FLUX, latent_space, paints_pixels
+from graphstudio.diffusion.labels import last_label
 from graphstudio.diffusion.leads import lead_problems
 from graphstudio.diffusion.picture_prompt_fit import picture_prompt_problems
 from graphstudio.errors import BadValue
@@ -208,16 +209,17 @@ def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: st
         if labels is not None:
             yield f"{model.name} paints no classes, and the {name} names one. {_mends(model)[1]}"
         return
-    # DiT has a number of its own for "no class": the one after the last.
-    most = int(classes) - (1 if paints_pixels(model.family) else 0)
+    most = last_label(model, int(classes))
     if labels is None:
         yield (
             f"The {name} conditioning names no class, and {model.name} paints classes. Make it "
             "with Class Label."
         )
-    elif not 0 <= int(labels.min()) <= int(labels.max()) <= most:
+        return
+    unknown = [str(one) for one in sorted({*labels.tolist()}) if not 0 <= one <= most]
+    if unknown:
         yield (
-            f"The {name} conditioning names class {int(labels.max())}, and {model.name} knows "
+            f"The {name} conditioning names class {', '.join(unknown)}, and {model.name} knows "
             f"classes 0 to {int(classes) - 1}. Make it with Class Label and this model."
         )
 

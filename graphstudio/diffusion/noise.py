@@ -6,6 +6,7 @@ import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Noise
+from graphstudio.errors import BadValue
 
 _LEAST_SINE = 1e-6  # of an angle that can be divided by
 
@@ -16,6 +17,25 @@ def make_generators(noise: Noise, batch: int) -> list[Generator]:
     On the CPU whatever the device, so that every machine draws the same numbers.
     """
     return [torch.Generator("cpu").manual_seed((noise.seed + i) % 2**64) for i in range(batch)]
+
+
+def plain_generators(noise: Noise, batch: int, what: str) -> list[Generator]:
+    """Make generators for something else than the noise that a run starts from.
+
+    Args:
+        noise: The recipe.
+        batch: Number of pictures.
+        what: Draws from them, for the message.
+
+    Raises:
+        BadValue: The recipe has variations, which that would leave out without a word.
+    """
+    if noise.variations:
+        raise BadValue(
+            f"This noise is a variation, which changes what Sample starts from; {what} draws other "
+            "numbers. Wire Noise itself, without Vary Noise."
+        )
+    return make_generators(noise, batch)
 
 
 def draw(generators: list[Generator], shape: tuple[int, ...], device: torch.device) -> Tensor:

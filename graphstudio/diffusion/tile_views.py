@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,20 @@ def tile_denoiser(
             f"Tiles of {wanted} px are too small for {base.name}. Choose {LEAST_CELLS * scale} px "
             "or more; the size that it was trained for is best."
         )
-    view = TileView(base, side, round(side * overlap), step, scale)
+    return _viewed(TileView(base, side, round(side * overlap), step, scale))
+
+
+def behind_tiles(
+    model: Model[Any], change: Callable[[Model[Any]], Model[Any]]
+) -> Model[Any] | None:
+    """Change a model behind its tiles, which stay outermost; None for one that has none."""
+    if not isinstance(model.source, TileView):
+        return None
+    return _viewed(replace(model.source, base=change(model.source.base)))
+
+
+def _viewed(view: TileView) -> Model[Denoiser]:
+    base = view.base
     said = repr((base.digest, "tiles", view.side, view.overlap)).encode()
     return replace(
         base,

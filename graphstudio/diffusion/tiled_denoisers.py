@@ -9,6 +9,7 @@ from torch import Tensor
 
 from graphstudio.api import Conditioning, Denoiser
 from graphstudio.diffusion.controlnets import Leader, join_leaders
+from graphstudio.diffusion.guidance.prompts import Led
 from graphstudio.diffusion.guidance.weaker import require_weakenable
 from graphstudio.diffusion.picture_prompts import PromptLeader
 from graphstudio.diffusion.tiles import Tile, blend_tiles, lay_tiles
@@ -33,6 +34,8 @@ class TiledDenoiser:
         step: Tiles begin at multiples of this many cells: what a transformer reads as one token.
         scale: Pixels that a cell covers.
         leaders: What leads it; each tile is led by its own part of the pictures that are followed.
+        leading: The text that ControlNets are told, whatever the network is asked about; None where
+            they are told the same.
     """
 
     net: Denoiser
@@ -41,6 +44,7 @@ class TiledDenoiser:
     step: int
     scale: int
     leaders: tuple[Leader | PromptLeader, ...] = ()
+    leading: Conditioning | None = None
 
     @property
     def device(self) -> torch.device:
@@ -52,12 +56,14 @@ class TiledDenoiser:
         """Predict; a sample that is no larger than a tile is asked about as it is."""
         height, width = sample.shape[-2:]
         if max(height, width) <= self.side:
-            return join_leaders(self.net, self.leaders).predict(sample, timestep, conditioning)
+            net = self._led(self.leaders, sample, timestep, self.leading)
+            return net.predict(sample, timestep, conditioning)
 
         def ask(tile: Tile) -> Tensor:
-            net = join_leaders(self.net, [self._cut(one, tile) for one in self.leaders])
-            told = tell_place(conditioning, tile, self.scale)
-            return net.predict(tile.cut(sample), timestep, told)
+            shown, leaders = tile.cut(sample), [self._cut(one, tile) for one in self.leaders]
+            leading = self.leading and tell_place(self.leading, tile, self.scale)
+            net = self._led(leaders, shown, timestep, leading)
+            return net.predict(shown, timestep, tell_place(conditioning, tile, self.scale))
 
         return blend_tiles(
             ask,
@@ -80,6 +86,14 @@ class TiledDenoiser:
             )
         return replace(self, leaders=leaders)
 
+    def held(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Denoiser:
+        """Let the ControlNets be told this, whatever text the denoiser is asked about next.
+
+        They are asked anew for each text: what they say of all tiles would fill the memory.
+        """
+        del sample, timestep
+        return replace(self, leading=conditioning)
+
     def weakened(self, how: Weakness, layers: Sequence[str]) -> AbstractContextManager[None]:
         """Switch a part of the network off for the length of a `with` block.
 
@@ -88,9 +102,28 @@ class TiledDenoiser:
         """
         return require_weakenable(self.net).weakened(how, layers)
 
+    def _led(
+        self,
+        leaders: Sequence[Leader | PromptLeader],
+        shown: Tensor,
+        timestep: Tensor,
+        leading: Conditioning | None,
+    ) -> Denoiser:
+        net = join_leaders(self.net, leaders)
+        if leading is None or not isinstance(net, Led):
+            return net
+        return net.held(shown, timestep, leading)
+
     def _cut(self, leader: Leader | PromptLeader, tile: Tile) -> Leader | PromptLeader:
         if isinstance(leader, PromptLeader):
             return leader
+        step = int(leader.lead.model.fact("step_px") or 1)
+        for side in (tile.tall * self.scale, tile.wide * self.scale):
+            if side % step:
+                raise BadValue(
+                    f"{leader.lead.model.name} needs tiles with sides that are multiples of {step} "
+                    f"px, and {side} px are set. Choose another size in Tile Denoiser."
+                )
         # What it said of another tile is not what it says of this one.
         scale = 1 if leader.lead.model.fact("sees") == "latent" else self.scale
         return replace(leader, hint=tile.cut(leader.hint, scale), memory={})

@@ -327,3 +327,37 @@ def few(model: Whole, scheduler: Scheduler, steps: int, **more: Any) -> Tensor:
     return model.sample(
         empty_latent(model.parts.vae, 48, 32), scheduler, span=Span(steps), **options
     )
+
+
+def guided(model: Loaded, positive: float | None, negative: float | None) -> Tensor:
+    """Run our own loop with classifier-free guidance on top of the guidance inside."""
+    texts = model.parts.text_encoder
+    said = [encode_prompt(texts, model.clip, one) for one in (POSITIVE, NEGATIVE)]
+    strengths = zip(said, (positive, negative), strict=True)
+    told_both = [one if at is None else with_distilled(one, at) for one, at in strengths]
+    return sample(
+        model.parts.denoiser,
+        model.unet,
+        empty_latent(model.parts.denoiser, 48, 32),
+        *told_both,
+        guidance=Guidance(2.0),
+        scheduler=model.parts.scheduler,
+        span=Span(2),
+        noise=Noise(4),
+    ).samples
+
+
+def test_what_is_told_to_the_positive_prompt_is_told_to_the_negative_too(lcm: Loaded) -> None:
+    both = guided(lcm, 3.0, 3.0)
+
+    assert torch.equal(guided(lcm, 3.0, None), both)
+    assert not torch.allclose(guided(lcm, None, None), both, atol=1e-3)
+    assert torch.equal(guided(lcm, None, None), guided(lcm, 8.5, 8.5))
+
+
+@pytest.mark.parametrize(("positive", "negative"), [(3.0, 5.0), (None, 5.0)])
+def test_texts_of_one_batch_cannot_be_told_to_be_followed_unequally(
+    positive: float | None, negative: float | None, lcm: Loaded
+) -> None:
+    with pytest.raises(BadValue, match="the same strength in all, or in the positive alone"):
+        guided(lcm, positive, negative)

@@ -332,3 +332,15 @@ def test_a_scheduler_for_noise_is_refused(sd3: Whole) -> None:
 def test_guidance_inside_is_refused_where_there_is_none(sd3: Whole) -> None:
     with pytest.raises(BadValue, match="has no guidance inside"):
         with_distilled(sd3.say("a cat"), 3.5)
+
+
+def test_flux_is_told_one_strength_for_both_prompts(flux: Whole) -> None:
+    positive, negative = with_distilled(flux.say(POSITIVE), 2.0), flux.say(NEGATIVE)
+    same = with_distilled(negative, 2.0)
+
+    once, wanted = (
+        flux.sample(canvas(flux), positive=positive, negative=one, guidance=Guidance(3.0))
+        for one in (negative, same)
+    )
+
+    assert torch.equal(once, wanted)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from graphstudio.api import Denoiser, Model
+from graphstudio.diffusion.conditioning import unconditional
 from graphstudio.diffusion.labels import choose_labels
+from graphstudio.diffusion.pixel_folders import PixelUNetFolder
 from graphstudio.diffusion.sources import ClassTransformerFolder
 from graphstudio.errors import BadValue
 from tests.diffusion.tiny_dit import NAMES
@@ -16,6 +18,13 @@ def model(names: dict[str, str] = NAMES) -> Model[Denoiser]:
     facts = (("classes", 1000), ("labels", json.dumps(names)))
     source = ClassTransformerFolder(Path("nowhere"))
     return Model("denoiser", "dit", "tiny", "digest", 1, source, facts)
+
+
+def of_pixels(classes: int | None) -> Model[Denoiser]:
+    """Give a consistency model that paints classes by number, or none."""
+    facts = () if classes is None else (("classes", classes),)
+    source = PixelUNetFolder(Path("nowhere"))
+    return Model("denoiser", "pixel_cm", "dots", "digest", 1, source, facts)
 
 
 def numbers(text: str, each: int = 1) -> list[int]:
@@ -89,3 +98,38 @@ def test_a_folder_without_names_takes_numbers() -> None:
     assert choose_labels(model({}), "7").names == "7"
     with pytest.raises(BadValue, match=r"lists no names\. Choose a number"):
         choose_labels(model({}), "goldfish")
+
+
+def test_a_pixel_space_model_is_told_a_class_by_its_number() -> None:
+    found = choose_labels(of_pixels(5), "4; 0")
+
+    assert found.conditioning.labels is not None
+    assert found.conditioning.labels.tolist() == [4, 0]
+    assert found.names == "4\n0"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("", "dots was trained without a class that stands for none", id="empty"),
+        pytest.param("5", "There is no class 5. Choose a number from 0 to 4.", id="none of DiT"),
+        pytest.param("6", "There is no class 6. Choose a number from 0 to 4.", id="beyond"),
+    ],
+)
+def test_a_pixel_space_model_has_no_number_for_no_class(text: str, said: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        choose_labels(of_pixels(5), text)
+
+    assert said in str(caught.value)
+    assert "5 is no class" not in str(caught.value)
+
+
+def test_a_pixel_space_model_without_classes_is_not_said_to_read_texts() -> None:
+    with pytest.raises(BadValue, match=r"paints one kind of picture\. Use No Prompt"):
+        choose_labels(of_pixels(None), "3")
+
+
+@pytest.mark.parametrize("known", [model(), of_pixels(5)], ids=["DiT", "pixels"])
+def test_no_prompt_stands_in_for_no_class(known: Model[Denoiser]) -> None:
+    with pytest.raises(BadValue, match=r"paints classes and has to be told one\. Use Class Label"):
+        unconditional(known)

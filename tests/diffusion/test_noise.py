@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from graphstudio.api import Noise
-from graphstudio.diffusion.noise import draw, draw_first, make_generators
+from graphstudio.diffusion.noise import draw, draw_first, make_generators, plain_generators
+from graphstudio.errors import BadValue
 
 CPU = torch.device("cpu")
 
@@ -75,3 +76,13 @@ def first(noise: Noise, batch: int = 1) -> torch.Tensor:
 def angle(one: torch.Tensor, other: torch.Tensor) -> float:
     cosine = torch.nn.functional.cosine_similarity(one.double(), other.double(), dim=0)
     return torch.arccos(cosine).item()
+
+
+def test_varied_noise_is_refused_where_it_is_no_first_noise() -> None:
+    varied, plain = Noise(3, ((4, 0.5),)), Noise(3)
+
+    drawn = [torch.rand(2, generator=one) for one in plain_generators(plain, 2, "the grain")]
+
+    assert torch.equal(drawn[1], torch.rand(2, generator=make_generators(Noise(4), 1)[0]))
+    with pytest.raises(BadValue, match=r"a variation, .* the grain .* Wire Noise itself"):
+        plain_generators(varied, 2, "the grain")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import diffusers
@@ -18,7 +17,7 @@ from graphstudio.diffusion.kinds import trained_with
 from graphstudio.diffusion.levels import with_levels
 from graphstudio.diffusion.pixels import to_image
 from graphstudio.diffusion.sampling import Span
-from tests.diffusion.tiny_pixel import SEED, LoadedPixels, MakePixels
+from tests.diffusion.tiny_pixel import SEED, LoadedPixels, MakePixels, of_classes
 
 
 def run(
@@ -156,8 +155,7 @@ def test_a_consistency_model_at_given_timesteps_equals_the_official_pipeline(
 ) -> None:
     model = make_pixel("ConsistencyModelPipeline", net={"num_class_embeds": classes}, s_noise=1.01)
     scheduler = diffusers.CMStochasticIterativeScheduler(s_noise=1.01)
-    nothing = unconditional(model.parts.denoiser)
-    said = replace(nothing, labels=torch.tensor([3, 6])) if classes else nothing
+    said = of_classes(model.parts, 3, 6) if classes else unconditional(model.parts.denoiser)
 
     wanted = ask(
         "ConsistencyModelPipeline",
@@ -176,9 +174,7 @@ def test_a_consistency_model_at_given_timesteps_equals_the_official_pipeline(
 
 def test_one_class_is_painted_for_a_whole_batch(make_pixel: MakePixels) -> None:
     model = make_pixel("ConsistencyModelPipeline", net={"num_class_embeds": 7})
-    nothing = unconditional(model.parts.denoiser)
-    one, both = (replace(nothing, labels=torch.tensor(which)) for which in ([3], [3, 3]))
-    other = replace(nothing, labels=torch.tensor([3, 4]))
+    one, both, other = (of_classes(model.parts, *which) for which in ([3], [3, 3], [3, 4]))
 
     found, wanted, mixed = (
         model.sample(Span(2), positive=said, batch=2).samples for said in (one, both, other)

@@ -13,7 +13,6 @@ from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Guidance, Image, Latent, Mask, Scheduler
 from graphstudio.diffusion.catalogue import CATALOGUE, SchedulerName, recipe
-from graphstudio.diffusion.conditioning import unconditional
 from graphstudio.diffusion.kinds import trained_with
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.levels import with_levels
@@ -23,7 +22,14 @@ from graphstudio.diffusion.sampling import Span, choose_calls
 from graphstudio.diffusion.schedules import make_schedule
 from graphstudio.errors import BadValue
 from tests.diffusion.conftest import Loaded
-from tests.diffusion.tiny_pixel import CPU, SCHEDULES, SEED, LoadedPixels, MakePixels
+from tests.diffusion.tiny_pixel import (
+    CPU,
+    SCHEDULES,
+    SEED,
+    LoadedPixels,
+    MakePixels,
+    of_classes,
+)
 
 KINDS = sorted(SCHEDULES)
 OWN = ["ConsistencyModelPipeline", "ScoreSdeVePipeline", "ScoreSdeVpPipeline"]
@@ -254,8 +260,7 @@ def test_levels_fall_and_can_be_drawn(kind: str, make_pixel: MakePixels) -> None
 
 def test_guidance_goes_from_one_class_to_another(make_pixel: MakePixels) -> None:
     model = make_pixel(OWN[0], net={"num_class_embeds": 7}, clip_denoised=False)
-    nothing = unconditional(model.parts.denoiser)
-    three, five = (replace(nothing, labels=torch.tensor([one])) for one in (3, 5))
+    three, five = (of_classes(model.parts, one) for one in (3, 5))
 
     guided = model.samples(Span(1), positive=three, negative=five, guidance=Guidance(2.0))
 
@@ -357,21 +362,22 @@ def test_families_of_one_range_share_latents_and_the_ve_kind_does_not(
 @pytest.mark.parametrize(
     ("classes", "labels", "said"),
     [
-        (None, [1], "paints no classes, and the positive names one"),
-        (7, None, "names no class, and pixels paints classes"),
+        (None, [1], r"pixels paints no classes, and the positive names one\. .*No Prompt"),
+        (7, None, "positive conditioning names no class, and pixels paints classes"),
         (7, [7], "names class 7, and pixels knows classes 0 to 6"),
         (7, [-1], "names class -1"),
+        (7, [-1, 3, 9], "names class -1, 9, and"),
     ],
 )
 def test_classes_that_do_not_fit_are_refused(
     classes: int | None, labels: list[int] | None, said: str, make_pixel: MakePixels
 ) -> None:
     model = make_pixel(OWN[0], net={"num_class_embeds": classes})
-    nothing = unconditional(model.parts.denoiser)
     told = None if labels is None else torch.tensor(labels)
+    positive = Conditioning(torch.zeros(1, 0, 0), "pixel_cm", labels=told)
 
     with pytest.raises(BadValue, match=said):
-        model.sample(Span(1), positive=replace(nothing, labels=told))
+        model.sample(Span(1), positive=positive)
 
 
 def test_sides_that_its_levels_cannot_halve_are_refused(make_pixel: MakePixels) -> None:

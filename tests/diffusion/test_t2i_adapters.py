@@ -15,6 +15,7 @@ from torch import Tensor
 
 from graphstudio.api import Control, ControlNet, Guidance, Image, Lead, Model
 from graphstudio.diffusion.catalogue import recipe
+from graphstudio.diffusion.conditioning import told_sizes
 from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.controlnets import make_leaders
 from graphstudio.diffusion.fitting import require_control_fit
@@ -22,6 +23,7 @@ from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.sampling import Span
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
+from graphstudio.diffusion.tiled_denoisers import TiledDenoiser
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.oracle import ask_pipeline, ask_us, lend, make_pipeline
@@ -286,3 +288,22 @@ def test_weights_as_a_pickle_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ModelMissing, match="only as a pickle"):
         open_leading(folder, cache=tmp_path)
+
+
+def test_tiles_that_an_adapter_cannot_fold_are_refused(adapter: Open, base: Whole) -> None:
+    found = adapter("full_adapter_xl")
+    latent = empty_latent(base.parts.denoiser, 160, 96)
+    control = Control((Lead(found.model, guide()),))
+    hints = make_hints(control, base.parts.denoiser, latent, lend(base.vae))
+    leaders = make_leaders(control, [found.net], hints)
+
+    def predict(side: int) -> Tensor:
+        tiled = TiledDenoiser(base.unet, side=side, overlap=4, step=1, scale=8).led_by(leaders)
+        said = told_sizes(
+            base.say("a cat"), model=base.parts.denoiser, latent=latent, is_negative=False
+        )
+        return tiled.predict(latent.samples + 1, torch.tensor(500), said)
+
+    assert predict(10).isfinite().all()
+    with pytest.raises(BadValue, match="tiles with sides that are multiples of 16 px, and 72 px"):
+        predict(9)

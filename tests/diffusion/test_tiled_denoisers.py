@@ -27,6 +27,8 @@ from graphstudio.diffusion.controlnets import Leader, join_leaders, make_leaders
 from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.loading import load_controlnet
+from graphstudio.diffusion.lora.files import open_lora
+from graphstudio.diffusion.lora.patching import Patch, apply_lora
 from graphstudio.diffusion.sampling import Span, sample
 from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.diffusion.tile_views import TileView, tile_denoiser
@@ -282,9 +284,37 @@ def test_a_lora_is_put_on_the_network_behind_the_tiles(
     tiled = TiledDenoiser(tiny.unet, 8, 4, 1, 8)
     latent = empty_latent(tiny.parts.denoiser, 64, 64)
 
-    found = view(tile_denoiser(tiny.parts.denoiser, 64), tiled, cache, (file, 1.0, ""))
+    patch = Patch(open_lora(file, cache=cache), 1.0)
+    model = apply_lora(tile_denoiser(tiny.parts.denoiser, 64, 0.5), patch)
 
     merged = view(tiny.parts.denoiser, tiny.unet, cache, (file, 1.0, ""))
+    assert isinstance(model.source, TileView)
+    found = model.source.view(merged, ())
     assert isinstance(found, TiledDenoiser)
+    assert model.source.base.digest == apply_lora(tiny.parts.denoiser, patch).digest
     assert torch.equal(run(tiny, found, latent), run(tiny, merged, latent))
     assert not torch.equal(run(tiny, found, latent), run(tiny, tiled, latent))
+
+
+def test_tiles_stay_outermost_and_a_lora_is_reckoned_with_its_size(
+    tiny: Loaded, tmp_path: Path, cache: Path
+) -> None:
+    numbers = make_numbers(tiny.unet.unet, ("to_q", "to_v"))
+    file = write(tmp_path / "lora.safetensors", kohya("lora_unet", numbers))
+    patch, base = Patch(open_lora(file, cache=cache), 1.0), tiny.parts.denoiser
+
+    after, before = (
+        apply_lora(tile_denoiser(base, 64), patch),
+        tile_denoiser(apply_lora(base, patch), 64),
+    )
+    again = tile_denoiser(after, 128)
+
+    assert after.digest == before.digest
+    assert isinstance(after.source, TileView)
+    assert after.source.base.size_bytes > 0, "what the LoRA changes is not shared"
+    assert isinstance(again.source, TileView)
+    assert again.source.side == 16
+    assert not isinstance(again.source.base.source, TileView)
+    assert apply_lora(tile_denoiser(base, 64), Patch(patch.lora, 0.0)).digest == (
+        tile_denoiser(base, 64).digest
+    )

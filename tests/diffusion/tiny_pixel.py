@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from graphstudio.api import Conditioning, Guidance, Latent, Noise, Scheduler
 from graphstudio.diffusion.conditioning import unconditional
+from graphstudio.diffusion.labels import choose_labels
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.pixel_folders import PixelModel, open_pixel_folder
 from graphstudio.diffusion.sampling import Span, sample
@@ -109,6 +110,12 @@ class LoadedPixels:
     def samples(self, span: Span, **more: Any) -> Tensor:
         """Give the samples alone."""
         return self.sample(span, **more).samples
+
+
+def of_classes(model: PixelModel, *labels: int) -> Conditioning:
+    """Say which classes are painted, one for each picture, known or not."""
+    told = choose_labels(model.denoiser, "0").conditioning
+    return replace(told, labels=torch.tensor(labels))
 
 
 MakePixels = Callable[..., LoadedPixels]

@@ -1,6 +1,5 @@
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,18 +143,22 @@ def test_a_class_is_asked_for_by_its_number(
 ) -> None:
     write_pixel(paths.models() / "zoo", "ConsistencyModelPipeline", net={"num_class_embeds": 7})
     parts = call("model.load_pixel")("zoo")
-    nothing, canvas = call("prompt.none")(parts.denoiser), call("latent.empty")(parts.denoiser)
+    canvas = call("latent.empty")(parts.denoiser)
 
-    def painted(*labels: int) -> torch.Tensor:
-        said = replace(nothing, labels=torch.tensor(labels)) if labels else nothing
+    def painted(label: str) -> torch.Tensor:
+        said = call("label.choose")(parts.denoiser, label).conditioning
         found: torch.Tensor = call("latent.sample")(
             context, parts.denoiser, said, canvas, Noise(1), parts.scheduler, steps=2
         ).samples
         return found
 
-    assert not torch.allclose(painted(2), painted(5), atol=1e-3)
-    with pytest.raises(BadValue, match="paints one of 7 classes"):
-        painted()
+    assert not torch.allclose(painted("2"), painted("5"), atol=1e-3)
+    with pytest.raises(BadValue, match=r"Choose a number from 0 to 6\.$"):
+        painted("7")
+    with pytest.raises(BadValue, match="trained without a class that stands for none"):
+        painted("")
+    with pytest.raises(BadValue, match="Use Class Label and this model"):
+        call("prompt.none")(parts.denoiser)
 
 
 def test_no_prompt_is_refused_where_prompts_are_read(call: Callable[[str], Call]) -> None:

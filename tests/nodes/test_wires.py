@@ -20,6 +20,7 @@ from tests.diffusion.tiny_adapters import (
 )
 from tests.diffusion.tiny_dit import write_dit
 from tests.diffusion.tiny_flow import write_flux, write_sd3
+from tests.diffusion.tiny_lcm import write_lcm
 from tests.diffusion.tiny_pixel import write_pixel
 from tests.diffusion.tiny_sdxl import make_unet_xl, write_refiner, write_sdxl
 
@@ -298,3 +299,14 @@ def test_no_node_of_the_pack_has_a_fault_when_it_is_asked(registry: Registry) ->
 
     assert json.dumps(faults) == "{}"
     assert not [one for id_ in graph.nodes for one in graph.misfits(id_)]
+
+
+def test_a_full_lcm_is_told_how_strongly_to_follow(build: Build, tmp_path: Path) -> None:
+    graph = build("sd3", encode="prompt.encode", other="prompt.encode", tell="prompt.distilled")
+    lcm = str(write_lcm(tmp_path / "lcm"))
+    graph.add_node(Node("lcm", "model.load", values={"model": lcm}))
+    wire(graph, "lcm.text_encoder", "encode.text_encoder")
+    wire(graph, "sd3.text_encoder", "other.text_encoder")
+
+    assert refusal(graph, "encode.conditioning", "tell.conditioning") == ""
+    assert "no guidance inside" in refusal(graph, "other.conditioning", "tell.conditioning")

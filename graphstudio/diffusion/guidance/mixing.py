@@ -1,6 +1,6 @@
 """Prompts of several parts in a run: those that act are asked, and what they predict is mixed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from torch import Tensor, device
@@ -104,8 +104,18 @@ def _mix(active: Mapping[str, Sequence[Conditioning]], batch: int, place: device
     if all(len(parts) == 1 for parts in asked.values()):
         return join({name: parts[0][0] for name, parts in asked.items()}, batch, place)
     longest = max(map(len, asked.values()))
-    rounds = tuple(_round(asked, turn, batch, place) for turn in range(longest))
-    return Mixed(rounds, len(asked))
+    rounds = [_round(asked, turn, batch, place) for turn in range(longest)]
+    # What the picture should not be is led as it is in the first round, where all take part.
+    leading = rounds[0].prompts.leading
+    return Mixed(tuple(_led_by(leading, one, asked) for one in rounds), len(asked))
+
+
+def _led_by(leading: Conditioning | None, one: Round, asked: Iterable[str]) -> Round:
+    """Let a prompt lead a round that no part of the positive prompt takes part in."""
+    places = {owner for owner, _ in one.owners}
+    if [*asked].index("positive") in places:
+        return one
+    return replace(one, prompts=replace(one.prompts, leading=leading))
 
 
 def _asked_parts(parts: Sequence[Conditioning]) -> list[tuple[Conditioning, Tensor | None]]:

@@ -13,6 +13,7 @@ from graphstudio.api import (
     TangentialGuidance,
     ZeroStarGuidance,
 )
+from graphstudio.diffusion.conditioning import told_as
 from graphstudio.diffusion.guidance.guides import (
     ClassifierFreeGuide,
     DualGuide,
@@ -86,7 +87,7 @@ def make_guide(
             "Wire one (an empty prompt will do), or use CFG with the scale at 1."
         )
     texts = {
-        name: told(text, is_negative=name in _NEGATIVES)
+        name: told(told_as(text, positive), is_negative=name in _NEGATIVES)
         for name, text in _texts(guidance, positive, negative).items()
     }
     together = gather(texts, batch, net.device, calls)

@@ -65,9 +65,9 @@ class Prompts:
             sample: (batch, channels, height, width), as the network wants it.
             timestep: When.
         """
+        if self.leading is not None and isinstance(denoiser, Led):
+            denoiser = denoiser.held(sample, timestep, self.leading)
         if self.apart:
-            if self.leading is not None and isinstance(denoiser, Led):
-                denoiser = denoiser.held(sample, timestep, self.leading)
             return tuple(denoiser.predict(sample, timestep, text) for text in self.apart)
         many = sample if self.count == 1 else torch.cat([sample] * self.count)
         return denoiser.predict(many, timestep, self.joined).chunk(self.count)
@@ -83,7 +83,8 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
 
     Raises:
         BadValue: A text is for another number of pictures, or some have no vector for the
-            whole text, no sizes or no labels and others do.
+            whole text, no sizes or no labels and others do, or a network with guidance inside is
+            told to follow them unequally.
     """
     parts = [_placed(one, batch, place, name) for name, one in texts.items()]
     if _is_asked_apart([one.embeds for one in parts], parts[0].family):
@@ -91,6 +92,7 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
         named = dict(zip(texts, parts, strict=True))
         leading = named.get("positive") if parts[0].family == FLUX else None
         return Prompts(parts[0], len(parts), tuple(parts), leading)
+    _require_one_strength(parts)
     joined = replace(
         parts[0],
         embeds=_stack(same_length([one.embeds for one in parts])),
@@ -100,6 +102,21 @@ def join(texts: Mapping[str, Conditioning], batch: int, place: device) -> Prompt
         negatives=batch if len(parts) > 1 else 0,
     )
     return Prompts(joined, len(parts))
+
+
+def _require_one_strength(texts: Sequence[Conditioning]) -> None:
+    """Check that texts of one batch say the same to a network with guidance inside.
+
+    Raises:
+        BadValue: They do not.
+    """
+    if len({one.distilled for one in texts}) > 1:
+        strengths = [one.distilled for one in texts]
+        said = ("what is usual" if one is None else f"{one:g}" for one in strengths)
+        raise BadValue(
+            f"The prompts say that this model shall follow them by {' and '.join(said)}, and it is "
+            "told one strength for all. Set the same strength in all, or in the positive alone."
+        )
 
 
 def _is_asked_apart(embeds: Sequence[Tensor], family: str) -> bool:

@@ -11,6 +11,7 @@ from graphstudio.api import Model
 from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.lora.blocks import BlockWeights
 from graphstudio.diffusion.lora.keys import PARTS
+from graphstudio.diffusion.tile_views import behind_tiles
 
 if TYPE_CHECKING:
     import torch
@@ -89,13 +90,16 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
     """Put a LoRA on a model; LoRAs that are on it already stay, and all are merged at once.
 
     Args:
-        base: A denoiser or a text encoder.
+        base: A denoiser or a text encoder. One in tiles takes it behind its tiles.
         patch: A LoRA that fits, and its strength.
 
     Returns:
         The very base where the LoRA changes nothing of it: it has no part for it, or its strength
         is 0 everywhere.
     """
+    tiled = behind_tiles(base, lambda inner: apply_lora(inner, patch))
+    if tiled is not None:
+        return tiled
     changed = sum(int(patch.lora.fact(part) or 0) for part in _parts(base))
     if not changed or not patch.strength:
         return base

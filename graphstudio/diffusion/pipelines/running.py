@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from torch import Generator, Tensor
 
 from graphstudio.api import Context, Image, Noise, Pipeline
-from graphstudio.diffusion.noise import make_generators
+from graphstudio.diffusion.noise import plain_generators
 from graphstudio.diffusion.pipelines.classes import (
     choose_pipeline,
     find_pipeline,
@@ -67,11 +67,12 @@ def run_calls(net: Pipeline, calls: Calls, noise: Noise, ctx: Context) -> Image:
         (pictures, height, width, 3 or 4).
 
     Raises:
-        BadValue: The pipeline refuses its arguments, or makes no pictures.
+        BadValue: The pipeline refuses its arguments, or makes no pictures, or the noise is a
+            variation: it draws its first noise itself.
         Cancelled: Between two steps, when somebody asked to stop.
     """
     watch = _Watch(ctx, len(calls.arguments))
-    generators = make_generators(noise, len(calls.arguments))
+    generators = plain_generators(noise, len(calls.arguments), "a whole pipeline")
     made = []
     with overhear(ctx.warn):
         for arguments, generator in zip(calls.arguments, generators, strict=True):

@@ -7,7 +7,7 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from graphstudio.api import Image, Noise
-from graphstudio.diffusion.noise import make_generators
+from graphstudio.diffusion.noise import plain_generators
 from graphstudio.diffusion.preprocessors.pictures import opaque
 
 
@@ -21,12 +21,16 @@ def shuffle_content(image: Image, noise: Noise, size: float = 0.5) -> Image:
         noise: Which random numbers.
         size: How far apart the random numbers lie, as a part of the shorter side, above 0: small
             stirs finely.
+
+    Raises:
+        BadValue: The noise is a variation.
     """
     pictures = opaque(image)
     tall, wide = pictures.shape[1:3]
     spacing = max(size * min(tall, wide), 1.0)
     stirred = []
-    for one, generator in zip(pictures, make_generators(noise, len(pictures)), strict=True):
+    generators = plain_generators(noise, len(pictures), "shuffling")
+    for one, generator in zip(pictures, generators, strict=True):
         places = torch.stack([_smooth_field(tall, wide, spacing, generator) for _ in "xy"], dim=-1)
         shown = functional.grid_sample(
             one.movedim(-1, 0)[None], places[None] * 2 - 1, align_corners=True
