@@ -14,7 +14,7 @@ from graphstudio.api import (
     TextEncoder,
     node,
 )
-from graphstudio.diffusion.families import FLUX, REFINER, SDXL
+from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SDXL
 from graphstudio.diffusion.foresight import agreeing, facts_of_prompt, making, only_for
 from graphstudio.diffusion.timelines import escape_separators
 
@@ -246,7 +246,9 @@ def aesthetic(
     "prompt.distilled",
     title="Distilled Guidance",
     foresee=only_for(
-        {FLUX: "", "": "it has no guidance inside, so wire Guidance (CFG) into the sampler"},
+        # Whether one of Stable Diffusion was distilled (LCM) is known when it runs.
+        dict.fromkeys((FLUX, SD1, SD2, SDXL), "")
+        | {"": "it has no guidance inside, so wire Guidance (CFG) into the sampler"},
         "conditioning",
         "conditioning",
     ),
