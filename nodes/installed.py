@@ -62,5 +62,5 @@ def find_folder(name: str, *, what: str, installed: Sequence[str]) -> Path:
         raise ModelMissing(f'"{name}" cannot be looked at: {error.strerror}.') from error
     raise ModelMissing(
         f'There is no {what} "{name}": no folder of that name in {paths.models()}, and no such '
-        f"path. Installed are: {', '.join(installed)}.{way_out(name, paths.models())}"
+        f"path. Installed are: {', '.join(installed) or 'none'}.{way_out(name, paths.models())}"
     )

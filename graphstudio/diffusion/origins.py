@@ -6,9 +6,9 @@ needs, as the parts' parameters give them; licences are what the models' own pag
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-_COMMAND = re.compile(r'hf download \S+(?: \S+)? --local-dir "[^"\n]+"')
+_COMMAND = re.compile(r'hf download \S+(?: \S+)*? --local-dir "[^"\n]+"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Origin:
         gigabytes: About how much a run needs of it, in GB.
         licence: Its licence, shortly.
         is_gated: Whether its page asks to log in and to agree first.
-        file: For one file out of a repository: its path there. "" for the whole repository.
+        files: What of the repository is needed, as paths there; empty for all of it. One that is
+            called as `name` is the model itself, otherwise they lie in the folder that it is.
     """
 
     name: str
@@ -31,7 +32,7 @@ class Origin:
     gigabytes: float
     licence: str
     is_gated: bool = False
-    file: str = ""
+    files: tuple[str, ...] = ()
 
 
 ORIGINS = (
@@ -120,6 +121,101 @@ ORIGINS = (
         0.7,
         "CreativeML OpenRAIL",
     ),
+    Origin(
+        "stable-diffusion-inpainting",
+        "stable-diffusion-v1-5/stable-diffusion-inpainting",
+        "the inpainting model of Stable Diffusion 1.5",
+        2.1,
+        "CreativeML OpenRAIL-M",
+    ),
+    Origin(
+        "LCM_Dreamshaper_v7",
+        "SimianLuo/LCM_Dreamshaper_v7",
+        "the latent consistency model of Dreamshaper 7",
+        2.1,
+        "MIT",
+    ),
+    Origin(
+        "sdxl_lightning_4step_lora.safetensors",
+        "ByteDance/SDXL-Lightning",
+        "the Lightning LoRA for Stable Diffusion XL in four steps",
+        0.4,
+        "CreativeML OpenRAIL++-M",
+        files=("sdxl_lightning_4step_lora.safetensors",),
+    ),
+    Origin(
+        "t2i-adapter-canny-sdxl-1.0",
+        "TencentARC/t2i-adapter-canny-sdxl-1.0",
+        "the T2I-Adapter for edges with Stable Diffusion XL",
+        0.2,
+        "Apache 2.0",
+    ),
+    Origin(
+        "FLUX.1-dev-Controlnet-Union",
+        "InstantX/FLUX.1-dev-Controlnet-Union",
+        "the union ControlNet for Flux.1 dev",
+        6.6,
+        "non-commercial",
+    ),
+    Origin(
+        "ip-adapter_sd15.safetensors",
+        "h94/IP-Adapter",
+        "the IP-Adapter for Stable Diffusion 1.5",
+        0.04,
+        "Apache 2.0",
+        files=("models/ip-adapter_sd15.safetensors",),
+    ),
+    Origin(
+        "image_encoder",
+        "h94/IP-Adapter",
+        "ViT-H, the eyes of the IP-Adapters",
+        1.3,
+        "Apache 2.0",
+        files=("models/image_encoder/config.json", "models/image_encoder/model.safetensors"),
+    ),
+    Origin(
+        "RealESRGAN_x4plus.safetensors",
+        "Comfy-Org/Real-ESRGAN_repackaged",
+        "Real-ESRGAN x4plus",
+        0.07,
+        "BSD 3-Clause",
+        files=("RealESRGAN_x4plus.safetensors",),
+    ),
+    Origin(
+        "DiT-XL-2-256",
+        "facebook/DiT-XL-2-256",
+        "DiT-XL/2 for the classes of ImageNet",
+        1.7,
+        "CC BY-NC 4.0, non-commercial",
+    ),
+    Origin(
+        "ddpm-celebahq-256",
+        "google/ddpm-celebahq-256",
+        "DDPM for faces",
+        0.2,
+        "Apache 2.0",
+    ),
+    Origin(
+        "ncsnpp-celebahq-256",
+        "google/ncsnpp-celebahq-256",
+        "NCSN++, a score model for faces",
+        0.3,
+        "Apache 2.0",
+    ),
+    Origin(
+        "diffusers-cd_imagenet64_l2",
+        "openai/diffusers-cd_imagenet64_l2",
+        "a consistency model for the classes of ImageNet",
+        0.6,
+        "MIT",
+    ),
+    Origin(
+        "Z-Image-Turbo",
+        "Tongyi-MAI/Z-Image-Turbo",
+        "Z-Image Turbo",
+        20.5,
+        "Apache 2.0",
+    ),
 )
 """What workflows here name, and what people ask for most."""
 
@@ -135,12 +231,12 @@ def way_out(name: str, place: Path) -> str:
     if found is None:
         return ""
     agree = " Its page asks you to log in and agree first." if found.is_gated else ""
-    part = f" {found.file}" if found.file else ""
-    target = place if found.file else place / found.name
+    target = place if found.files else place / found.name
+    command = " ".join(("hf download", found.repository, *found.files))
     return (
         f" It is {found.title} ({found.licence}; about {found.gigabytes:g} GB), {found.repository} "
-        f"on the Hugging Face hub.{agree} To get it: hf download {found.repository}{part} "
-        f'--local-dir "{target}"'
+        f'on the Hugging Face hub.{agree} To get it: {command} --local-dir "{target}"'
+        f"{_move(found, place)}"
     )
 
 
@@ -148,3 +244,14 @@ def command_in(message: str) -> str:
     """Give the command that a message ends with, as `way_out` writes it; "" where there is none."""
     found = _COMMAND.search(message)
     return found[0] if found else ""
+
+
+def _move(origin: Origin, place: Path) -> str:
+    """Say what to move where, for files that arrive in the folders of their repository."""
+    if not origin.files:
+        return ""
+    came = PurePosixPath(origin.files[0])
+    came = came if came.name == origin.name else came.parent
+    if str(came) == origin.name:
+        return ""
+    return f'. Then move "{place / came}" to "{place / origin.name}".'

@@ -2889,6 +2889,10 @@
         <source>Begin with a ready-made workflow</source>
         <translation>用意されたワークフローから始める</translation>
     </message>
+    <message>
+        <source>For models that you bring</source>
+        <translation>手持ちのモデルで使う</translation>
+    </message>
 </context>
 <context>
     <name>StateCard</name>

@@ -17,6 +17,39 @@ def test_a_gated_one_says_that_its_page_asks_first() -> None:
     assert "log in and agree" in way_out("FLUX.1-dev", Path("/models"))
 
 
+def test_a_file_lands_where_its_loader_looks_for_it() -> None:
+    place = Path("/models/upscalers")
+
+    said = way_out("RealESRGAN_x4plus.safetensors", place)
+
+    command = "hf download Comfy-Org/Real-ESRGAN_repackaged RealESRGAN_x4plus.safetensors"
+    assert said.endswith(f'{command} --local-dir "{place}"')
+
+
+@pytest.mark.parametrize(
+    ("name", "came"),
+    [
+        pytest.param("ip-adapter_sd15.safetensors", "ip-adapter_sd15.safetensors", id="a file"),
+        pytest.param("image_encoder", "image_encoder", id="a folder"),
+    ],
+)
+def test_what_arrives_in_a_folder_of_its_repository_is_told_to_be_moved(
+    name: str, came: str
+) -> None:
+    place = Path("/models")
+
+    said = way_out(name, place)
+
+    assert f'Then move "{place / "models" / came}" to "{place / name}".' in said
+
+
+def test_of_an_image_encoder_no_pickle_is_downloaded() -> None:
+    said = way_out("image_encoder", Path("/models"))
+
+    folder = "models/image_encoder"
+    assert f"h94/IP-Adapter {folder}/config.json {folder}/model.safetensors --local-dir" in said
+
+
 def test_nobody_knows_where_any_other_comes_from() -> None:
     assert way_out("my-own-mix", Path("/models")) == ""
 

@@ -54,6 +54,11 @@ def test_they_can_be_shown_all_the_same(
     assert torch.equal(found.image.pixels, pictures.pixels)
 
 
+def test_where_no_checker_is_installed_the_refusal_says_so(call: Callable[[str], Call]) -> None:
+    with pytest.raises(ModelMissing, match=r"Installed are: none\."):
+        call("safety.load")("careful")
+
+
 def test_only_checkers_are_offered(registry: Registry, installed: Path) -> None:
     (installed.parent / "other").mkdir()
     knob = next(one for one in registry.require("safety.load").inputs if one.name == "checker")

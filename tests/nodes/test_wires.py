@@ -170,6 +170,17 @@ def test_sizes_are_told_to_sdxl_alone(build: Build) -> None:
     )
 
 
+@pytest.mark.parametrize("family", ["sd1", "sdxl", "flux"])
+def test_a_prompt_for_what_may_have_its_guidance_inside_is_told_how_strong(
+    build: Build, family: str
+) -> None:
+    graph = build(family, "sd3", say="prompt.encode", follow="prompt.distilled")
+    wire(graph, "say.conditioning", "follow.conditioning")
+
+    assert not refusal(graph, f"{family}.text_encoder", "say.text_encoder")
+    assert "has no guidance inside" in refusal(graph, "sd3.text_encoder", "say.text_encoder")
+
+
 def test_the_built_in_controlnet_goes_with_the_built_in_model_alone(build: Build) -> None:
     graph = build("sdxl", edges="control.load", lead="control.apply", sample="latent.sample")
     graph.add_node(Node("own", "model.load"))

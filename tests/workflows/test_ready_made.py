@@ -15,6 +15,7 @@ from graphstudio.training.pencil import pencilness
 
 FOLDER = Path(__file__).parents[2] / "workflows"
 PICTURES = {
+    "changing-prompt": 1,
     "guidance-compared": 3,
     "follow-edges": 3,
     "hires-fix": 1,
@@ -23,6 +24,7 @@ PICTURES = {
     "inpaint-by-hand": 2,
     "outpaint": 2,
     "picture-adjustments": 2,
+    "regional-prompts": 1,
     "lora-pencil": 3,
     "switch": 1,
     "text-to-image": 1,
@@ -234,3 +236,25 @@ def test_the_edges_of_one_picture_lead_the_next_one(studio: gs.Studio, seed: int
     assert (painted.shapes[0].x, painted.shapes[0].y) == pytest.approx(
         (original.shapes[0].x, original.shapes[0].y), abs=0.06
     )
+
+
+@pytest.mark.slow
+def test_each_half_of_a_picture_follows_a_prompt_of_its_own(studio: gs.Studio) -> None:
+    (picture,) = load("regional-prompts", studio).run().images
+
+    pixels = np.asarray(picture.convert("RGB"), dtype=int)
+    tall, wide = pixels.shape[:2]
+    red, green, blue = pixels[tall * 4 // 5 :, : wide // 3].mean((0, 1))
+    assert green > max(red, blue) + 30, "the left is no meadow"
+    red, green, blue = pixels[tall * 4 // 5 :, -wide // 3 :].mean((0, 1))
+    assert blue > max(red, green) + 30, "the right is no sea"
+
+
+@pytest.mark.slow
+def test_a_prompt_that_changes_ends_as_what_it_changed_to(studio: gs.Studio) -> None:
+    (picture,) = load("changing-prompt", studio).run().images
+
+    pixels = np.asarray(picture.convert("RGB"), dtype=int)
+    sky = pixels[: len(pixels) // 3]
+    assert np.median(sky.sum(-1)) < 300, "the sky is not that of a night"
+    assert sky.sum(-1).max() > 600, "no moon is in it"
