@@ -235,8 +235,8 @@ def way_out(name: str, place: Path) -> str:
     command = " ".join(("hf download", found.repository, *found.files))
     return (
         f" It is {found.title} ({found.licence}; about {found.gigabytes:g} GB), {found.repository} "
-        f'on the Hugging Face hub.{agree} To get it: {command} --local-dir "{target}"'
-        f"{_move(found, place)}"
+        f"on the Hugging Face hub.{agree}{_move(found, place)} "
+        f'To get it: {command} --local-dir "{target}"'
     )
 
 
@@ -254,4 +254,4 @@ def _move(origin: Origin, place: Path) -> str:
     came = came if came.name == origin.name else came.parent
     if str(came) == origin.name:
         return ""
-    return f'. Then move "{place / came}" to "{place / origin.name}".'
+    return f' It arrives as "{place / came}": move it to "{place / origin.name}".'

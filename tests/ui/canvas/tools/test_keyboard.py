@@ -190,7 +190,7 @@ def test_connect_picks_the_other_end_of_a_row_from_a_list(
     canvas.verbs.walking.focus(Port("load", "vae"), "output")
 
     hand.key(Key.Key_C)
-    assert canvas.picks.texts == ("Load Model · Vae → VAE Decode · Vae", "New node…")
+    assert canvas.picks.texts == ("Load Model · VAE → VAE Decode · VAE", "New node…")
 
     hand.key(Key.Key_Return)
 
