@@ -8,10 +8,13 @@ from difflib import get_close_matches
 import torch
 
 from graphstudio.api import Conditioning, Denoiser, Model
+from graphstudio.diffusion.families import paints_pixels
 from graphstudio.errors import BadValue
 
 NOTHING = "no class"
 """What people call the class that stands for none."""
+
+_MOST_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +47,14 @@ def choose_labels(model: Model[Denoiser], text: str, each: int = 1) -> Chosen:
     """
     classes = model.fact("classes")
     if classes is None:
+        does, use = (
+            ("paints without words", "No Prompt")
+            if paints_pixels(model.family)
+            else ("reads texts", "Encode Prompt")
+        )
         raise BadValue(
-            f"{model.name} knows no classes: it reads texts. Use Encode Prompt, or wire a model "
-            "from Load Class Model."
+            f"{model.name} knows no classes: it {does}. Use {use}, or wire a model from Load "
+            "Class Model."
         )
     listed = _listed(model)
     asked = [part.strip() for line in text.splitlines() for part in line.split(";")]
@@ -78,7 +86,9 @@ def _find(label: str, listed: Mapping[int, str], classes: int) -> list[int]:
     of names goes before one of its names.
     """
     if label.isdecimal():
-        return [int(label)] if int(label) <= classes else []
+        # Python refuses to read numbers of some thousand digits.
+        is_short = len(label) <= _MOST_DIGITS
+        return [int(label)] if is_short and int(label) <= classes else []
     wanted = _names(label)
     if not wanted:
         return []

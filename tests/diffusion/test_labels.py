@@ -1,11 +1,13 @@
 """Class labels by name and by number."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphstudio.api import Denoiser, Model
+from graphstudio.diffusion.families import PIXEL_DDPM
 from graphstudio.diffusion.labels import choose_labels
 from graphstudio.diffusion.sources import ClassTransformerFolder
 from graphstudio.errors import BadValue
@@ -64,6 +66,7 @@ def test_each_label_stands_for_several_pictures_next_to_each_other() -> None:
         pytest.param("retriever", "Did you mean golden retriever?", id="a part of the name"),
         pytest.param("spaceship", "a number from 0 to 999", id="nothing near"),
         pytest.param("1001", "There is no class 1001", id="beyond"),
+        pytest.param("9" * 5000, "There is no class 9999", id="more digits than Python reads"),
         pytest.param("-1", 'no class "-1"', id="below"),
         pytest.param("tub", "435 (bathtub, bathing tub, bath, tub) and 876 (tub, vat)", id="both"),
         pytest.param("crane", "134 (crane) and 517 (crane). Write the number", id="two cranes"),
@@ -89,3 +92,10 @@ def test_a_folder_without_names_takes_numbers() -> None:
     assert choose_labels(model({}), "7").names == "7"
     with pytest.raises(BadValue, match=r"lists no names\. Choose a number"):
         choose_labels(model({}), "goldfish")
+
+
+def test_a_model_that_paints_pixels_without_classes_is_not_said_to_read_texts() -> None:
+    dots = replace(model(), family=PIXEL_DDPM, name="dots", facts=())
+
+    with pytest.raises(BadValue, match=r"it paints without words\. Use No Prompt"):
+        choose_labels(dots, "goldfish")
