@@ -166,6 +166,6 @@ def _parsed(options: str) -> dict[str, Any]:  # Any: numbers, texts, flags
             raise BadValue(f"{pair!r} in the scheduler's options: write it as name=value.")
         try:
             found[name] = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested too deep for any option
             found[name] = value
     return found

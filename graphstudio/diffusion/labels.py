@@ -14,6 +14,8 @@ from graphstudio.errors import BadValue
 NOTHING = "no class"
 """What people call the class that stands for none."""
 
+_MOST_DIGITS = 20
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
@@ -101,7 +103,9 @@ def _find(label: str, listed: Mapping[int, str], most: int) -> list[int]:
     of names goes before one of its names.
     """
     if label.isdecimal():
-        return [int(label)] if int(label) <= most else []
+        # Python refuses to read numbers of some thousand digits.
+        is_short = len(label) <= _MOST_DIGITS
+        return [int(label)] if is_short and int(label) <= most else []
     wanted = _names(label)
     if not wanted:
         return []

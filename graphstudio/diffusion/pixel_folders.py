@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphstudio.api import Denoiser, Model, ModelFacts, Scheduler
 from graphstudio.diffusion.configs import AGAIN, Config, read_json, require_number
-from graphstudio.diffusion.descriptions import SCHEDULER, read_index
+from graphstudio.diffusion.descriptions import read_index
 from graphstudio.diffusion.digests import digest_files
 from graphstudio.diffusion.families import (
     PIXEL_CM,
@@ -73,7 +73,8 @@ def open_pixel_folder(folder: Path, *, cache: Path | None, precision: str = "aut
     """Look at a pixel-space model in diffusers layout and name its parts.
 
     Args:
-        folder: Holds model_index.json, unet and scheduler.
+        folder: Holds model_index.json, unet and scheduler; the first models of this kind have what
+            is in those two beside model_index.json, and are read too.
         cache: Where content hashes of the weights are remembered; None leaves the digest empty.
         precision: "auto", "float32", "float16" or "bfloat16"; auto is full precision for the VE
             kind of score models.
@@ -90,13 +91,14 @@ def open_pixel_folder(folder: Path, *, cache: Path | None, precision: str = "aut
             f"those for {', '.join(PIXEL_PIPELINES)}; for one with a text encoder and an "
             "autoencoder use Load Model."
         )
-    family, place = PIXEL_PIPELINES[kind], folder / "unet"
-    net, schedule = read_json(place / "config.json"), read_json(folder / SCHEDULER)
+    family, place, plan = PIXEL_PIPELINES[kind], _part(folder, "unet"), _part(folder, "scheduler")
+    told = plan / "scheduler_config.json"
+    net, schedule = read_json(place / "config.json"), read_json(told)
     problems = [*_index_problems(index), *_net_problems(place, net, schedule, family)]
     if problems:
         raise ModelBroken(f"{folder} cannot be run: {' '.join(problems)} {AGAIN}")
     weights = find_weights(place, "diffusion_pytorch_model")
-    files = (place / "config.json", *weights.files, folder / SCHEDULER)
+    files = (place / "config.json", *weights.files, told)
     # The VE kind is shown noise of over a thousand, which half precision holds too coarsely.
     is_raised = family == PIXEL_VE and precision == "auto"
     denoiser: Model[Denoiser] = Model(
@@ -113,6 +115,13 @@ def open_pixel_folder(folder: Path, *, cache: Path | None, precision: str = "aut
     # DDIM's own pipeline makes a DDIM of whatever scheduler lies in the folder.
     name = "DDIMScheduler" if kind == "DDIMPipeline" else str(schedule["_class_name"])
     return PixelModel(denoiser, Scheduler(name))
+
+
+def _part(folder: Path, name: str) -> Path:
+    """Find where a part lies: in a folder of its own, or beside model_index.json."""
+    inner = folder / name
+    is_flat = not inner.is_dir() and (folder / "config.json").is_file()
+    return folder if is_flat else inner
 
 
 def is_pixel_folder(folder: Path) -> bool:

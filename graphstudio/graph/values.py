@@ -122,8 +122,8 @@ def _check_choice(knob: InputDefinition, value: Json) -> Json:
             return value
     known = [str(one) for one in knob.type.choices]
     close = difflib.get_close_matches(str(value), known, n=1) if isinstance(value, str) else []
-    meant = f" Did you mean {close[0]}?" if close else ""
-    raise BadValue(f"it takes one of {', '.join(known)}, not {_shown(value)}.{meant}")
+    meant = f". Did you mean {close[0]}?" if close else ""
+    raise BadValue(f"it takes one of {', '.join(known)}, not {_shown(value)}{meant}")
 
 
 def _check_is(knob: InputDefinition, value: Json, wanted: type) -> Json:

@@ -73,6 +73,7 @@ def test_each_label_stands_for_several_pictures_next_to_each_other() -> None:
         pytest.param("retriever", "Did you mean golden retriever?", id="a part of the name"),
         pytest.param("spaceship", "a number from 0 to 999", id="nothing near"),
         pytest.param("1001", "There is no class 1001", id="beyond"),
+        pytest.param("9" * 5000, "There is no class 9999", id="more digits than Python reads"),
         pytest.param("-1", 'no class "-1"', id="below"),
         pytest.param("tub", "435 (bathtub, bathing tub, bath, tub) and 876 (tub, vat)", id="both"),
         pytest.param("crane", "134 (crane) and 517 (crane). Write the number", id="two cranes"),

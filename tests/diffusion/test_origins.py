@@ -40,7 +40,7 @@ def test_what_arrives_in_a_folder_of_its_repository_is_told_to_be_moved(
 
     said = way_out(name, place)
 
-    assert f'Then move "{place / "models" / came}" to "{place / name}".' in said
+    assert f'arrives as "{place / "models" / came}": move it to "{place / name}".' in said
 
 
 def test_of_an_image_encoder_no_pickle_is_downloaded() -> None:

@@ -80,6 +80,18 @@ def test_facts_follow_the_network(tmp_path: Path, cache: Path) -> None:
     assert denoiser.fact("native_px") == 16
 
 
+def test_the_first_models_of_this_kind_have_no_folders_inside(folder: Path, cache: Path) -> None:
+    for part in ("unet", "scheduler"):
+        for file in (folder / part).iterdir():
+            file.rename(folder / file.name)
+        (folder / part).rmdir()
+
+    found = open_pixel_folder(folder, cache=cache)
+
+    assert found.denoiser.family == "pixel_ddpm"
+    assert found.denoiser.source.load(torch.device("cpu"), torch.float32) is not None
+
+
 def test_it_loads_and_the_digest_follows_weights_and_training(folder: Path, cache: Path) -> None:
     first = open_pixel_folder(folder, cache=cache).denoiser
     with TestContext().load(first) as net:

@@ -80,6 +80,13 @@ def test_a_bad_value_is_refused_with_what_would_be_good(
     assert words in str(refused.value)
 
 
+def test_a_refused_choice_ends_as_every_reason_does_without_a_full_stop(registry: Registry) -> None:
+    with pytest.raises(BadValue) as refused:
+        check_named(registry.require("photo.blend"), "mode", "zzz")
+
+    assert str(refused.value).endswith('not "zzz"')
+
+
 @given(value=ANYTHING)
 def test_whatever_is_taken_stays_as_it_is_and_can_be_written(
     registry: Registry, value: Json

@@ -199,3 +199,10 @@ def test_a_workflow_plots_its_own_sigmas_and_refuses_another_number_of_steps(
     workflow.set("steps", 4)
     with pytest.raises(gs.GraphStudioError, match="Set the number of steps to 3"):
         workflow.run()
+
+
+def test_an_option_that_is_nested_too_deep_to_be_read_is_refused_in_words(
+    call: Callable[[str], Call],
+) -> None:
+    with pytest.raises(BadValue, match="takes no a"):
+        call("scheduler.choose")("Euler", options=f"a={'[' * 100_000}")
