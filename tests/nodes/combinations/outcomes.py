@@ -2,7 +2,7 @@
 
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -101,6 +101,6 @@ def _judge(node: str, error: RunError) -> None:
     raise Odd(f"{node} {type(cause).__name__} {''.join(where)[-160:]}", str(error), trace)
 
 
-def _save(node: str, image: Image, stem: str) -> list[Path]:
-    del node, image, stem
+def _save(node: str, image: Image, stem: str, texts: Mapping[str, str]) -> list[Path]:
+    del node, image, stem, texts
     return []
