@@ -92,7 +92,13 @@ SIZES: Mapping[str, TrueSize] = {
         {
             "unet": (
                 "UNet2DConditionModel",
-                _UNET | {"cross_attention_dim": 768, "attention_head_dim": 8, "sample_size": 64},
+                _UNET
+                | {
+                    "sample_size": 64,
+                    "block_out_channels": [320, 640, 1280, 1280],
+                    "attention_head_dim": 8,
+                    "cross_attention_dim": 768,
+                },
             ),
             "vae": ("AutoencoderKL", _VAE | {"latent_channels": 4, "scaling_factor": 0.18215}),
             "text_encoder": ("CLIPTextModel", _CLIP_L),
@@ -200,8 +206,21 @@ SIZES: Mapping[str, TrueSize] = {
 
 
 def on_meta(part: Part) -> nn.Module:
-    """Build a network without memory."""
+    """Give a network without memory: one for all families that have the same."""
     kind, config = part
+    return _built(kind, json.dumps(config))
+
+
+def on_meta_and_shallow(part: Part) -> nn.Module:
+    """Give a network with its widths, and few of the blocks that it repeats."""
+    kind, config = part
+    few = {"num_layers": 2, "num_single_layers": 1, "transformer_layers_per_block": [1, 1, 1]}
+    return on_meta((kind, config | {key: few[key] for key in few.keys() & config.keys()}))
+
+
+@cache
+def _built(kind: str, text: str) -> nn.Module:
+    config = json.loads(text)
     with torch.device("meta"):
         if hasattr(diffusers, kind):
             net: nn.Module = getattr(diffusers, kind).from_config(config)
