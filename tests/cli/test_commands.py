@@ -107,6 +107,7 @@ def test_validate_tells_every_problem_of_every_file(graphstudio: Command, tmp_pa
     assert all(word in told.err for word in ("count", "volume", "nmae", "torn.json")), told.err
 
 
+@pytest.mark.slow
 def test_doctor_names_what_it_looked_at(graphstudio: Command, tmp_path: Path) -> None:
     told = graphstudio("doctor", "--json")
 
