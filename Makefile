@@ -12,6 +12,8 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python; do \
 	then echo $$p; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
+# The tests start dozens of Pythons: without compiled files each would compile the program again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # What Qt needs on Debian and Ubuntu beyond pip, and what the tests in a real X window need.
 SYSTEM_PACKAGES := libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 \

@@ -15,7 +15,7 @@ import pytest
 import graphstudio as gs
 from graphstudio.diffusion import digests
 from graphstudio.session.needs import needed_weights
-from tests.diffusion.true_sizes import SIZES, on_meta, write_true_size
+from tests.diffusion.true_sizes import SIZES, build_on_meta, write_true_size
 
 pytestmark = pytest.mark.benchmark
 
@@ -43,7 +43,7 @@ def test_a_graph_at_its_true_size_is_built_planned_and_estimated(
     graph = studio.read(root / "workflows" / "families" / f"{workflow}.json").graph
     needed = needed_weights(graph, studio.plan(graph))
     planned = time.process_time() - start
-    networks = [on_meta(part) for part in SIZES[family].parts.values()]
+    networks = [build_on_meta(part) for part in SIZES[family].parts.values()]
 
     taken = time.process_time() - start
     total = sum(one.half_bytes for one in needed) / 2**30

@@ -107,6 +107,7 @@ def test_validate_tells_every_problem_of_every_file(graphstudio: Command, tmp_pa
     assert all(word in told.err for word in ("count", "volume", "nmae", "torn.json")), told.err
 
 
+@pytest.mark.slow
 def test_doctor_names_what_it_looked_at(graphstudio: Command, tmp_path: Path) -> None:
     told = graphstudio("doctor", "--json")
 
@@ -119,8 +120,12 @@ def test_doctor_names_what_it_looked_at(graphstudio: Command, tmp_path: Path) ->
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_a_model_is_trained_and_opens_like_any_other(
-    graphstudio: Command, root: Path, tmp_path: Path
+    graphstudio: Command, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(  # the others take longer than the training
+        "graphstudio.training.builtin.questions_for", lambda subject: ("autoencoder",)
+    )
+
     done = graphstudio("train", "builtin", "--preset", "smoke", "--out", tmp_path / "mine")
 
     workflow = root / "workflows" / "text-to-image.json"

@@ -236,23 +236,32 @@ def test_a_title_with_brackets_is_shown_as_it_is(graphstudio: Command, tmp_path:
     assert told.code == 0, told.err
 
 
+def in_a_terminal(nodes_folder: Path, *arguments: str | Path) -> tuple[str, str]:
+    """Run a command whose errors go to a terminal; give its output and what the terminal showed.
+
+    The terminal is read all the while: a full one would hold the bar up for ever.
+    """
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "graphstudio", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+        env={**os.environ, "GRAPHSTUDIO_NODES": str(nodes_folder), "TERM": "xterm"},
+    ) as process:
+        os.close(theirs)
+        shown = all_of(ours)
+        out, _ = process.communicate()
+    assert process.returncode == 0, shown
+    return out, shown
+
+
 def test_a_terminal_for_the_bar_does_not_swallow_the_path(
     nodes_folder: Path, workflow: Path, tmp_path: Path
 ) -> None:
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "graphstudio", "run", str(workflow), "--out", str(tmp_path)]
+    out, _ = in_a_terminal(nodes_folder, "run", workflow, "--out", tmp_path)
 
-    done = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        check=True,
-        env={**os.environ, "GRAPHSTUDIO_NODES": str(nodes_folder), "TERM": "xterm"},
-    )
-    os.close(theirs)
-    os.close(ours)
-
-    assert Path(done.stdout.decode().strip()).is_file()
+    assert Path(out.strip()).is_file()
 
 
 _TWO_PACES = '''
@@ -280,24 +289,21 @@ def nap(place: str) -> None:
 '''
 
 
-def test_the_bar_tells_each_nodes_own_steps(nodes_folder: Path, tmp_path: Path) -> None:
+def pace(nodes_folder: Path, tmp_path: Path) -> Path:
+    """Write a workflow of two nodes that take their time, and no torch."""
     (nodes_folder / "pace.py").write_text(_TWO_PACES)
     path = tmp_path / "pace.json"
     path.write_text(
         '{"format": 1, "nodes": {"walk": {"type": "pace.walk"}, "nap": {"type": "pace.nap"}},'
         ' "wires": {"nap.place": "walk.value"}}'
     )
-    ours, theirs = pty.openpty()
+    return path
 
-    subprocess.run(
-        [sys.executable, "-m", "graphstudio", "run", str(path)],
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-        check=True,
-        env={**os.environ, "GRAPHSTUDIO_NODES": str(nodes_folder), "TERM": "xterm"},
-    )
-    os.close(theirs)
-    shown = all_of(ours)
+
+def test_the_bar_tells_each_nodes_own_steps(nodes_folder: Path, tmp_path: Path) -> None:
+    path = pace(nodes_folder, tmp_path)
+
+    _, shown = in_a_terminal(nodes_folder, "run", path)
 
     assert "of 4" in shown
     assert any("Nap" in line for line in shown.splitlines())
@@ -305,9 +311,10 @@ def test_the_bar_tells_each_nodes_own_steps(nodes_folder: Path, tmp_path: Path) 
 
 
 def test_a_reader_that_goes_away_is_not_blamed_on_a_node(
-    nodes_folder: Path, workflow: Path, tmp_path: Path
+    nodes_folder: Path, tmp_path: Path
 ) -> None:
-    command = f"{sys.executable} -m graphstudio run {workflow} --json --out {tmp_path} | head -n 1"
+    path = pace(nodes_folder, tmp_path)
+    command = f"{sys.executable} -m graphstudio run {path} --json | head -n 1"
 
     done = subprocess.run(
         ["bash", "-c", command],

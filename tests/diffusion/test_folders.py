@@ -368,7 +368,9 @@ VALUES = st.recursive(
 
 
 @given(place=st.sampled_from(PLACES), value=VALUES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
 def test_whatever_stands_in_a_config_the_answer_is_in_words(
     place: tuple[str, str], value: object, copy: Path, cache: Path
 ) -> None:

@@ -11,7 +11,7 @@ from graphstudio.diffusion.denoisers import UNetDenoiser
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.folders import open_folder
 from graphstudio.diffusion.latents import empty_latent
-from tests.diffusion.true_sizes import SIZES, on_meta, write_true_size
+from tests.diffusion.true_sizes import SIZES, on_meta, on_meta_and_shallow, write_true_size
 
 HALF = torch.float16
 META = torch.device("meta")
@@ -24,7 +24,8 @@ def family(request: pytest.FixtureRequest) -> str:
 
 def denoiser(family: str) -> Denoiser:
     size = SIZES[family]
-    net = on_meta(size.parts["transformer" if "transformer" in size.parts else "unet"]).to(HALF)
+    part = size.parts["transformer" if "transformer" in size.parts else "unet"]
+    net = on_meta_and_shallow(part).to(HALF)
     if family == "flux":
         return FluxDenoiser(net, META, HALF)
     return Sd3Denoiser(net, META, HALF) if family == "sd3" else UNetDenoiser(net, META, HALF)

@@ -93,7 +93,13 @@ SIZES: Mapping[str, TrueSize] = {
         {
             "unet": (
                 "UNet2DConditionModel",
-                _UNET | {"cross_attention_dim": 768, "attention_head_dim": 8, "sample_size": 64},
+                _UNET
+                | {
+                    "sample_size": 64,
+                    "block_out_channels": [320, 640, 1280, 1280],
+                    "attention_head_dim": 8,
+                    "cross_attention_dim": 768,
+                },
             ),
             "vae": ("AutoencoderKL", _VAE | {"latent_channels": 4, "scaling_factor": 0.18215}),
             "text_encoder": ("CLIPTextModel", _CLIP_L),
@@ -201,7 +207,20 @@ SIZES: Mapping[str, TrueSize] = {
 
 
 def on_meta(part: Part) -> nn.Module:
-    """Build a network without memory."""
+    """Give a network without memory: one for all families that have the same."""
+    kind, config = part
+    return _built(kind, json.dumps(config))
+
+
+def on_meta_and_shallow(part: Part) -> nn.Module:
+    """Give a network with its widths, and few of the blocks that it repeats."""
+    kind, config = part
+    few = {"num_layers": 2, "num_single_layers": 1, "transformer_layers_per_block": [1, 1, 1]}
+    return on_meta((kind, config | {key: few[key] for key in few.keys() & config.keys()}))
+
+
+def build_on_meta(part: Part) -> nn.Module:
+    """Build a network without memory, anew."""
     kind, config = part
     with torch.device("meta"), _without_numbers():
         if hasattr(diffusers, kind):
@@ -210,6 +229,11 @@ def on_meta(part: Part) -> nn.Module:
         class_ = getattr(transformers, kind)
         built: nn.Module = class_(class_.config_class(**config))
         return built
+
+
+@cache
+def _built(kind: str, text: str) -> nn.Module:
+    return build_on_meta((kind, json.loads(text)))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 import torch
 from diffusers import StableDiffusionPipeline
 
+from graphstudio.training import builtin
 from graphstudio.training.builtin import TrainingSummary, refine_builtin, train_builtin
 from graphstudio.training.controlnet import train_controlnet
 from graphstudio.training.denoiser import DenoiserTask
@@ -41,10 +42,20 @@ def smoke(folder: Path, kill_at: tuple[str, int] | None = None) -> TrainingSumma
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("smoke")
-    smoke(folder)
-    return folder
+def summary(tmp_path_factory: pytest.TempPathFactory) -> TrainingSummary:
+    return smoke(tmp_path_factory.mktemp("smoke"))
+
+
+@pytest.fixture
+def trained(summary: TrainingSummary) -> Path:
+    return summary.folder.parent
+
+
+@pytest.fixture
+def _no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what comes after all learning, and takes longer than all learning."""
+    monkeypatch.setattr(builtin, "questions_for", lambda subject: ())
+    monkeypatch.setattr(builtin, "draw_contact_sheet", lambda subject, out: None)
 
 
 @pytest.mark.slow
@@ -63,6 +74,7 @@ def test_training_leaves_a_folder_that_loads(trained: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_no_figures")
 @pytest.mark.parametrize(
     "kill_at",
     [
@@ -84,8 +96,8 @@ def test_a_killed_training_ends_with_the_same_weights(
 
 
 @pytest.mark.slow
-def test_a_summary_shows_every_setting(trained: Path) -> None:
-    table = smoke(trained).table
+def test_a_summary_shows_every_setting(summary: TrainingSummary) -> None:
+    table = summary.table
 
     assert "ddim, 2 steps, CFG 5" in table
     assert "dpm++ 2m, 1 steps, CFG 5" in table
@@ -103,6 +115,7 @@ def test_the_card_holds_the_figures_with_their_commands(trained: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_no_figures")
 def test_a_finished_model_learns_on(trained: Path, tmp_path: Path) -> None:
     refine_builtin(
         trained / "model",

@@ -45,14 +45,13 @@ def settings(qapp: QApplication, tmp_path: Path) -> Settings:
 def _nothing_stays(qapp: QApplication) -> Iterator[None]:
     windows, threads = _windows(qapp), _threads()
     # Other tests of this process may have imported torch: looking through all that for rubbish
-    # takes longer than most tests. What is there already is not looked at.
+    # takes longer than most tests. What is there already is not looked at, now or later.
     gc.freeze()
     yield
     assert QThreadPool.globalInstance().waitForDone(_PATIENCE_MS), "A job is still in the pool."
     qapp.processEvents()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
-    gc.unfreeze()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = _windows(qapp) - windows
     assert not left, f"These windows were left open, give them to qtbot.addWidget: {left}"

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from graphstudio.diffusion.preprocessors.catalogue import AnnotatorName
 from graphstudio.diffusion.preprocessors.networks import Network, build_network, quiet
+from graphstudio.diffusion.preprocessors.unfilled import Unfilled
 from graphstudio.errors import ModelBroken, ModelMissing
 
 # Under which of these names training programs put the weights beside other things.
@@ -63,7 +64,8 @@ def load_annotator(
         ModelBroken: A file is there and cannot be trusted, or is for another network.
         RunError: controlnet-aux cannot be imported.
     """
-    network = build_network(name)
+    with Unfilled():
+        network = build_network(name)
     for module, file in zip(network.modules, files, strict=True):
         _fill(module, file, _read(file), renames=network.renames)
         module.to(precision)

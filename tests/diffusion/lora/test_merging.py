@@ -56,8 +56,14 @@ def load(official: Any, file: Path, weight: object, name: str = "a") -> None:
     official.set_adapters(name, weight)
 
 
-@pytest.mark.parametrize(("form", "endings"), UNET_FORMS)
-@pytest.mark.parametrize("strength", [1.0, 0.6, -1.0])
+@pytest.mark.parametrize(
+    ("form", "endings", "strength"),
+    [pytest.param(*one.values, 0.6, id=one.id) for one in UNET_FORMS]
+    + [
+        pytest.param(*UNET_FORMS[1].values, strength, id=f"alpha at {strength}")
+        for strength in (1.0, -1.0)
+    ],
+)
 def test_a_unet_with_a_lora_answers_as_the_official_one(
     tiny: Loaded,
     official: Any,
