@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -36,16 +38,17 @@ def build_tokenizer() -> CLIPTokenizer:
         return CLIPTokenizer.from_pretrained(folder, model_max_length=MAX_LENGTH)
 
 
-def caption_words() -> list[str]:
-    """List the words of captions, sorted."""
+@cache
+def caption_words() -> tuple[str, ...]:
+    """List the words of captions, sorted; drawing up that many takes seconds, so only once."""
     words = set(COLOURS)
     for index in range(_SAMPLE_CAPTIONS):
         said = caption(describe(0, index), Random(f"words/{index}"))
         words.update(said.replace(",", " ").split())
-    return sorted(words)
+    return tuple(sorted(words))
 
 
-def byte_pairs(words: list[str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
+def byte_pairs(words: Sequence[str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Make a vocabulary and merge rules that join each word into one token, from the left.
 
     Rules for later words rank lower, so they never break up an earlier word.

@@ -50,9 +50,9 @@ def _made_up(name: str, like: Tensor, starts: torch.Generator) -> Tensor:
 
 @cache
 def _row(log_fan_in: int, *, is_factor: bool) -> Tensor:
-    """Give random numbers as large as a layer of so many inputs wants them; factors are near 1."""
+    """Give numbers as large as torch makes those of a layer of so many inputs; factors: near 1."""
     numbers = torch.rand(400_000, generator=torch.Generator().manual_seed(log_fan_in))
-    return 0.9 + 0.2 * numbers if is_factor else (2 * numbers - 1) * math.sqrt(3 / 2**log_fan_in)
+    return 0.9 + 0.2 * numbers if is_factor else (2 * numbers - 1) / math.sqrt(2**log_fan_in)
 
 
 def _packed(file: str, weights: Weights) -> object:
