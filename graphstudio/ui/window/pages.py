@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from graphstudio.ui.panels.viewer.panel import ViewerPanel
     from graphstudio.ui.preferences.page import PreferencesPage
 
-_FIRST = ("text-to-image", "image-to-image", "inpaint", "hires-fix")
+_FIRST = (
+    *("text-to-image", "image-to-image", "inpaint", "hires-fix"),
+    *("stable-diffusion-1-5", "sdxl", "sdxl-refiner", "stable-diffusion-3-5", "flux-dev"),
+)
 
 
 class GraphPage(QWidget):
@@ -195,7 +198,7 @@ class Pages(QObject):
                 sorted(folder.glob("*.json"), key=_rank),
                 desk.workspace.recents,
                 desk.appearance,
-                sorted((folder / "families").glob("*.json")),
+                sorted((folder / "families").glob("*.json"), key=_rank),
             )
             self._tabs.add(self._start, self.tr("Start"), "home")
             self.made.emit(self._start)
