@@ -56,9 +56,15 @@ def _quick_dpm2() -> Iterator[None]:
 
 def _without_first_schedule(set_timesteps: Callable[..., None]) -> Callable[..., None]:
     @wraps(set_timesteps)
-    def quick(scheduler: Any, steps: int, device: Any = None, total: int | None = None) -> None:
-        is_being_made = total is not None and not hasattr(scheduler, "_step_index")
-        set_timesteps(scheduler, 2 if is_being_made else steps, device, total)
+    def quick(
+        scheduler: Any,  # Any: as those of the class
+        num_inference_steps: int,
+        device: Any = None,
+        num_train_timesteps: int | None = None,
+    ) -> None:
+        is_being_made = num_train_timesteps is not None and not hasattr(scheduler, "_step_index")
+        steps = 2 if is_being_made else num_inference_steps
+        set_timesteps(scheduler, steps, device, num_train_timesteps)
 
     return quick
 
