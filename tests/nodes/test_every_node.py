@@ -12,6 +12,7 @@ from graphstudio import paths
 from graphstudio.api import Range
 from graphstudio.graph.definitions import MISSING, NodeDefinition
 from graphstudio.graph.packs import load_all
+from graphstudio.ui.theme.glyphs import GLYPHS, of_category
 from graphstudio.ui.theme.tokens import CONTRAST, DARK, LIGHT, Theme
 
 _HERE = Path(__file__)
@@ -76,6 +77,16 @@ def test_each_group_of_the_library_has_a_colour_unless_it_is_of_plain_values(the
     grey = {group for group in groups if theme.header(group) == theme.headers[""]}
 
     assert grey == {"value", "logic"}
+
+
+def test_each_group_of_the_library_has_an_icon_of_its_own() -> None:
+    groups = {one.category for one in load_all().definitions}
+
+    icons = {group: GLYPHS[of_category(group)] for group in groups}
+
+    assert GLYPHS["node"] not in icons.values()
+    assert len(set(icons.values())) == len(groups)
+    assert of_category("a pack's own") == "node"
 
 
 @pytest.mark.parametrize("node", EVERY_NODE)

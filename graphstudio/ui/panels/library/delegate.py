@@ -12,10 +12,12 @@ from graphstudio.ui.panels.painting import star_colour
 from graphstudio.ui.panels.rows import Index, RowDelegate
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
+from graphstudio.ui.theme.glyphs import of_category
 from graphstudio.ui.theme.tokens import Theme
 
 _BRANCH_PX = 28
 _STAR_PX = 16
+_ICON_PX = 15
 
 
 class LibraryDelegate(RowDelegate):
@@ -98,10 +100,9 @@ class LibraryDelegate(RowDelegate):
     ) -> None:
         row: QRect = option.rect
         left = row.left() + (12 if index.data(SPOTS_ROLE) is not None else 32)
-        chip = QRectF(left, row.center().y() - 4, 10, 10)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.dot(definition.category))
-        painter.drawRoundedRect(chip, 3, 3)
+        place = QRectF(left - 2, row.center().y() - 7, _ICON_PX, _ICON_PX)
+        category = definition.category
+        icons.paint(painter, place, of_category(category), theme.dot(category))
         right = row.right() - 12
         is_favourite = definition.id in self.favourites
         is_hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
