@@ -20,10 +20,11 @@ class Texts:
         self._by_id = plan.by_id
         self._cache = cache
         self._said: dict[str, Result] = {}
+        self._speaking: dict[NodeDefinition, bool] = {}
 
     def note(self, planned: PlannedNode, result: Result) -> None:
         """Keep a result that is words, for it may be let go before anything is saved."""
-        if _says(planned.definition):
+        if self._says(planned.definition):
             self._said[planned.id] = result
 
     def before(self, id_: str) -> dict[str, str]:
@@ -42,7 +43,7 @@ class Texts:
             fresh = [one.source for one in planned.links if one.source not in seen]
             seen.update(fresh)
             waiting.extend(fresh)
-            if planned.id != id_ and _says(planned.definition):
+            if planned.id != id_ and self._says(planned.definition):
                 found |= self._texts(planned)
         return dict(sorted(found.items()))
 
@@ -58,6 +59,10 @@ class Texts:
             if isinstance(value, str)
         }
 
-
-def _says(definition: NodeDefinition) -> bool:
-    return any(one.type.name == "str" for one in definition.outputs)
+    def _says(self, definition: NodeDefinition) -> bool:
+        """Tell whether nodes of a kind give texts; asked for each node of a run."""
+        says = self._speaking.get(definition)
+        if says is None:
+            says = any(one.type.name == "str" for one in definition.outputs)
+            self._speaking[definition] = says
+        return says

@@ -2,7 +2,8 @@
 
 The bars: 40 us of CPU for a node of a full run and 15 us for one where nothing changed, on a
 machine where sorting the graph and calling the functions takes 7.1 us. So the ratios are 5.6
-and 2.1. Run with -s to see the figures.
+and 2.1; the first is allowed a tenth more, for two equal runs differ by that much. Run with -s to
+see the figures.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from tests.engine.laboratory import Laboratory
 
 pytestmark = pytest.mark.benchmark
 
-MOST_FULL = 5.6
+MOST_FULL = 1.1 * 5.6
 MOST_UNCHANGED = 2.1
 MOST_GROWTH = 1.6
 ROUNDS = 9
