@@ -9,11 +9,13 @@ from contextlib import contextmanager
 def overhear(tell: Callable[[str], None]) -> Iterator[None]:
     """Tell what diffusers remarks meanwhile, once each, instead of writing over a progress bar."""
     ear, log = _Ear(logging.WARNING), logging.getLogger("diffusers")
-    before, log.handlers = log.handlers, [ear]
+    before, log.handlers = (log.handlers, log.level), [ear]
+    log.setLevel(logging.WARNING)  # somebody may have told the library to be quieter
     try:
         yield
     finally:
-        log.handlers = before
+        log.handlers = before[0]
+        log.setLevel(before[1])
     for message in dict.fromkeys(ear.messages):
         tell(message)
 

@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from PIL import Image as Pillow
 
 from graphstudio.api import Cancelled, Image, Mask, Model, Noise, Pipeline, TestContext
 from graphstudio.diffusion.pipelines.classes import find_pipeline
+from graphstudio.diffusion.pipelines.remarks import overhear
 from graphstudio.diffusion.pipelines.requests import Request
 from graphstudio.diffusion.pipelines.running import LoadedPipeline, plan_calls, run_calls
 from graphstudio.errors import BadValue, ModelBroken
@@ -69,6 +71,19 @@ def test_what_the_pipeline_remarks_is_told_once(opened: Open) -> None:
     run_calls(opened(name).source.load(CPU, torch.float32), plan_calls(name, wanted), Noise(1), ctx)
 
     assert len([one for one in ctx.warnings if "truncated" in one]) == 1
+
+
+def test_a_remark_is_heard_where_the_library_was_told_to_be_quiet(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    log, told = logging.getLogger("diffusers"), list[str]()
+    caplog.set_level(logging.ERROR, "diffusers")
+
+    with overhear(told.append):
+        logging.getLogger("diffusers.pipelines").warning("mind the gap")
+
+    assert told == ["mind the gap"]
+    assert log.level == logging.ERROR
 
 
 def test_what_the_pipeline_refuses_is_refused_in_its_words(opened: Open) -> None:
