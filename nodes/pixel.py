@@ -26,7 +26,7 @@ from graphstudio.diffusion.foresight import (
     facts_of_scheduler,
     making,
     refuse_all_but_pixels,
-    refuse_readers,
+    refuse_all_that_are_told,
     refusing,
 )
 from graphstudio.diffusion.looks import look
@@ -114,7 +114,7 @@ def load_pixel(
     "prompt.none",
     title="No Prompt",
     keywords=("unconditional", "empty", "ddpm", "pixel"),
-    foresee=making(facts_of_no_prompt, "conditioning", "denoiser", refuse_readers),
+    foresee=making(facts_of_no_prompt, "conditioning", "denoiser", refuse_all_that_are_told),
 )
 def none(denoiser: Model[Denoiser]) -> Conditioning:
     """Stand in for a prompt where a model reads none.

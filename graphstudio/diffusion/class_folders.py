@@ -94,6 +94,7 @@ def _denoiser(about: About, described: Description, vae: Model[Vae]) -> Model[De
             ("classes", classes),
             ("labels", json.dumps(_names(about.folder, classes))),
             ("scale", scale),
+            ("parameters", weights.parameters),
             ("native_px", scale * require_number(folder, net, "sample_size")),
             ("scheduler", json.dumps(schedule, sort_keys=True)),
         ),

@@ -154,11 +154,9 @@ def making(
     """
 
     def foresee(known: Known) -> Foreseen:
-        told = known.facts.get(source, {})
-        made = make(told)
-        reason = refuse(told) if refuse is not None and told else ""
-        refusals = (Refusal(source, reason),) if reason else ()
-        return Foreseen({output: made} if made else {}, refusals)
+        made = make(known.facts.get(source, {}))
+        refused = refusing(source, refuse)(known) if refuse is not None else Foreseen()
+        return Foreseen({output: made} if made else {}, refused.refusals)
 
     return foresee
 
@@ -211,9 +209,11 @@ def refuse_all_but_pixels(told: Facts) -> str:
     return f"{_called(told)} is for {TITLES.get(space, space)}: take VAE Decode and VAE Encode"
 
 
-def refuse_readers(model: Facts) -> str:
-    """Say why a model that reads prompts does not go where one without is wanted."""
-    return f"{_called(model)} reads prompts: take Encode Prompt" if "text_width" in model else ""
+def refuse_all_that_are_told(model: Facts) -> str:
+    """Say why a model that reads prompts, or is told a class, does not go where neither is said."""
+    if "text_width" in model:
+        return f"{_called(model)} reads prompts: take Encode Prompt"
+    return f"{_called(model)} paints classes: take Class Label" if "classes" in model else ""
 
 
 def refuse_without_classes(model: Facts) -> str:

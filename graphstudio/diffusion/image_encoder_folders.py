@@ -94,6 +94,7 @@ def open_image_encoder(
             ("width", require_number(folder, config, "hidden_size")),
             ("projected_width", require_number(folder, config, "projection_dim")),
             ("native_px", require_number(folder, config, "image_size")),
+            ("parameters", weights.parameters),
         ),
         precision=precision,
     )

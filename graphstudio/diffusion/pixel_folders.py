@@ -109,7 +109,7 @@ def open_pixel_folder(folder: Path, *, cache: Path | None, precision: str = "aut
         digest=digest_files(files, cache=cache),
         size_bytes=weights.size_bytes,
         source=PixelUNetFolder(place, weights.variant),
-        facts=_facts(place, net, schedule, family),
+        facts=(*_facts(place, net, schedule, family), ("parameters", weights.parameters)),
         precision="float32" if is_raised else precision,
     )
     # DDIM's own pipeline makes a DDIM of whatever scheduler lies in the folder.

@@ -84,6 +84,7 @@ def open_t2i_adapter(
             ("features", _features(folder, config, kind)),
             ("hint_channels", hint),
             ("step_px", require_number(folder, config, "downscale_factor")),
+            ("parameters", weights.parameters),
         ),
         precision=precision,
     )

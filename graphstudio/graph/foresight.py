@@ -79,7 +79,7 @@ class Foresight:
             supposed[node] = after
             for one in after.said.refusals:
                 if one not in before.said.refusals:
-                    return one.reason if node == target.node else self._further(node, one)
+                    return one.reason if node == target.node else _further(node, one)
             waiting.extend(
                 taker
                 for taker in self._takers(node, before.said, after.said)
@@ -158,8 +158,9 @@ class Foresight:
         for output in () if definition is None else definition.outputs:
             yield from (port.node for port in self._wiring.targets(Port(id_, output.name)))
 
-    def _further(self, node: str, one: Refusal) -> str:
-        return f"{one.reason} (where it goes on to {Port(node, one.input)})"
+
+def _further(node: str, one: Refusal) -> str:
+    return f"{one.reason} (where it goes on to {Port(node, one.input)})"
 
 
 def _values(node: Node, definition: NodeDefinition, feeds: Mapping[str, Port]) -> dict[str, Any]:

@@ -7,31 +7,37 @@ takes the mean. So they are given an autoencoder that answers with the mean, pic
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import diffusers
 import pytest
 import torch
-from torch import Tensor, nn
 
-from graphstudio.api import Conditioning, Control, ControlNet, Guidance, Image, Latent, Lead, Model
+from graphstudio.api import Control, Guidance, Lead
 from graphstudio.diffusion.autoencoders import encode_image
 from graphstudio.diffusion.conditioning import with_distilled
 from graphstudio.diffusion.control_folders import is_leading, open_controlnet
-from graphstudio.diffusion.controlnets import make_leaders
 from graphstudio.diffusion.fitting import require_control_fit
 from graphstudio.diffusion.flow_controlnets import FluxControlNet, Sd3ControlNet
 from graphstudio.diffusion.flow_denoisers import pack
 from graphstudio.diffusion.hints import make_hints
-from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.leads import require_lead
 from graphstudio.diffusion.sampling import Span
 from graphstudio.errors import BadValue, ModelBroken
 from tests.diffusion.oracle import NEGATIVE, POSITIVE, lend
-from tests.diffusion.test_flow_parity import CPU, Whole, ask, load, official
+from tests.diffusion.oracle_controlnets import (
+    MeanVae,
+    Opened,
+    as_tensor,
+    canvas,
+    guide_picture,
+    led,
+    opened,
+    sample,
+    told,
+    twice,
+)
+from tests.diffusion.test_flow_parity import Whole, ask, load, official
 from tests.diffusion.tiny import Sizes, write_controlnet
 from tests.diffusion.tiny_flow import (
     write_controlnet_flux,
@@ -41,22 +47,6 @@ from tests.diffusion.tiny_flow import (
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A ControlNet's handle, and the same loaded."""
-
-    model: Model[ControlNet]
-    net: Any  # an Sd3ControlNet or a FluxControlNet
-
-    def lead(self, image: Image, led: Whole, *rest: Any, **more: Any) -> Lead:
-        return Lead(self.model, image, *rest, **{"vae": led.parts.vae, **more})
-
-
-def opened(folder: Path, cache: Path) -> Opened:
-    model = open_controlnet(folder, cache=cache)
-    return Opened(model, model.source.load(CPU, torch.float32))
 
 
 @pytest.fixture(scope="module")
@@ -120,78 +110,11 @@ def seeing(place: Path, cache: Path) -> Opened:
     return opened(write_controlnet_flux(place / "flux pixels", seed=9, **more), cache)
 
 
-def guide_picture(seed: int = 1, count: int = 1) -> Image:
-    generator = torch.Generator().manual_seed(seed)
-    return Image(torch.rand(count, 32, 48, 3, generator=generator).round())
-
-
-def as_tensor(image: Image) -> Tensor:
-    """Give a picture as the official pipelines take it when it is a tensor: -1..1."""
-    return image.pixels.movedim(-1, 1).contiguous() * 2 - 1
-
-
-class MeanVae(nn.Module):
-    """An autoencoder that answers with the mean, picture by picture."""
-
-    def __init__(self, vae: Any) -> None:
-        super().__init__()
-        self.vae = vae
-        self.config, self.dtype, self.device = vae.config, vae.dtype, vae.device
-
-    @torch.no_grad()
-    def encode(self, pixels: Tensor) -> Any:
-        means = [self.vae.encode(one[None]).latent_dist.mean for one in pixels]
-        drawn = SimpleNamespace(sample=lambda generator=None: torch.cat(means))
-        return SimpleNamespace(latent_dist=drawn)
-
-
-def led(kind: str, model: Whole, *nets: Opened) -> Any:
-    """Build an official pipeline with ControlNets, around the networks that our code runs."""
-    loaded: Any = [one.net.net for one in nets]
-    if len(nets) > 1:
-        several = "SD3MultiControlNetModel" if "Diffusion3" in kind else "FluxMultiControlNetModel"
-        loaded = [getattr(diffusers, several)(loaded)]
-    pipeline = official(kind, model, controlnet=loaded[0])
-    pipeline.vae = MeanVae(model.vae.net)
-    return pipeline
-
-
-def sample(model: Whole, latent: Latent, leads: list[Lead], nets: list[Any], **more: Any) -> Tensor:
-    control = Control(tuple(leads))
-    hints = make_hints(control, model.parts.denoiser, latent, lend(model.vae))
-    return model.sample(latent, leaders=make_leaders(control, nets, hints), **more)
-
-
-def twice(said: Conditioning) -> dict[str, Tensor]:
-    """Say one text for two pictures; encoded by itself, for a batch changes the last bits."""
-    assert said.pooled is not None
-    return {
-        "prompt_embeds": said.embeds.repeat(2, 1, 1),
-        "pooled_prompt_embeds": said.pooled.repeat(2, 1),
-    }
-
-
-def canvas(model: Whole, batch: int = 1) -> Latent:
-    return empty_latent(model.parts.denoiser, 48, 32, batch)
-
-
 WAYS = [
     pytest.param({}, id="plain"),
     pytest.param({"strength": 0.4}, id="weaker"),
     pytest.param({"start": 0.2, "end": 0.7}, id="in the middle"),
 ]
-
-
-def told(*leads: Lead) -> dict[str, Any]:
-    """Say to an official pipeline how its ControlNets lead."""
-    pairs: dict[str, list[Any]] = {
-        "control_image": [as_tensor(one.image) for one in leads],
-        "controlnet_conditioning_scale": [one.strength for one in leads],
-        "control_guidance_start": [one.start for one in leads],
-        "control_guidance_end": [one.end for one in leads],
-    }
-    alone = {name: found[0] for name, found in pairs.items()}
-    return {"width": 48, "height": 32, **(pairs if len(leads) > 1 else alone)}
 
 
 @pytest.mark.parametrize("options", WAYS)

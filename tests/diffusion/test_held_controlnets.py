@@ -11,7 +11,7 @@ from graphstudio.api import Area, Guidance
 from graphstudio.diffusion.parts import combine, placed_in
 from graphstudio.diffusion.tiled_denoisers import TiledDenoiser
 from tests.diffusion.oracle import NEGATIVE
-from tests.diffusion.test_flow_controlnets import Opened, canvas, guide_picture, opened, sample
+from tests.diffusion.oracle_controlnets import Opened, canvas, guide_picture, opened, sample
 from tests.diffusion.test_flow_parity import Whole, load
 from tests.diffusion.tiny_flow import write_controlnet_flux, write_flux
 

@@ -217,6 +217,19 @@ def test_models_without_words_take_no_prompt_and_others_take_one(build: Build) -
     assert not refusal(graph, "none.conditioning", "sample.positive")
 
 
+def test_no_prompt_is_not_for_models_of_classes(build: Build) -> None:
+    graph = build("dit", none="prompt.none")
+
+    assert "take Class Label" in refusal(graph, "dit.denoiser", "none.denoiser")
+
+
+@pytest.mark.parametrize("family", ["sd1", "dit", "ddpm"])
+def test_every_denoiser_says_how_many_numbers_it_has(family: str, build: Build) -> None:
+    facts = build(family).facts(Port(family, "denoiser"))
+
+    assert int(facts["parameters"]) > 1000
+
+
 def test_a_class_label_is_for_models_of_classes(build: Build) -> None:
     graph = build("sd1", "ddpm", "dit", label="label.choose", sample="latent.sample")
     wire(graph, "sd1.denoiser", "sample.denoiser")

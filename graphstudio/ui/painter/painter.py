@@ -20,10 +20,10 @@ from graphstudio.ui.painter.ground import Ground
 from graphstudio.ui.painter.kit import Kit
 from graphstudio.ui.painter.paper import Paper
 from graphstudio.ui.painter.surface import PaintSurface
-from graphstudio.ui.panels.sizes import dimensions
 from graphstudio.ui.panels.subscription import Subscription
 from graphstudio.ui.panels.viewer.plate import Plate
 from graphstudio.ui.settings import Settings
+from graphstudio.ui.sizes import dimensions
 from graphstudio.ui.theme import style
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.values.reading import reason_of

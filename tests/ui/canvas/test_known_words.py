@@ -8,6 +8,7 @@ from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Pack, Registry
 from graphstudio.graph.signature import define
 from graphstudio.ui.canvas.known_words import carried_words
+from graphstudio.ui.sizes import dimensions
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from graphstudio.ui.canvas.known_words import carried_words
         pytest.param({"space": "sdxl"}, "Latent (Stable Diffusion XL)", id="its space"),
         pytest.param(
             {"space": "sd1", "width_px": 512, "height_px": 768},
-            "Latent (Stable Diffusion 1.x, 512 x 768 px)",
+            f"Latent (Stable Diffusion 1.x, {dimensions(512, 768)} px)",
             id="its size",
         ),
         pytest.param(

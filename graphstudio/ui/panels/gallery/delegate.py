@@ -13,9 +13,9 @@ from graphstudio.ui.brush import guarded
 from graphstudio.ui.panels.gallery.model import PICTURE_ROLE
 from graphstudio.ui.panels.painting import checkerboard, fitted, rounded
 from graphstudio.ui.panels.rows import Index, RowDelegate
-from graphstudio.ui.panels.sizes import dimensions
 from graphstudio.ui.panels.thumbnails import Thumbnails
 from graphstudio.ui.panels.times import ago
+from graphstudio.ui.sizes import dimensions
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.theme.tokens import Theme

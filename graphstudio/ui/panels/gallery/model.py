@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 )
 
 from graphstudio.session.gallery.picture import Picture
-from graphstudio.ui.panels.sizes import dimensions
 from graphstudio.ui.panels.times import ago, day
+from graphstudio.ui.sizes import dimensions
 
 PICTURE_ROLE = Qt.ItemDataRole.UserRole
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from graphstudio.ui.brush import guarded
 from graphstudio.ui.panels.painting import checkerboard
-from graphstudio.ui.panels.sizes import dimensions
 from graphstudio.ui.panels.viewer.plate import Plate
 from graphstudio.ui.panels.viewer.surface import Look
+from graphstudio.ui.sizes import dimensions
 from graphstudio.ui.theme import style
 from graphstudio.ui.theme.appearance import Appearance
 
