@@ -45,7 +45,12 @@ def test_the_folder_says_what_it_is(folder: Path, cache: Path) -> None:
         "image_encoder",
         "bfloat16",
     )
-    assert dict(found.facts) == {"width": 24, "projected_width": 16, "native_px": 32}
+    assert dict(found.facts) == {
+        "width": 24,
+        "projected_width": 16,
+        "native_px": 32,
+        "parameters": 17832,
+    }
     assert is_image_encoder(folder)
     assert not is_image_encoder(folder.parent)
 
