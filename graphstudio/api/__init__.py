@@ -4,6 +4,7 @@ from graphstudio.api import Context, Image, Range, node
 """
 
 from graphstudio.api.acting import Area, Rest, When
+from graphstudio.api.content import NoContent, content_hash
 from graphstudio.api.context import Cancelled, Context, TestContext
 from graphstudio.api.control import (
     Control,
@@ -30,6 +31,7 @@ from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
 from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting, Range, Seed, Text
 from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.safety import SafetyChecker
+from graphstudio.api.steps import NoSteps, Steps, StepState
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -83,6 +85,8 @@ __all__ = [
     "Model",
     "ModelFacts",
     "ModelSource",
+    "NoContent",
+    "NoSteps",
     "NodeMark",
     "Noise",
     "Painting",
@@ -98,6 +102,8 @@ __all__ = [
     "SafetyChecker",
     "Scheduler",
     "Seed",
+    "StepState",
+    "Steps",
     "TangentialGuidance",
     "TestContext",
     "Text",
@@ -110,6 +116,7 @@ __all__ = [
     "WeakerModel",
     "When",
     "ZeroStarGuidance",
+    "content_hash",
     "mark_of",
     "node",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from graphstudio.api.steps import NoSteps, Steps
 from graphstudio.api.types import Image, Latent, Model
 
 Item = TypeVar("Item")
@@ -23,6 +24,10 @@ class Cancelled(BaseException):
 
 class Context(Protocol):
     """The run, as a node sees it. Ask for it by making it the first parameter: `ctx: Context`."""
+
+    @property
+    def steps(self) -> Steps:
+        """Keep states in the middle of the node's work, and find those of earlier runs."""
 
     def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
         """Go through steps, reporting progress before the first and after each one.
@@ -78,6 +83,7 @@ class TestContext:
         previews: What `preview` was given.
         warnings: What `warn` was given.
         progress: How many steps `track` went through.
+        steps: Where states are kept; nowhere, unless somebody says so.
     """
 
     __test__ = False  # or pytest takes the name for a test class
@@ -86,6 +92,7 @@ class TestContext:
     previews: list[Image | Latent] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     progress: int = 0
+    steps: Steps = field(default_factory=NoSteps)
 
     def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
         """Go through the steps, counting them; `total` is not needed here."""

@@ -110,7 +110,7 @@ class Conditioning:
     sizes: Tensor | None = None
     distilled: float | None = None
     labels: Tensor | None = None
-    text: str = ""
+    text: str = field(default="", metadata={"is_content": False})
     negatives: int = 0
     weight: float = 1.0
     areas: tuple[Area | Mask | Rest, ...] = ()

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from graphstudio.api import Cancelled, Image, Latent, Model
+from graphstudio.api import Cancelled, Image, Latent, Model, NoSteps, Steps, StepState
 from graphstudio.engine.devices import Devices
-from graphstudio.engine.events import Event, ImageSaved, NodePreviewed, NodeProgress, Warned
+from graphstudio.engine.events import (
+    Event,
+    ImageSaved,
+    NodePreviewed,
+    NodeProgress,
+    StepKept,
+    Warned,
+)
+from graphstudio.engine.steps import StepShelf, furthest
 
 Item = TypeVar("Item")
 Net = TypeVar("Net")
@@ -39,10 +47,19 @@ class RunContext:
         stop: Asked between steps.
         devices: Lends networks.
         saved: Gets the path of every picture that is written.
+        shelf: Where states in the middle of the node's work are kept; None keeps none.
     """
 
     def __init__(
-        self, node: str, *, emit: Emit, save: Write, stop: Stop, devices: Devices, saved: list[Path]
+        self,
+        node: str,
+        *,
+        emit: Emit,
+        save: Write,
+        stop: Stop,
+        devices: Devices,
+        saved: list[Path],
+        shelf: StepShelf | None = None,
     ) -> None:
         self._node = node
         self._emit = emit
@@ -50,6 +67,12 @@ class RunContext:
         self._stop = stop
         self._devices = devices
         self._saved = saved
+        self._steps = NoSteps() if shelf is None else ShelfSteps(node, emit, shelf)
+
+    @property
+    def steps(self) -> Steps:
+        """Keep states in the middle of the node's work, and find those of earlier runs."""
+        return self._steps
 
     def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
         """Go through steps, reporting progress before the first and after each one."""
@@ -90,3 +113,33 @@ class RunContext:
     def warn(self, message: str) -> None:
         """Tell the user something that does not stop the run."""
         self._emit(Warned(self._node, message))
+
+
+class ShelfSteps:
+    """Keep a node's states on a shelf; see `graphstudio.api.Steps`.
+
+    Args:
+        node: The node's id.
+        emit: Takes events.
+        shelf: Where the states are.
+    """
+
+    def __init__(self, node: str, emit: Emit, shelf: StepShelf) -> None:
+        self._node = node
+        self._emit = emit
+        self._shelf = shelf
+
+    def find(self, keys: Sequence[str]) -> tuple[int, StepState] | None:
+        """Look for the state that is furthest on."""
+        return furthest(self._shelf, keys)
+
+    def keep(self, key: str, state: StepState, *, done: int, total: int) -> None:
+        """Keep a state, and tell that it can be looked at."""
+        self._shelf.put(key, state)
+        self._emit(StepKept(self._node, key, done, total))
+
+    def pass_by(self, keys: Sequence[str], *, first: int, total: int) -> None:
+        """Tell of the states of steps that are not done again, as far as they are kept."""
+        for done, key in enumerate(keys, first):
+            if key in self._shelf:
+                self._emit(StepKept(self._node, key, done, total, is_old=True))

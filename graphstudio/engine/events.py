@@ -59,6 +59,25 @@ class NodePreviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class StepKept:
+    """A state in the middle of a node's work is kept: it can be looked at, and gone on from.
+
+    Attributes:
+        node: Its id.
+        key: Under which the state is kept.
+        done: Steps behind it.
+        total: All steps of the node's work.
+        is_old: Whether it was kept by an earlier run, and was not made again.
+    """
+
+    node: str
+    key: str
+    done: int
+    total: int
+    is_old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NodeDone:
     """A node's results are there.
 
@@ -127,6 +146,7 @@ Event = (
     | NodeStarted
     | NodeProgress
     | NodePreviewed
+    | StepKept
     | NodeDone
     | NodeFailed
     | NodeSkipped

@@ -18,6 +18,7 @@ from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.planner import PlanMemo, make_plan
 from graphstudio.engine.running import Run
+from graphstudio.engine.steps import StepShelf
 from graphstudio.errors import RunError
 from graphstudio.graph.graph import Graph
 
@@ -51,11 +52,20 @@ class Engine:
     Attributes:
         cache: Where results are kept.
         devices: Where networks run.
+        shelf: Where states in the middle of nodes' work are kept; None keeps none.
     """
 
-    def __init__(self, *, cache: ResultCache, devices: Devices, files: FileHashes) -> None:
+    def __init__(
+        self,
+        *,
+        cache: ResultCache,
+        devices: Devices,
+        files: FileHashes,
+        shelf: StepShelf | None = None,
+    ) -> None:
         self.cache = cache
         self.devices = devices
+        self.shelf = shelf
         self._files = files
         self._memo = PlanMemo()
         self._planning = threading.Lock()
@@ -105,6 +115,7 @@ class Engine:
             emit=emit,
             save=save,
             stop=stop,
+            shelf=self.shelf,
         )
         outcome: Outcome
         try:

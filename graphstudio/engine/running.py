@@ -35,6 +35,7 @@ from graphstudio.engine.keys import Key
 from graphstudio.engine.lazies import AbsentInput, Asked, Call, LazyInput
 from graphstudio.engine.plan import Link, Plan, PlannedNode
 from graphstudio.engine.results import Result
+from graphstudio.engine.steps import StepShelf
 from graphstudio.engine.survey import Survey
 from graphstudio.engine.texts import Texts
 from graphstudio.errors import BadValue, RunError
@@ -60,6 +61,7 @@ class Run:
         emit: Emit,
         save: Save,
         stop: Stop,
+        shelf: StepShelf | None = None,
     ) -> None:
         self.errors: dict[str, RunError] = {}
         self.saved: list[Path] = []
@@ -72,6 +74,7 @@ class Run:
         self._emit = partial(_tell, emit)
         self._save = save
         self._stop = stop
+        self._shelf = shelf
         self._lost: dict[str, str] = {}  # nodes without a result, and why
         self._tainted: set[str] = set()  # nodes whose result does not belong to their key
         self._made: set[Key] = set()  # results that this run put into the cache
@@ -227,6 +230,7 @@ class Run:
             stop=self._stop,
             devices=self._devices,
             saved=self.saved,
+            shelf=self._shelf,
         )
 
     def _inputs(self, planned: PlannedNode, call: Call) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from graphstudio.engine.events import Event
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
+from graphstudio.engine.steps import MemoryShelf
 from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
@@ -56,7 +57,12 @@ class Studio:
             precision: For models that say "auto"; see `Devices`.
         """
         devices = Devices(device, precision=precision)
-        engine = Engine(cache=MemoryCache(cache_bytes), devices=devices, files=FileHashes())
+        engine = Engine(
+            cache=MemoryCache(cache_bytes),
+            devices=devices,
+            files=FileHashes(),
+            shelf=MemoryShelf(cache_bytes // 4),
+        )
         return cls(load_all(), engine)
 
     def read(self, path: Path) -> Loaded:

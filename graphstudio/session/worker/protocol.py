@@ -17,6 +17,7 @@ from graphstudio.engine.events import (
     NodeStarted,
     RunDone,
     RunStarted,
+    StepKept,
     Warned,
 )
 from graphstudio.session.forecast import Forecast
@@ -96,7 +97,40 @@ class Quit:
     """End the process when the present run, if there is one, has stopped."""
 
 
-Request = Run | Check | StopRun | FreeMemory | Quit
+@dataclass(frozen=True, slots=True)
+class ShowStep:
+    """Ask what a picture looked like after a step; answered by `StepShown`, also during a run.
+
+    Attributes:
+        ticket: Comes back with the answer. Of several waiting requests only the newest need be
+            answered.
+        key: From `StepKept`.
+    """
+
+    ticket: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """Answer a `ShowStep`.
+
+    Attributes:
+        ticket: Of the request.
+        key: Of the request.
+        image: A PNG or JPEG file's bytes; empty when the step is kept no more.
+        width: Of the picture that it stands for, in pixels.
+        height: Of the picture that it stands for, in pixels.
+    """
+
+    ticket: int
+    key: str
+    image: bytes
+    width: int = 0
+    height: int = 0
+
+
+Request = Run | Check | StopRun | FreeMemory | ShowStep | Quit
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +209,7 @@ NodeEvent = (
     | NodeStarted
     | NodeProgress
     | Previewed
+    | StepKept
     | NodeDone
     | Failed
     | NodeSkipped
@@ -266,4 +301,4 @@ class LogLine:
     run: str = ""
 
 
-Event = WorkerReady | Usage | RunEvent | Refused | Checked | WorkerLost | LogLine
+Event = WorkerReady | Usage | RunEvent | Refused | Checked | StepShown | WorkerLost | LogLine
