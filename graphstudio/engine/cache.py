@@ -53,7 +53,6 @@ class CacheStats:
 @dataclass(slots=True)
 class _Entry:
     result: Result
-    cpu_bytes: int
     worth: float
 
 
@@ -63,7 +62,8 @@ class MemoryCache:
     What to let go follows GreedyDual-Size (Cao and Irani, 1997, fig. 1) with a result's seconds
     as its cost: its worth is the seconds per byte that it saves, on top of a level that rises
     to the worth of whatever was let go last. So what was used lately outlives what was worth
-    as much and was not. Results that share a tensor each count it.
+    as much and was not. Results that share a tensor each count it; one result under two keys
+    counts once.
 
     Args:
         budget_bytes: Of the machine's memory.
@@ -77,6 +77,7 @@ class MemoryCache:
         self._entries: dict[Key, _Entry] = {}
         self._queue: list[tuple[float, Key]] = []  # least worth first; may lag behind entries
         self._level = 0.0
+        self._keys: dict[Result, int] = {}  # under how many keys each is there
         self._cpu_bytes = self._gpu_bytes = 0
         self._hits = self._misses = self._evictions = 0
 
@@ -102,10 +103,9 @@ class MemoryCache:
         with self._lock:
             if key in self._entries:
                 self._drop(key)
-            self._cpu_bytes += cpu_bytes
-            self._gpu_bytes += result.gpu_bytes
+            self._add(result)
             self._make_room()
-            entry = _Entry(result, cpu_bytes, 0.0)
+            entry = _Entry(result, 0.0)
             entry.worth = self._worth(entry)
             self._entries[key] = entry
             heapq.heappush(self._queue, (entry.worth, key))
@@ -120,6 +120,7 @@ class MemoryCache:
             freed = self._cpu_bytes + self._gpu_bytes
             self._entries.clear()
             self._queue.clear()
+            self._keys.clear()
             self._level = 0.0
             self._cpu_bytes = self._gpu_bytes = 0
         return freed
@@ -142,7 +143,8 @@ class MemoryCache:
             )
 
     def _worth(self, entry: _Entry) -> float:
-        return self._level + entry.result.seconds / (entry.cpu_bytes + entry.result.gpu_bytes)
+        one = entry.result
+        return self._level + one.seconds / (one.cpu_bytes + _ENTRY_BYTES + one.gpu_bytes)
 
     def _make_room(self) -> None:
         """Let go what is worth least until both budgets hold."""
@@ -164,6 +166,19 @@ class MemoryCache:
             heapq.heappush(self._queue, item)
 
     def _drop(self, key: Key) -> None:
-        entry = self._entries.pop(key)
-        self._cpu_bytes -= entry.cpu_bytes
-        self._gpu_bytes -= entry.result.gpu_bytes
+        result = self._entries.pop(key).result
+        self._cpu_bytes -= _ENTRY_BYTES
+        keys = self._keys.pop(result) - 1
+        if keys:
+            self._keys[result] = keys
+        else:
+            self._cpu_bytes -= result.cpu_bytes
+            self._gpu_bytes -= result.gpu_bytes
+
+    def _add(self, result: Result) -> None:
+        self._cpu_bytes += _ENTRY_BYTES
+        keys = self._keys.get(result, 0)
+        self._keys[result] = keys + 1
+        if not keys:
+            self._cpu_bytes += result.cpu_bytes
+            self._gpu_bytes += result.gpu_bytes

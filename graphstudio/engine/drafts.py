@@ -93,6 +93,7 @@ class Draft:
             title=self._node.title or definition.title,
             definition=definition,
             key=node_key(own, self._wires) if is_repeatable else key_without_repeat(),
+            is_repeatable=is_repeatable,
             is_kept=is_kept,
             arguments=self._arguments or _NOTHING,
             links=tuple(self._links),

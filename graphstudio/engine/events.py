@@ -85,11 +85,14 @@ class NodeDone:
         node: Its id.
         seconds: How long its code took, without waiting for other nodes; 0 when it was cached.
         is_cached: Whether they were there already, so that nothing ran.
+        is_cut_off: Whether that was found out only when its inputs were made again, and came
+            out the same.
     """
 
     node: str
     seconds: float
     is_cached: bool
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

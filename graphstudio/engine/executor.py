@@ -12,6 +12,7 @@ from typing import Any
 from graphstudio.api import Cancelled
 from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.context import Emit, Save, Stop
+from graphstudio.engine.cutoff import CutOff
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Outcome, RunDone
 from graphstudio.engine.files import FileHashes
@@ -53,6 +54,7 @@ class Engine:
         cache: Where results are kept.
         devices: Where networks run.
         shelf: Where states in the middle of nodes' work are kept; None keeps none.
+        cut_off: Finds results whose inputs were made anew and came out the same.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Engine:
         self.cache = cache
         self.devices = devices
         self.shelf = shelf
+        self.cut_off = CutOff()
         self._files = files
         self._memo = PlanMemo()
         self._planning = threading.Lock()
@@ -116,6 +119,7 @@ class Engine:
             save=save,
             stop=stop,
             shelf=self.shelf,
+            cut_off=self.cut_off,
         )
         outcome: Outcome
         try:

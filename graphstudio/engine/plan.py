@@ -46,8 +46,10 @@ class PlannedNode:
         title: What people read on it.
         definition: What it is.
         key: Equal keys give equal results; see `graphstudio.engine.keys`.
-        is_kept: Whether its result may be kept for a later run. False for nodes that have
-            effects or read what a plan cannot know, and for all below them.
+        is_repeatable: Whether it gives the same whenever the same comes in. False for nodes that
+            have effects or read what a plan cannot know.
+        is_kept: Whether its result may be kept under its key for a later run: it is repeatable,
+            and so is everything above it.
         arguments: Values of the parameters that have one and no wire, as the function wants
             them. A parameter that is neither here nor wired has its default.
         links: The wires that feed it, in the order of its parameters.
@@ -63,6 +65,7 @@ class PlannedNode:
     title: str
     definition: NodeDefinition
     key: Key
+    is_repeatable: bool
     is_kept: bool
     arguments: Mapping[str, Any]  # Any: JSON values, paths and enum members
     links: tuple[Link, ...]

@@ -11,7 +11,7 @@ from graphstudio.engine.sizes import measure
 Seal = tuple[tuple[Any, int], ...]  # Any: torch tensors, and torch is not imported here
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Result:
     """Hold the outputs of a node.
 

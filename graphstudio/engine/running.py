@@ -10,6 +10,7 @@ from typing import Any
 from graphstudio.api import Cancelled, Image
 from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.context import Emit, RunContext, Save, Stop
+from graphstudio.engine.cutoff import CutOff
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import (
     Event,
@@ -61,6 +62,7 @@ class Run:
         emit: Emit,
         save: Save,
         stop: Stop,
+        cut_off: CutOff,
         shelf: StepShelf | None = None,
     ) -> None:
         self.errors: dict[str, RunError] = {}
@@ -75,6 +77,7 @@ class Run:
         self._save = save
         self._stop = stop
         self._shelf = shelf
+        self._cut_off = cut_off
         self._lost: dict[str, str] = {}  # nodes without a result, and why
         self._tainted: set[str] = set()  # nodes whose result does not belong to their key
         self._made: set[Key] = set()  # results that this run put into the cache
@@ -140,7 +143,23 @@ class Run:
                 return None
         if self._stop.is_set():
             raise Cancelled
+        if planned.definition.id in self._cut_off.seconds and self._is_cut_off(planned):
+            return None
         return self._work(planned)
+
+    def _is_cut_off(self, planned: PlannedNode) -> bool:
+        """Settle a node whose inputs say what they said when it ran last, if it is one."""
+        key = self._cut_off.key(planned, self._survey.results)
+        result = None if key is None else self._cache.get(key)
+        if result is None:
+            return False
+        if any(link.source in self._tainted for link in planned.links):
+            self._tainted.add(planned.id)
+        elif planned.is_kept and self._cache.put(planned.key, result):
+            self._made.add(planned.key)
+        self._settle(planned, result)
+        self._note_hit(planned, is_cut_off=True)
+        return True
 
     def _work(self, planned: PlannedNode) -> str | None:
         """Call a node whose inputs are there; name what it asks for, if that is not."""
@@ -198,9 +217,18 @@ class Run:
         is_kept = planned.is_kept and not self._is_tainted(planned)
         if is_kept and self._cache.put(planned.key, result):
             self._made.add(planned.key)
+        if seconds >= self._cut_off.least_s and planned.is_repeatable:
+            self._keep_by_content(planned, result)
         self.ran += 1
         self._settle(planned, result)
         self._emit(NodeDone(planned.id, seconds, is_cached=False))
+
+    def _keep_by_content(self, planned: PlannedNode, result: Result) -> None:
+        if planned.id in self._tainted or (not planned.is_kept and self._is_tainted(planned)):
+            return
+        key = self._cut_off.note(planned, self._survey.results, result)
+        if key is not None:
+            self._cache.put(key, result)
 
     def _call(self, planned: PlannedNode, inputs: dict[str, Any]) -> object:
         """Call the function; when memory runs out, make room and call it once more."""
@@ -320,9 +348,9 @@ class Run:
         self._settle(planned, None)
         self._emit(NodeFailed(planned.id, error))
 
-    def _note_hit(self, planned: PlannedNode) -> None:
+    def _note_hit(self, planned: PlannedNode, *, is_cut_off: bool = False) -> None:
         self.cached += 1
-        self._emit(NodeDone(planned.id, 0.0, is_cached=True))
+        self._emit(NodeDone(planned.id, 0.0, is_cached=True, is_cut_off=is_cut_off))
 
     def _skip(self, planned: PlannedNode, because: str) -> None:
         self._lost[planned.id] = "which was skipped"

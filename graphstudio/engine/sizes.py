@@ -59,7 +59,7 @@ def measure(value: object) -> Measure:
                 cpu, gpu = (cpu + size, gpu) if place == "cpu" else (cpu, gpu + size)
             continue
         cpu += _own_bytes(one)
-        waiting.extend(_parts(one))
+        waiting.extend(parts(one))
     return Measure(cpu, gpu, tuple(tensors))
 
 
@@ -95,7 +95,8 @@ def _numpy_arrays() -> tuple[type, ...]:
     return () if numpy is None else (numpy.ndarray,)
 
 
-def _parts(one: object) -> list[object]:
+def parts(one: object) -> list[object]:
+    """Give what a value holds directly; nothing of an array's or a text's inside."""
     if isinstance(one, Mapping):
         return [*one.keys(), *one.values()]
     if isinstance(one, list | tuple | set | frozenset | deque):

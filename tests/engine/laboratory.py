@@ -146,7 +146,14 @@ def _port(text: str) -> Port:
 
 
 def _functions(lab: Laboratory) -> Iterable[Callable[..., Any]]:
-    return (*_arithmetic(lab), *_flow(lab), *_files(lab), *_trouble(lab), *_objects(lab))
+    return (
+        *_arithmetic(lab),
+        *_flow(lab),
+        *_hooks(lab),
+        *_files(lab),
+        *_trouble(lab),
+        *_objects(lab),
+    )
 
 
 def _arithmetic(lab: Laboratory) -> Sequence[Callable[..., Any]]:
@@ -245,9 +252,9 @@ def _flow(lab: Laboratory) -> Sequence[Callable[..., Any]]:
 
     @node("test.roll", title="Roll", cache=False)
     def roll() -> int:
-        """Give another number each time."""
+        """Give another number each time, or what the test says."""
         lab.calls.append("roll")
-        return next(counter)
+        return lab.hooks["roll"]() if "roll" in lab.hooks else next(counter)
 
     @node("test.walk", title="Walk")
     def walk(ctx: Context, steps: int = 3, a: int = 0) -> int:
@@ -271,9 +278,27 @@ def _flow(lab: Laboratory) -> Sequence[Callable[..., Any]]:
     return switch, stubborn, maybe, show, save, roll, walk, hook
 
 
+def _hooks(lab: Laboratory) -> Sequence[Callable[..., Any]]:
+    @node("test.make", title="Make")
+    def make(a: int = 0, name: str = "make") -> T:  # type: ignore[type-var]  # it makes anything
+        """Make what the test says."""
+        lab.calls.append(name)
+        made: T = lab.hooks[name](a)
+        return made
+
+    @node("test.take", title="Take")
+    def take(value: T, name: str = "take") -> T:
+        """Do what the test says with anything."""
+        lab.calls.append(name)
+        found: T = lab.hooks[name](value)
+        return found
+
+    return make, take
+
+
 def _files(lab: Laboratory) -> Sequence[Callable[..., Any]]:
     @node("test.read", title="Read File")
-    def read(path: Annotated[Path, File()] = Path()) -> str:
+    def read(path: Annotated[Path, File()] = Path(), a: int = 0) -> str:
         """Read a file."""
         lab.calls.append("read")
         assert isinstance(path, Path)

@@ -28,6 +28,30 @@ def test_what_is_put_is_there_until_the_cache_is_cleared() -> None:
     assert (cache.get("a"), "a" in cache) == (None, False)
 
 
+def test_one_result_under_two_keys_counts_once() -> None:
+    cache, one = MemoryCache(room_for(1) + 1000), result(cpu_bytes=1000)
+    cache.put("a", one)
+    alone = cache.stats.cpu_bytes
+
+    cache.put("b", one)
+
+    assert ("a" in cache, "b" in cache) == (True, True)
+    assert cache.stats.cpu_bytes < alone + 1000
+    cache.clear()
+    assert cache.stats.cpu_bytes == 0
+
+
+def test_room_is_made_of_results_that_are_there_under_two_keys() -> None:
+    cache, old, new = MemoryCache(room_for(2)), result(), result(cpu_bytes=1800)
+    cache.put("a", old)
+    cache.put("b", old)
+
+    assert cache.put("c", new)
+
+    assert ("a" in cache, "b" in cache, "c" in cache) == (False, False, True)
+    assert cache.stats.cpu_bytes <= cache.budget_bytes
+
+
 def test_what_is_cheapest_to_make_again_per_byte_goes_first() -> None:
     cache = MemoryCache(room_for(3))
     cache.put("a dear", result(seconds=9.0))

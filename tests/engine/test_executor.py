@@ -7,12 +7,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from graphstudio.engine.events import ImageSaved, NodeDone, RunDone, RunStarted
 from graphstudio.errors import RunError
-from tests.engine.laboratory import Laboratory, change, make_engine
+from tests.engine.laboratory import Laboratory, change
 
 
 def test_a_graph_runs_and_gives_what_its_targets_give(lab: Laboratory) -> None:
@@ -249,43 +247,3 @@ def test_planning_and_a_run_from_the_cache_do_not_import_torch() -> None:
     )
 
     assert done.stdout.strip() == "False"
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str], list[tuple[str, int]]]:
-    """Draw a graph of pure nodes, and edits of its knobs."""
-    count = draw(st.integers(2, 12))
-    nodes = {"n0": "number"}
-    wires: dict[str, str] = {}
-    for i in range(1, count):
-        kind = draw(st.sampled_from(["add", "number", "halves", "switch", "maybe"]))
-        nodes[f"n{i}"] = kind
-        inputs = {"add": ("a", "b"), "halves": ("a",), "switch": ("on_true", "on_false")}
-        for name in inputs.get(kind, ()):
-            source = f"n{draw(st.integers(0, i - 1))}"
-            output = "low" if nodes[source] == "halves" else "value"
-            wires[f"n{i}.{name}"] = f"{source}.{output}"
-    edits = st.tuples(st.sampled_from(sorted(nodes)), st.integers(0, 3))
-    return nodes, wires, draw(st.lists(edits, max_size=8))
-
-
-@settings(deadline=None, max_examples=60)
-@given(history=histories(), cache_bytes=st.sampled_from([0, 3000, 10**8]))
-def test_results_with_a_cache_equal_results_without(
-    history: tuple[dict[str, str], dict[str, str], list[tuple[str, int]]], cache_bytes: int
-) -> None:
-    nodes, wires, edits = history
-    lab = Laboratory(make_engine(cache_bytes))
-    graph = lab.graph(nodes, wires)
-
-    for id_, number in [("n0", 0), *edits]:
-        match nodes[id_]:
-            case "number":
-                change(graph, id_, value=number)
-            case "add":
-                change(graph, id_, b=number)
-            case "switch":
-                change(graph, id_, is_on=bool(number % 2))
-        fresh = Laboratory(make_engine(0))
-        targets = sorted(nodes)
-        assert lab.run(graph, *targets).values == fresh.run(graph, *targets).values
