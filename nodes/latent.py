@@ -1,8 +1,7 @@
 """Nodes that work on latents: the small pictures that a denoiser sees."""
 
-from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from graphstudio.api import (
     Conditioning,
@@ -38,8 +37,6 @@ Side = Annotated[int, Range(0, 16384, step=8, unit="px")]
 Batch = Annotated[int, Range(1, 4096)]
 TileSide = Annotated[int, Range(0, 8192, step=64, unit="px")]
 Factor = Annotated[float, Range(0.1, 16, step=0.25)]
-
-Net = TypeVar("Net")
 
 
 def _foresee_empty(known: Known) -> Foreseen:
@@ -233,30 +230,20 @@ def sample(
         control: What leads the picture, from Apply ControlNet or Apply IP-Adapter.
         counts: What start and end count. Noise is for handing over to the SDXL refiner.
     """
-    from graphstudio.diffusion.leading import lend_leaders
-    from graphstudio.diffusion.sampling import Span, sample
+    from graphstudio.diffusion.leading import lend_networks
+    from graphstudio.diffusion.sampling import Sampling, Span, denoise
 
-    chosen, led_by = guidance or Guidance(scale=1.0), control or Control()
+    wanted = Sampling(
+        *(denoiser, latent, positive, negative, scheduler, guidance or Guidance(scale=1.0), noise),
+        Span(steps, strength, start, end, adds_noise, counts),
+        control or Control(),
+    )
     with ExitStack() as loans:
-        leaders = lend_leaders(ctx, loans, led_by, denoiser, latent)
-        net, *helpers = _lend(ctx, loans, (denoiser, *chosen.models))
-        return sample(
-            denoiser,
-            net,
-            latent,
-            positive,
-            negative,
-            scheduler=scheduler,
-            guidance=chosen,
-            noise=noise,
-            span=Span(steps, strength, start, end, adds_noise, counts),
-            helpers=helpers,
-            leaders=leaders,
+        return denoise(
+            wanted,
+            ctx.place,
+            lambda: lend_networks(ctx, loans, wanted),
+            steps=ctx.steps,
             track=ctx.track,
             preview=ctx.preview,
         )
-
-
-def _lend(ctx: Context, loans: ExitStack, models: Iterable[Model[Net]]) -> list[Net]:
-    """Borrow networks for as long as the stack is open, in their order."""
-    return [loans.enter_context(ctx.load(one)) for one in models]

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from graphstudio.api.steps import NoSteps, Steps
 from graphstudio.api.types import Image, Latent, Model
+
+if TYPE_CHECKING:
+    import torch
 
 Item = TypeVar("Item")
 Net = TypeVar("Net")
@@ -29,12 +32,15 @@ class Context(Protocol):
     def steps(self) -> Steps:
         """Keep states in the middle of the node's work, and find those of earlier runs."""
 
-    def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
+    def track(
+        self, steps: Iterable[Item], *, total: int | None = None, done: int = 0
+    ) -> Iterator[Item]:
         """Go through steps, reporting progress before the first and after each one.
 
         Args:
             steps: What to go through.
             total: How many there are, where `len(steps)` cannot tell.
+            done: Steps before these that an earlier run did; they count as progress.
 
         Raises:
             Cancelled: Between two steps, when somebody asked to stop.
@@ -60,6 +66,9 @@ class Context(Protocol):
             ModelBroken: The files are there and cannot be trusted.
             OutOfMemory: It does not fit, even with everything else put away.
         """
+
+    def place(self, model: Model[Any]) -> tuple[torch.device, torch.dtype]:
+        """Say where a network would run, and how exactly, without loading it."""
 
     def save(self, image: Image, stem: str) -> list[Path]:
         """Write each picture of a batch as PNG with the workflow inside; say where.
@@ -94,9 +103,11 @@ class TestContext:
     progress: int = 0
     steps: Steps = field(default_factory=NoSteps)
 
-    def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
-        """Go through the steps, counting them; `total` is not needed here."""
-        del total
+    def track(
+        self, steps: Iterable[Item], *, total: int | None = None, done: int = 0
+    ) -> Iterator[Item]:
+        """Go through the steps, counting them; nothing else is needed here."""
+        del total, done
         for step in steps:
             yield step
             self.progress += 1
@@ -113,6 +124,13 @@ class TestContext:
         import torch
 
         return nullcontext(model.source.load(torch.device("cpu"), torch.float32))
+
+    def place(self, model: Model[Any]) -> tuple[torch.device, torch.dtype]:
+        """Say that it runs on the CPU in float32."""
+        import torch
+
+        del model
+        return torch.device("cpu"), torch.float32
 
     def save(self, image: Image, stem: str) -> list[Path]:
         """Remember the picture and write nothing."""

@@ -6,6 +6,24 @@ from graphstudio.api import Context, Control, Denoiser, Latent, Model, PicturePr
 from graphstudio.diffusion.controlnets import Leader, make_leaders
 from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.picture_prompts import PromptLeader, Seen, make_prompt_leaders
+from graphstudio.diffusion.sampling import Networks, Sampling
+
+
+def lend_networks(ctx: Context, loans: ExitStack, wanted: Sampling) -> Networks:
+    """Borrow all networks of a run, for as long as a stack is open.
+
+    Args:
+        ctx: Lends.
+        loans: Gives back.
+        wanted: Says which.
+
+    Raises:
+        BadValue: See `lend_leaders`.
+    """
+    leaders = lend_leaders(ctx, loans, wanted.control, wanted.model, wanted.latent)
+    models = (wanted.model, *wanted.guidance.models)
+    net, *helpers = [loans.enter_context(ctx.load(one)) for one in models]
+    return Networks(net, helpers, leaders)
 
 
 def lend_leaders(

@@ -6,18 +6,32 @@ from functools import partial
 from typing import Protocol
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
-from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
+from graphstudio.api import (
+    Conditioning,
+    Control,
+    Denoiser,
+    Guidance,
+    Latent,
+    Model,
+    Noise,
+    NoSteps,
+    Scheduler,
+    Steps,
+)
 from graphstudio.diffusion.choices import FractionOf
 from graphstudio.diffusion.conditioning import filled
 from graphstudio.diffusion.controlnets import Leader, led
-from graphstudio.diffusion.fitting import require_fit
-from graphstudio.diffusion.guidance import make_guide
-from graphstudio.diffusion.inpainting import make_keeper
+from graphstudio.diffusion.fitting import require_control_fit, require_fit
+from graphstudio.diffusion.guidance import make_guide, tell
+from graphstudio.diffusion.inpainting import Keeper, make_keeper
 from graphstudio.diffusion.noise import draw_first, make_generators
 from graphstudio.diffusion.picture_prompts import PromptLeader
+from graphstudio.diffusion.prefixes import Acting, Where
+from graphstudio.diffusion.resuming import Resuming
 from graphstudio.diffusion.schedules import Schedule, make_schedule
+from graphstudio.diffusion.step_states import Denoising
 from graphstudio.diffusion.timing import count_tokens
 from graphstudio.errors import BadValue
 
@@ -27,8 +41,14 @@ Preview = Callable[[Latent], object]
 class Track(Protocol):
     """Go through calls of the network one by one, reporting; `Context.track` is one."""
 
-    def __call__(self, steps: Iterable[int], /) -> Iterator[int]:
-        """Give the calls one by one; what it raises ends the run."""
+    def __call__(self, steps: Iterable[int], /, *, done: int = 0) -> Iterator[int]:
+        """Give the calls one by one, so many having been done; what it raises ends the run."""
+
+
+def untracked(steps: Iterable[int], /, *, done: int = 0) -> Iterator[int]:
+    """Give the calls one by one and report to nobody; see `Track`."""
+    del done
+    return iter(steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +73,48 @@ class Span:
     counts: FractionOf = "steps"
 
 
-@dataclass(slots=True, eq=False)
-class Denoising:
-    """Hold everything that changes from call to call: whoever has it can go on from there.
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampling:
+    """Say what is denoised, by what and how: all that comes along wires.
 
     Attributes:
-        schedule: With the scheduler's own memory inside.
-        generators: One a picture.
-        samples: (batch, channels, height, width), float32, on the device.
+        model: What runs.
+        latent: Where to start.
+        positive: What the picture should be.
+        negative: What it should not be; needed unless the guidance scale is 1.
+        scheduler: Built fresh for each run.
+        guidance: How strongly the prompt pulls, and when.
+        noise: Seeds; picture i draws from its own generator.
+        span: Which part of the schedule runs.
+        control: What leads it besides.
     """
 
-    schedule: Schedule
-    generators: list[Generator]
-    samples: Tensor
+    model: Model[Denoiser]
+    latent: Latent
+    positive: Conditioning
+    negative: Conditioning | None
+    scheduler: Scheduler
+    guidance: Guidance
+    noise: Noise
+    span: Span
+    control: Control
 
 
-@torch.no_grad()
+@dataclass(frozen=True, slots=True, eq=False)
+class Networks:
+    """Hold the networks of a run, loaded.
+
+    Attributes:
+        net: What runs.
+        helpers: The networks of `guidance.models`, in their order.
+        leaders: What leads it, from `lend_leaders`.
+    """
+
+    net: Denoiser
+    helpers: Sequence[Denoiser] = ()
+    leaders: Sequence[Leader | PromptLeader] = ()
+
+
 def sample(
     model: Model[Denoiser],
     net: Denoiser,
@@ -82,7 +128,37 @@ def sample(
     span: Span,
     helpers: Sequence[Denoiser] = (),
     leaders: Sequence[Leader | PromptLeader] = (),
-    track: Track = iter,
+    precision: torch.dtype = torch.float32,
+    steps: Steps | None = None,
+    track: Track = untracked,
+    preview: Preview | None = None,
+) -> Latent:
+    """Denoise with networks that are loaded, all in one precision.
+
+    The arguments are those of `Sampling`, `Networks` and `denoise`.
+
+    Raises:
+        BadValue: Something does not fit together; the message says what and how to mend it.
+    """
+    control, nets = _control(leaders), Networks(net, helpers, leaders)
+    return denoise(
+        Sampling(model, latent, positive, negative, scheduler, guidance, noise, span, control),
+        lambda _: (net.device, precision),
+        lambda: nets,
+        steps=steps,
+        track=track,
+        preview=preview,
+    )
+
+
+@torch.no_grad()
+def denoise(
+    wanted: Sampling,
+    where: Where,
+    lend: Callable[[], Networks],
+    *,
+    steps: Steps | None = None,
+    track: Track = untracked,
     preview: Preview | None = None,
 ) -> Latent:
     """Denoise a batch of latents: bit for bit what the official pipelines compute.
@@ -91,44 +167,98 @@ def sample(
     other is noised to the level of the first step that runs. A mask keeps what it does not choose.
 
     Args:
-        model: What runs.
-        net: The same, loaded.
-        latent: Where to start.
-        positive: What the picture should be.
-        negative: What it should not be; needed unless the guidance scale is 1.
-        scheduler: Built fresh here.
-        guidance: How strongly the prompt pulls, and when.
-        noise: Seeds; picture i draws from its own generator.
-        span: Which part of the schedule runs.
-        helpers: The networks of `guidance.models`, loaded, in their order.
-        leaders: What leads it, from `lend_leaders`.
+        wanted: What to do.
+        where: Says where networks run, and how exactly.
+        lend: Lends them; asked once, and only if a call has to run.
+        steps: Keeps the state after each call; the run begins at the last one that is kept. None
+            keeps nothing.
         track: Reports progress and may raise to stop; goes through the calls of the network.
         preview: Is shown an estimate of the finished latent after each call.
 
     Raises:
         BadValue: Something does not fit together; the message says what and how to mend it.
     """
-    require_fit(model, latent, positive, negative, guidance)
-    schedule = _schedule(scheduler, model, net, latent, span)
+    run, keeper, acting = _begin(wanted, where)
+    remembered = Resuming(steps or NoSteps(), acting, run)
+    behind = remembered.resume()
+    rest = acting.calls[behind:]
+    if rest:
+        predict = _predictor(wanted, run, lend())
+        for done, call in enumerate(track(rest, done=behind), behind + 1):
+            timestep = run.schedule.timesteps[call]
+            scaled = run.schedule.scale(run.samples, timestep)
+            prediction = predict(keeper.show(scaled), timestep, call)
+            moved = run.schedule.step(prediction, timestep, run.samples, run.generators)
+            run.samples = keeper.put_back(moved, call)
+            is_due = remembered.is_due(done)
+            if is_due or preview is not None:
+                clean = run.schedule.clean(prediction, timestep, scaled)
+            if is_due:
+                remembered.keep(done, clean)
+            if preview is not None:
+                preview(_finished(wanted.latent, clean))
+    return _finished(wanted.latent, run.samples)
+
+
+def _begin(wanted: Sampling, where: Where) -> tuple[Denoising, Keeper, Acting]:
+    """Check what goes into a run, and bring it to before its first call."""
+    model, latent, span, guidance = wanted.model, wanted.latent, wanted.span, wanted.guidance
+    require_fit(model, latent, wanted.positive, wanted.negative, guidance)
+    require_control_fit(model, wanted.control)
+    device, _ = where(model)
+    schedule = _schedule(wanted, device)
     calls, is_inpaint = choose_calls(span, schedule), bool(model.fact("is_inpaint"))
     _require_picture(latent, span, calls, is_inpaint=is_inpaint)
-    batch, count = len(latent.samples), len(schedule.timesteps)
-    nets, told = (net, *helpers), partial(filled, model, latent, schedule.order)
-    guide = make_guide(guidance, positive, negative, nets, batch=batch, calls=count, told=told)
-    generators = make_generators(noise, batch)
-    drawn = draw_first(noise, generators, tuple(latent.samples.shape[1:]), net.device)
+    said = tell(
+        guidance,
+        wanted.positive,
+        wanted.negative,
+        calls=len(schedule.timesteps),
+        told=partial(filled, model, latent, schedule.order),
+    )
+    generators = make_generators(wanted.noise, len(latent.samples))
+    drawn = draw_first(wanted.noise, generators, tuple(latent.samples.shape[1:]), device)
     keeper = make_keeper(latent, drawn, schedule, calls, is_inpaint=is_inpaint)
     run = Denoising(schedule, generators, _first_samples(latent, drawn, schedule, calls, span))
-    for call in track(calls):
-        timestep = schedule.timesteps[call]
-        scaled = schedule.scale(run.samples, timestep)
-        asked = led(net, leaders, call, count)
-        prediction = guide.predict(asked, keeper.show(scaled), timestep, call / count)
-        moved = schedule.step(prediction, timestep, run.samples, run.generators)
-        run.samples = keeper.put_back(moved, call)
-        if preview is not None:
-            preview(_finished(latent, schedule.clean(prediction, timestep, scaled)))
-    return _finished(latent, run.samples)
+    acting = Acting(
+        *(model, where, latent, wanted.noise, span.adds_noise, schedule, calls, guidance, said),
+        wanted.control,
+    )
+    return run, keeper, acting
+
+
+def _control(leaders: Sequence[Leader | PromptLeader]) -> Control:
+    """Say what leads, of what is loaded."""
+    return Control(
+        tuple(one.lead for one in leaders if isinstance(one, Leader)),
+        tuple(one.prompt for one in leaders if isinstance(one, PromptLeader)),
+    )
+
+
+class _Predict(Protocol):
+    def __call__(self, shown: Tensor, timestep: Tensor, call: int, /) -> Tensor:
+        """Predict for one call."""
+
+
+def _predictor(wanted: Sampling, run: Denoising, nets: Networks) -> _Predict:
+    """Bring guidance and what leads to the networks of a run."""
+    count = len(run.schedule.timesteps)
+    guide = make_guide(
+        wanted.guidance,
+        wanted.positive,
+        wanted.negative,
+        (nets.net, *nets.helpers),
+        batch=len(wanted.latent.samples),
+        calls=count,
+        told=partial(filled, wanted.model, wanted.latent, run.schedule.order),
+    )
+    guide.memory = run.memory
+
+    def predict(shown: Tensor, timestep: Tensor, call: int, /) -> Tensor:
+        asked = led(nets.net, nets.leaders, call, count)
+        return guide.predict(asked, shown, timestep, call / count)
+
+    return predict
 
 
 def choose_calls(span: Span, schedule: Schedule) -> range:
@@ -155,17 +285,15 @@ def choose_calls(span: Span, schedule: Schedule) -> range:
     return range(first, last)
 
 
-def _schedule(
-    scheduler: Scheduler, model: Model[Denoiser], net: Denoiser, latent: Latent, span: Span
-) -> Schedule:
-    tokens = count_tokens(model, latent.samples.shape)
+def _schedule(wanted: Sampling, device: torch.device) -> Schedule:
+    tokens = count_tokens(wanted.model, wanted.latent.samples.shape)
     return make_schedule(
-        scheduler,
-        model,
-        steps=span.steps,
-        device=net.device,
+        wanted.scheduler,
+        wanted.model,
+        steps=wanted.span.steps,
+        device=device,
         latent_tokens=tokens,
-        strength=span.strength,
+        strength=wanted.span.strength,
     )
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from graphstudio.api import Cancelled, Image, Latent, Model, NoSteps, Steps, StepState
 from graphstudio.engine.devices import Devices
@@ -19,6 +19,9 @@ from graphstudio.engine.events import (
     Warned,
 )
 from graphstudio.engine.steps import StepShelf, furthest
+
+if TYPE_CHECKING:
+    import torch
 
 Item = TypeVar("Item")
 Net = TypeVar("Net")
@@ -74,20 +77,23 @@ class RunContext:
         """Keep states in the middle of the node's work, and find those of earlier runs."""
         return self._steps
 
-    def track(self, steps: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
+    def track(
+        self, steps: Iterable[Item], *, total: int | None = None, done: int = 0
+    ) -> Iterator[Item]:
         """Go through steps, reporting progress before the first and after each one."""
         if total is None and isinstance(steps, Sized):
             total = len(steps)
+        whole = None if total is None else done + total
         started = time.perf_counter()
-        self._emit(NodeProgress(self._node, 0, total, None))
-        for done, step in enumerate(steps, 1):
+        self._emit(NodeProgress(self._node, done, whole, None))
+        for count, step in enumerate(steps, 1):
             self.check()
             yield step
             left = None
             if total is not None:
-                pace = (time.perf_counter() - started) / done
-                left = pace * max(total - done, 0)
-            self._emit(NodeProgress(self._node, done, total, left))
+                pace = (time.perf_counter() - started) / count
+                left = pace * max(total - count, 0)
+            self._emit(NodeProgress(self._node, done + count, whole, left))
 
     def check(self) -> None:
         """Stop here if somebody asked to."""
@@ -101,6 +107,10 @@ class RunContext:
     def load(self, model: Model[Net]) -> AbstractContextManager[Net]:
         """Lend a network with its weights on the device."""
         return self._devices.lease(model)
+
+    def place(self, model: Model[Any]) -> tuple[torch.device, torch.dtype]:
+        """Say where a network would run, and how exactly."""
+        return self._devices.device, self._devices.precision(model)
 
     def save(self, image: Image, stem: str) -> list[Path]:
         """Write each picture of a batch and say where."""

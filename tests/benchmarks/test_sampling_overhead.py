@@ -49,7 +49,6 @@ def test_our_loop_costs_no_more_than_the_official_pipeline(tmp_path: Path) -> No
             guidance=Guidance(7.5),
             noise=Noise(1),
             span=Span(STEPS),
-            track=iter,
         ).samples
 
     assert torch.equal(ours(), official())  # and both are warm now

@@ -20,7 +20,14 @@ from graphstudio.api import (
 from graphstudio.diffusion.autoencoders import encode_image
 from graphstudio.diffusion.catalogue import SchedulerName, recipe
 from graphstudio.diffusion.latents import empty_latent, inpaint_latent, mask_latent
-from graphstudio.diffusion.sampling import Preview, Span, Track, choose_calls, sample
+from graphstudio.diffusion.sampling import (
+    Preview,
+    Span,
+    Track,
+    choose_calls,
+    sample,
+    untracked,
+)
 from graphstudio.diffusion.schedules import make_schedule
 from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.errors import BadValue
@@ -38,7 +45,7 @@ def run(
     guidance: Guidance | None = None,
     seed: int = 1,
     positive: str = "a red cat",
-    track: Track = iter,
+    track: Track = untracked,
     preview: Preview | None = None,
 ) -> Latent:
     """Sample with what most tests do not care about filled in."""
@@ -177,7 +184,8 @@ def test_previews_come_near_the_finished_latent_and_change_nothing(
 
 
 def test_what_the_tracker_raises_ends_the_run(tiny: Loaded, canvas: Latent) -> None:
-    def stop_after_two(steps: Iterable[int]) -> Iterator[int]:
+    def stop_after_two(steps: Iterable[int], /, *, done: int = 0) -> Iterator[int]:
+        del done
         for step in steps:
             if step == 2:
                 raise Cancelled

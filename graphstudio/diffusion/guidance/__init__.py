@@ -6,6 +6,6 @@ one class for each kind, and `formulas` the mathematics alone.
 
 from graphstudio.diffusion.guidance.formulas import rescale
 from graphstudio.diffusion.guidance.guides import Guide
-from graphstudio.diffusion.guidance.preparation import make_guide
+from graphstudio.diffusion.guidance.preparation import Said, acts, make_guide, tell
 
-__all__ = ["Guide", "make_guide", "rescale"]
+__all__ = ["Guide", "Said", "acts", "make_guide", "rescale", "tell"]

@@ -1,6 +1,7 @@
 """Guidance brought to a run: the kind chosen, everything moved to the device, once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from graphstudio.api import (
@@ -50,6 +51,56 @@ def _as_it_is(text: Conditioning, /, *, is_negative: bool) -> Conditioning:
     return text
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """Hold the prompts of a run, with all that the model is told.
+
+    Attributes:
+        alone: The positive, as it is asked about where guidance does not act.
+        together: By name, in the order in which they are asked where it does; empty when it acts
+            in no call.
+    """
+
+    alone: Conditioning
+    together: Mapping[str, Conditioning] = field(default_factory=dict)
+
+
+def acts(guidance: Guidance, progress: float) -> bool:
+    """Say whether more than the positive prompt counts at a fraction of a run, 0..1."""
+    return _GUIDES[type(guidance)].acts(guidance, progress)
+
+
+def tell(
+    guidance: Guidance,
+    positive: Conditioning,
+    negative: Conditioning | None,
+    *,
+    calls: int,
+    told: Told = _as_it_is,
+) -> Said:
+    """Put together what a run is told; see `make_guide`.
+
+    Raises:
+        BadValue: The negative is missing.
+    """
+    alone = told(positive, is_negative=False)
+    active = [call / calls for call in range(calls) if acts(guidance, call / calls)]
+    if not active:
+        return Said(alone)
+    if negative is None:
+        raise BadValue(
+            f"Guidance with scale {guidance.scale_at(active[0]):g} needs a negative conditioning. "
+            "Wire one (an empty prompt will do), or use CFG with the scale at 1."
+        )
+    return Said(
+        alone,
+        {
+            name: told(told_as(text, positive), is_negative=name in _NEGATIVES)
+            for name, text in _texts(guidance, positive, negative).items()
+        },
+    )
+
+
 def make_guide(
     guidance: Guidance,
     positive: Conditioning,
@@ -76,21 +127,10 @@ def make_guide(
     """
     kind = _GUIDES[type(guidance)]
     net, *others = nets
-    alone = gather({"positive": told(positive, is_negative=False)}, batch, net.device, calls)
+    said = tell(guidance, positive, negative, calls=calls, told=told)
+    alone = gather({"positive": said.alone}, batch, net.device, calls)
     weaker = tuple(weak_answers(guidance, net, others))
-    active = [call / calls for call in range(calls) if kind.acts(guidance, call / calls)]
-    if not active:
-        return kind(guidance, alone, None, calls, weaker)
-    if negative is None:
-        raise BadValue(
-            f"Guidance with scale {guidance.scale_at(active[0]):g} needs a negative conditioning. "
-            "Wire one (an empty prompt will do), or use CFG with the scale at 1."
-        )
-    texts = {
-        name: told(told_as(text, positive), is_negative=name in _NEGATIVES)
-        for name, text in _texts(guidance, positive, negative).items()
-    }
-    together = gather(texts, batch, net.device, calls)
+    together = gather(said.together, batch, net.device, calls) if said.together else None
     return kind(guidance, alone, together, calls, weaker)
 
 
