@@ -15,7 +15,7 @@ from graphstudio.diffusion.controlnets import Leader, led
 from graphstudio.diffusion.fitting import require_fit
 from graphstudio.diffusion.guidance import make_guide
 from graphstudio.diffusion.inpainting import make_keeper
-from graphstudio.diffusion.noise import draw_first, make_generators
+from graphstudio.diffusion.noise import draw_first, make_generators, reseed
 from graphstudio.diffusion.picture_prompts import PromptLeader
 from graphstudio.diffusion.schedules import Schedule, make_schedule
 from graphstudio.diffusion.timing import count_tokens
@@ -120,6 +120,7 @@ def sample(
     keeper = make_keeper(latent, drawn, schedule, calls, is_inpaint=is_inpaint)
     run = Denoising(schedule, generators, _first_samples(latent, drawn, schedule, calls, span))
     for call in track(calls):
+        run.generators = reseed(noise, run.generators, call, count, first=calls.start)
         timestep = schedule.timesteps[call]
         scaled = schedule.scale(run.samples, timestep)
         asked = led(net, leaders, call, count)

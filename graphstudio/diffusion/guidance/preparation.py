@@ -1,7 +1,11 @@
 """Guidance brought to a run: the kind chosen, everything moved to the device, once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Protocol
+
+from torch import Tensor
 
 from graphstudio.api import (
     Conditioning,
@@ -10,6 +14,7 @@ from graphstudio.api import (
     Guidance,
     PerpendicularGuidance,
     ProjectedGuidance,
+    SwitchedGuidance,
     TangentialGuidance,
     ZeroStarGuidance,
 )
@@ -20,6 +25,7 @@ from graphstudio.diffusion.guidance.guides import (
     Guide,
     PerpendicularGuide,
     ProjectedGuide,
+    SwitchedGuide,
     TangentialGuide,
     ZeroStarGuide,
 )
@@ -74,11 +80,36 @@ def make_guide(
     Raises:
         BadValue: The negative is missing, a batch does not fit, or the network lacks a layer.
     """
+    net, *others = nets
+    memory: dict[str, Tensor] = {}
+    waiting, guides = iter(others), []
+    for place, one in enumerate(guidance.kinds):
+        asked = [net, *islice(waiting, len(one.models))]
+        mine = [call / calls for call in range(calls) if guidance.turn(call / calls) == place]
+        guide = _guide(one, positive, negative, asked, batch=batch, calls=calls, told=told, at=mine)
+        guides.append(replace(guide, memory=memory, place=place))
+    if isinstance(guidance, SwitchedGuidance):
+        return SwitchedGuide(guidance, guides, memory)
+    return guides[0]
+
+
+def _guide(
+    guidance: Guidance,
+    positive: Conditioning,
+    negative: Conditioning | None,
+    nets: Sequence[Denoiser],
+    *,
+    batch: int,
+    calls: int,
+    told: Told,
+    at: Sequence[float],
+) -> ClassifierFreeGuide:
+    """Prepare one that does not switch; `at` are the moments of the run at which it is asked."""
     kind = _GUIDES[type(guidance)]
     net, *others = nets
     alone = gather({"positive": told(positive, is_negative=False)}, batch, net.device, calls)
     weaker = tuple(weak_answers(guidance, net, others))
-    active = [call / calls for call in range(calls) if kind.acts(guidance, call / calls)]
+    active = [progress for progress in at if kind.acts(guidance, progress)]
     if not active:
         return kind(guidance, alone, None, calls, weaker)
     if negative is None:
