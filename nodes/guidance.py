@@ -7,17 +7,20 @@ from graphstudio.api import (
     Conditioning,
     Curve,
     DualGuidance,
+    Foreseen,
     Guidance,
     Image,
+    Known,
     PerpendicularGuidance,
     ProjectedGuidance,
     Range,
+    SwitchedGuidance,
     TangentialGuidance,
     Text,
     ZeroStarGuidance,
     node,
 )
-from graphstudio.diffusion.foresight import agreeing
+from graphstudio.diffusion.foresight import agreeing, misfits
 
 from .knobs import Share
 
@@ -28,6 +31,12 @@ Momentum = Annotated[float, Range(-0.95, 0.95, step=0.05)]
 Calls = Annotated[int, Range(0, 20)]
 CurveShape = Literal["constant", "linear", "cosine", "points"]
 CurvePoints = Annotated[str, Text(placeholder="0:7.5, 0.5:4, 1:1")]
+
+
+def _foresee_switch(known: Known) -> Foreseen:
+    told = known.facts.get("before") or known.facts.get("after") or {}
+    handed = {"guidance": told} if told else {}
+    return Foreseen(handed, tuple(misfits(known, "before", "after")))
 
 
 @node(
@@ -89,7 +98,31 @@ def curve(
         points: For points: place and scale, from the start (0) to the end (1), such as
             0:7.5, 0.5:4, 1:1.
     """
-    return replace(guidance, curve=_curve(curve, last_scale, points))
+    from graphstudio.diffusion.switches import each_guidance
+
+    chosen = _curve(curve, last_scale, points)
+    return each_guidance(guidance, lambda one: replace(one, curve=chosen))
+
+
+@node(
+    "guidance.switch",
+    foresee=_foresee_switch,
+    title="Switch Guidance",
+    keywords=("schedule", "change cfg", "middle of the run", "two guidances", "fork"),
+)
+def switch(before: Guidance, after: Guidance, at: Share = 0.5) -> Guidance:
+    """Begin with one guidance and go on with another one, of any kind.
+
+    A strong start gives a clear layout, a gentle end calm colours; or let a costly kind act where
+    it counts, and plain CFG elsewhere.
+
+    Args:
+        before: The guidance to begin with.
+        after: The guidance to go on with. Its own start, end and curve are those of the whole run:
+            a curve is where it would be had it acted from the beginning.
+        at: From which part of the steps on the second one acts.
+    """
+    return SwitchedGuidance(before=before, after=after, at=at)
 
 
 @node(

@@ -129,7 +129,9 @@ def auto(
 
 
 def _added(guidance: Guidance, one: WeakenedLayers | WeakerModel) -> Guidance:
-    return replace(guidance, away_from=(*guidance.away_from, one))
+    from graphstudio.diffusion.switches import each_guidance
+
+    return each_guidance(guidance, lambda each: replace(each, away_from=(*each.away_from, one)))
 
 
 def _names(layers: str) -> tuple[str, ...]:

@@ -40,3 +40,25 @@ def vary(noise: Noise, seed: SeedNumber = 1, amount: Share = 0.1) -> Noise:
     if not amount:
         return noise
     return replace(noise, variations=(*noise.variations, (seed, amount)))
+
+
+@node(
+    "noise.reseed",
+    title="Reseed Noise",
+    keywords=("seed", "ancestral", "sde", "later seed", "middle of the run", "fork"),
+)
+def reseed(noise: Noise, seed: SeedNumber = 1, at: Share = 0.5) -> Noise:
+    """Keep a picture's layout and try other details: another seed for the noise added later on.
+
+    It matters only with schedulers that add noise in each step (their names say ancestral or SDE,
+    and DDPM, LCM and TCD are such too); with the others nothing changes. The noise that the picture
+    starts from stays. Picture 2 of a batch takes the next seed, as always.
+
+    Args:
+        noise: What the run starts with. Chain several for several moments.
+        seed: The seed that is drawn from later. Each one gives another variation.
+        at: From which part of the steps on. 0.3 still changes shapes, 0.8 only fine detail.
+    """
+    from graphstudio.diffusion.switches import reseed_from
+
+    return reseed_from(noise, seed, at)

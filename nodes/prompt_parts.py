@@ -122,6 +122,31 @@ def during(conditioning: Conditioning, start: Share = 0.0, end: Share = 1.0) -> 
 
 
 @node(
+    "conditioning.switch",
+    title="Switch Prompt",
+    category="prompt",
+    keywords=("prompt editing", "prompt schedule", "change", "middle of the run", "fork"),
+    foresee=agreeing("before", "after", gives={"conditioning": "before"}),
+)
+def switch(before: Conditioning, after: Conditioning, at: Share = 0.5) -> Conditioning:
+    """Follow one prompt at first and another one from a moment of the run on.
+
+    The first steps decide the layout, the later ones the detail: begin with "a castle" and go on
+    with "a ruin" for a ruin that stands like the castle. It is what [castle:ruin:0.5] does inside a
+    text, for whole prompts.
+
+    Args:
+        before: The prompt to begin with.
+        after: The prompt to go on with, of the same model.
+        at: From which part of the steps on the second one counts. 0.2 changes nearly everything,
+            0.8 only fine detail.
+    """
+    from graphstudio.diffusion.switches import switch_prompt
+
+    return switch_prompt(before, after, at)
+
+
+@node(
     "prompt.regions",
     title="Regional Prompts",
     keywords=("regional prompter", "columns", "rows", "grid", "area", "latent couple", "tiles"),

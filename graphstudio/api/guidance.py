@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from graphstudio.api.acting import is_between
 from graphstudio.api.types import Conditioning, Denoiser, Model
 
 
@@ -109,9 +110,23 @@ class Guidance:
     away_from: tuple[WeakenedLayers | WeakerModel, ...] = ()
 
     @property
+    def kinds(self) -> tuple[Guidance, ...]:
+        """Each guidance that acts at some time of the run: itself alone, for all but a switch."""
+        return (self,)
+
+    @property
     def models(self) -> tuple[Model[Denoiser], ...]:
         """The further models that it asks; they are loaded beside the one that paints."""
         return tuple(one.model for one in self.away_from if isinstance(one, WeakerModel))
+
+    def turn(self, progress: float) -> int:
+        """Say which of `kinds` counts at a fraction of the run, 0..1, by its place there."""
+        del progress
+        return 0
+
+    def acting(self, progress: float) -> Guidance:
+        """Give the one of `kinds` that counts at a fraction of the run, 0..1."""
+        return self.kinds[self.turn(progress)]
 
     def scale_at(self, progress: float) -> float:
         """Give the scale at a fraction of the run, 0..1, whether it acts there or not."""
@@ -195,10 +210,47 @@ class DualGuidance(Guidance):
     second_scale: float = 3.0
 
 
-def is_between(start: float, progress: float, end: float) -> bool:
-    """Say whether a fraction of the run lies in a part of it; its end is not in."""
-    # A hair of slack, or 3 / 10 of 10 steps would depend on rounding.
-    return start - 1e-6 <= progress < end - 1e-6
+@dataclass(frozen=True, slots=True)
+class SwitchedGuidance(Guidance):
+    """Be one guidance first and another one from some moment of the run on.
+
+    What a guidance says of itself (scale, curve, what it pushes away from) is said by the two;
+    the fields of those names count for nothing here.
+
+    Attributes:
+        before: Acts in calls of the network before that moment.
+        after: Acts from then on. Each keeps its own memory, and its start, end and curve are those
+            of the whole run.
+        at: The moment, as a fraction of the run, 0..1; a call that begins there is after it.
+    """
+
+    before: Guidance = field(kw_only=True)
+    after: Guidance = field(kw_only=True)
+    at: float = 0.5
+
+    @property
+    def kinds(self) -> tuple[Guidance, ...]:
+        """Each guidance that acts at some time of the run."""
+        return (*self.before.kinds, *self.after.kinds)
+
+    @property
+    def models(self) -> tuple[Model[Denoiser], ...]:
+        """The further models of both, those of the first before those of the second."""
+        return (*self.before.models, *self.after.models)
+
+    def turn(self, progress: float) -> int:
+        """Say which of `kinds` counts at a fraction of the run, 0..1, by its place there."""
+        if is_between(0.0, progress, self.at):
+            return self.before.turn(progress)
+        return len(self.before.kinds) + self.after.turn(progress)
+
+    def scale_at(self, progress: float) -> float:
+        """Give the scale of the one that counts at a fraction of the run, 0..1."""
+        return self.acting(progress).scale_at(progress)
+
+    def is_active(self, progress: float) -> bool:
+        """Say whether the one that counts at this fraction of the run acts there."""
+        return self.acting(progress).is_active(progress)
 
 
 def _between(points: tuple[tuple[float, float], ...], progress: float) -> float:

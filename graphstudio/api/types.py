@@ -129,10 +129,13 @@ class Noise:
         seed: 0..2**64-1.
         variations: Other seeds, each with how far the initial noise moves towards its own, 0..1,
             one after another. The noise of the steps stays that of `seed`.
+        later: Moments of the run, each a fraction of it, 0..1, with the seed that the noise of the
+            steps is drawn from, from that call of the network on; rising. The initial noise stays.
     """
 
     seed: int
     variations: tuple[tuple[int, float], ...] = ()
+    later: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

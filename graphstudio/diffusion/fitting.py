@@ -63,10 +63,13 @@ def _texts(
     found = {"positive": positive}
     if negative is not None:
         found["negative"] = negative
-    if isinstance(guidance, PerpendicularGuidance):
-        found["guidance's neutral"] = guidance.neutral
-    if isinstance(guidance, DualGuidance):
-        found["guidance's second"] = guidance.second
+    kinds = guidance.kinds
+    for number, one in enumerate(kinds, start=1):
+        whose = "guidance's" if len(kinds) == 1 else f"guidance {number}'s"
+        if isinstance(one, PerpendicularGuidance):
+            found[f"{whose} neutral"] = one.neutral
+        if isinstance(one, DualGuidance):
+            found[f"{whose} second"] = one.second
     return found
 
 

@@ -1,11 +1,13 @@
 """Random numbers that depend on a picture's own seed and on nothing else."""
 
+import math
 from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Noise
+from graphstudio.api.acting import is_between
 from graphstudio.errors import BadValue
 
 _LEAST_SINE = 1e-6  # of an angle that can be divided by
@@ -28,14 +30,49 @@ def plain_generators(noise: Noise, batch: int, what: str) -> list[Generator]:
         what: Draws from them, for the message.
 
     Raises:
-        BadValue: The recipe has variations, which that would leave out without a word.
+        BadValue: The recipe has variations or later seeds, which that would leave out without a
+            word.
     """
     if noise.variations:
         raise BadValue(
             f"This noise is a variation, which changes what Sample starts from; {what} draws other "
             "numbers. Wire Noise itself, without Vary Noise."
         )
+    if noise.later:
+        raise BadValue(
+            f"This noise changes its seed in the middle of a run of Sample; {what} has no steps. "
+            "Wire Noise itself, without Reseed Noise."
+        )
     return make_generators(noise, batch)
+
+
+def begun(noise: Noise, call: int, count: int) -> Noise:
+    """Give the recipe without what has not begun in a call of so many.
+
+    In two calls that are the same in all else the same numbers are drawn if this is the same, in
+    the call and in those before it.
+    """
+    later = tuple(one for one in noise.later if is_between(one[0], call / count, math.inf))
+    return replace(noise, later=later)
+
+
+def reseed(
+    noise: Noise, generators: list[Generator], call: int, count: int, *, first: int
+) -> list[Generator]:
+    """Give the generators that the noise of a step is drawn from: new ones where a seed begins.
+
+    Args:
+        noise: The recipe.
+        generators: Those of the call before.
+        call: Which call of the network, from 0.
+        count: Of how many.
+        first: The first call of this sampler, whether it was run now or kept from an earlier run:
+            a seed that began before it begins with it.
+    """
+    now, before = begun(noise, call, count).later, begun(noise, call - 1, count).later
+    if now and (call == first or now != before):
+        return make_generators(Noise(now[-1][1]), len(generators))
+    return generators
 
 
 def draw(generators: list[Generator], shape: tuple[int, ...], device: torch.device) -> Tensor:
@@ -72,7 +109,7 @@ def draw_first(
     cpu = torch.device("cpu")
     drawn = draw(generators, shape, cpu)
     for seed, amount in noise.variations:
-        others = make_generators(replace(noise, seed=seed, variations=()), len(generators))
+        others = make_generators(Noise(seed), len(generators))
         drawn = turn(drawn, draw(others, shape, cpu), amount)
     return drawn.to(device)
 

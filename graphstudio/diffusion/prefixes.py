@@ -15,7 +15,7 @@ from typing import Any
 import diffusers
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
 from graphstudio.api import (
     Conditioning,
@@ -31,8 +31,9 @@ from graphstudio.api import (
     ZeroStarGuidance,
     content_hash,
 )
-from graphstudio.api.guidance import is_between
+from graphstudio.api.acting import is_between
 from graphstudio.diffusion.guidance import Said, acts
+from graphstudio.diffusion.noise import begun, reseed
 from graphstudio.diffusion.parts import acting, parts_of
 from graphstudio.diffusion.schedules import Schedule
 from graphstudio.diffusion.turns import leads_at
@@ -80,6 +81,11 @@ class Acting:
     said: Said
     control: Control
 
+    def generators_at(self, call: int, before: list[Generator]) -> list[Generator]:
+        """Give what the noise of a step is drawn from, given what that of the call before was."""
+        count = len(self.schedule.timesteps)
+        return reseed(self.noise, before, call, count, first=self.calls.start)
+
 
 def prefix_keys(run: Acting) -> list[str]:
     """Give the key of the state after each call, in order.
@@ -107,7 +113,7 @@ def _base(run: Acting) -> list[Any]:
         _SCHEME,
         _machine(device),
         run.latent,
-        run.noise,
+        replace(run.noise, later=()),
         run.adds_noise,
         run.calls.start,
         _live(schedule.scheduler),
@@ -150,7 +156,9 @@ class _Told:
         self._count = len(run.schedule.timesteps)
         self._net = self._model(run.model)
         self._alone = _Text(run.said.alone)
-        self._together = {name: _Text(text) for name, text in run.said.together.items()}
+        self._together = [
+            {name: _Text(text) for name, text in texts.items()} for texts in run.said.together
+        ]
         self._leads: list[_Leading] = [(one, self._lead(one)) for one in run.control.leads]
         self._prompts: list[_Leading] = [(one, self._prompt(one)) for one in run.control.prompts]
 
@@ -160,6 +168,7 @@ class _Told:
         return [
             call,
             self._net,
+            begun(self._run.noise, call, count).later,
             [self._alone.at(call, count), *self._guidance(call)],
             *(
                 [(said, one.strength) for one, said in some if leads_at(one, call, count)]
@@ -168,7 +177,9 @@ class _Told:
         ]
 
     def _guidance(self, call: int) -> Iterator[Any]:
-        guidance, progress = self._run.guidance, call / self._count
+        progress = call / self._count
+        turn, guidance = self._run.guidance.turn(progress), self._run.guidance.acting(progress)
+        together = self._together[turn]
         if isinstance(guidance, ZeroStarGuidance) and call < guidance.zero_calls:
             yield "nothing"
         away = [
@@ -177,12 +188,13 @@ class _Told:
             if is_between(one.start, progress, one.end)
         ]
         yield away
-        is_acting = bool(self._together) and acts(guidance, progress)
+        is_acting = bool(together) and acts(guidance, progress)
         if is_acting:
+            yield turn  # what it remembers is named by it
             yield type(guidance).__qualname__
             yield guidance.scale_at(progress)
             yield _own(guidance)
-            yield {name: text.at(call, self._count) for name, text in self._together.items()}
+            yield {name: text.at(call, self._count) for name, text in together.items()}
         if is_acting or away:
             yield guidance.rescale
 

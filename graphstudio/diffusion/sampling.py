@@ -185,6 +185,7 @@ def denoise(
     if rest:
         predict = _predictor(wanted, run, lend())
         for done, call in enumerate(track(rest, done=behind), behind + 1):
+            run.generators = acting.generators_at(call, run.generators)
             timestep = run.schedule.timesteps[call]
             scaled = run.schedule.scale(run.samples, timestep)
             prediction = predict(keeper.show(scaled), timestep, call)
@@ -251,8 +252,8 @@ def _predictor(wanted: Sampling, run: Denoising, nets: Networks) -> _Predict:
         batch=len(wanted.latent.samples),
         calls=count,
         told=partial(filled, wanted.model, wanted.latent, run.schedule.order),
+        memory=run.memory,
     )
-    guide.memory = run.memory
 
     def predict(shown: Tensor, timestep: Tensor, call: int, /) -> Tensor:
         asked = led(nets.net, nets.leaders, call, count)

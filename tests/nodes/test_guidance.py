@@ -13,6 +13,7 @@ from graphstudio.api import (
     PerpendicularGuidance,
     ProjectedGuidance,
     Scheduler,
+    SwitchedGuidance,
     TangentialGuidance,
     TestContext,
     ZeroStarGuidance,
@@ -187,3 +188,26 @@ def test_a_plot_is_a_picture_that_shows_the_guidance(call: Callable[[str], Call]
     assert tuple(flat.shape) == (1, 440, 720, 3)
     assert flat.dtype == torch.float32
     assert not torch.equal(flat, falling)
+
+
+def test_a_switch_begins_with_one_guidance_and_goes_on_with_another(
+    call: Callable[[str], Call], guided: Guided
+) -> None:
+    make, one, other = call("guidance.switch"), Guidance(7.0), Guidance(2.0)
+
+    switched = make(one, other, 0.5)
+
+    assert switched == SwitchedGuidance(before=one, after=other, at=0.5)
+    assert torch.equal(guided(guidance=make(one, other, 1.0)), guided(guidance=one))
+    assert torch.equal(guided(guidance=make(one, other, 0.0)), guided(guidance=other))
+    assert not torch.equal(guided(guidance=switched), guided(guidance=one))
+
+
+def test_a_curve_and_a_push_go_on_both_sides_of_a_switch(call: Callable[[str], Call]) -> None:
+    switched = call("guidance.switch")(Guidance(7.0), ProjectedGuidance(9.0))
+
+    curved = call("guidance.curve")(switched, "linear", 2.0)
+    pushed = call("guidance.perturbed_attention")(switched)
+
+    assert curved.before.curve == curved.after.curve == Curve("linear", 2.0)
+    assert len(pushed.before.away_from) == len(pushed.after.away_from) == 1

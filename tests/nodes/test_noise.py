@@ -100,3 +100,7 @@ def test_the_further_noise_is_varied_the_less_a_picture_is_the_one_it_was(
     assert torch.equal(varied[0], seeds[0])
     assert torch.equal(varied[3], seeds[1])
     assert 0 < moved[1] < moved[2] < moved[3]
+
+
+def test_reseeding_says_from_when_and_keeps_the_seed(call: Callable[[str], Call]) -> None:
+    assert call("noise.reseed")(Noise(7), 3, 0.4) == Noise(7, later=((0.4, 3),))

@@ -129,3 +129,13 @@ def test_a_saved_prompt_keeps_what_its_brackets_meant(
     assert values == {"text": r"a [cat\:dog\:0.4] [red\|blue] (cat:1.2)", "clip_skip": 1}
     assert not encode(values["text"]).others
     assert len(parts_of(encode(saved["text"]))) == 4
+
+
+def test_a_switch_of_prompts_is_what_the_text_can_say_too(
+    call: Callable[[str], Call], encode: Call, paint: Call
+) -> None:
+    switched = call("conditioning.switch")(encode("a red cat"), encode("a blue cat"), 0.34)
+
+    assert torch.equal(
+        paint(switched, encode("")), paint(encode("a [red:blue:0.34] cat"), encode(""))
+    )

@@ -17,9 +17,10 @@ from graphstudio.api import (
     Guidance,
     PerpendicularGuidance,
     ProjectedGuidance,
+    SwitchedGuidance,
     ZeroStarGuidance,
 )
-from graphstudio.api.guidance import is_between
+from graphstudio.api.acting import is_between
 from graphstudio.diffusion.guidance.formulas import damp, project, rescale, shorten
 from graphstudio.diffusion.guidance.prompts import Script
 from graphstudio.diffusion.guidance.weaker import WeakAnswer
@@ -30,7 +31,7 @@ class Guide(Protocol):
 
     Attributes:
         memory: What it keeps from call to call, by name: whoever goes on in the middle of a run
-            needs it as it was there. Empty for most kinds.
+            puts into it what it held there. Empty for most kinds.
     """
 
     memory: dict[str, Tensor]
@@ -59,7 +60,8 @@ class ClassifierFreeGuide:
             second; None when guidance acts in no call.
         calls: Calls of the network in the whole schedule.
         weaker: What is pushed away from besides.
-        memory: See `Guide`.
+        memory: See `Guide`; guides that take turns share one.
+        place: Which of those that take turns it is: its names in the memory.
     """
 
     guidance: Guidance
@@ -68,6 +70,7 @@ class ClassifierFreeGuide:
     calls: int
     weaker: Sequence[WeakAnswer] = ()
     memory: dict[str, Tensor] = field(default_factory=dict)
+    place: int = 0
 
     def predict(
         self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, progress: float
@@ -101,7 +104,7 @@ class ClassifierFreeGuide:
 
 @dataclass(slots=True, eq=False)
 class ProjectedGuide(ClassifierFreeGuide):
-    """Adaptive projected guidance; `memory["average"]` is its running average."""
+    """Adaptive projected guidance; its memory holds its running average."""
 
     guidance: ProjectedGuidance
 
@@ -110,9 +113,10 @@ class ProjectedGuide(ClassifierFreeGuide):
         without, prompted = answers
         difference = prompted - without
         if self.guidance.momentum:
-            if "average" in self.memory:
-                difference = difference + self.guidance.momentum * self.memory["average"]
-            self.memory["average"] = difference
+            name = f"average {self.place}" if self.place else "average"
+            if name in self.memory:
+                difference = difference + self.guidance.momentum * self.memory[name]
+            self.memory[name] = difference
         if self.guidance.longest:
             difference = shorten(difference, self.guidance.longest)
         parallel = project(difference, prompted)
@@ -140,6 +144,28 @@ class ZeroStarGuide(ClassifierFreeGuide):
         without, prompted = answers
         best = project(prompted, without)
         return best + scale * (prompted - best)
+
+
+@dataclass(slots=True, eq=False)
+class SwitchedGuide:
+    """Several guides that take turns.
+
+    Attributes:
+        guidance: Says which acts when.
+        guides: One for each of `guidance.kinds`, in their order; all have this very memory.
+        memory: See `Guide`.
+    """
+
+    guidance: SwitchedGuidance
+    guides: Sequence[Guide]
+    memory: dict[str, Tensor]
+
+    def predict(
+        self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, progress: float
+    ) -> Tensor:
+        """Predict as the one whose turn it is."""
+        guide = self.guides[self.guidance.turn(progress)]
+        return guide.predict(denoiser, sample, timestep, progress)
 
 
 @dataclass(slots=True, eq=False)

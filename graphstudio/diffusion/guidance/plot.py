@@ -6,8 +6,8 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from graphstudio.api import DualGuidance, Guidance, WeakenedLayers, WeakerModel
-from graphstudio.api.guidance import is_between
+from graphstudio.api import DualGuidance, Guidance, SwitchedGuidance, WeakenedLayers, WeakerModel
+from graphstudio.api.acting import is_between
 from graphstudio.diffusion.lettering import load_font
 
 _SIZE = (720, 440)
@@ -55,7 +55,11 @@ def draw_plot(guidance: Guidance, steps: int) -> Image.Image:
 
 
 def lines_of(guidance: Guidance) -> list[Line]:
-    """Name every scale that a guidance has."""
+    """Name every scale that a guidance has; what one and the next have is one line."""
+    if isinstance(guidance, SwitchedGuidance):
+        turns = [lines_of(guidance.before), lines_of(guidance.after)]
+        names = dict.fromkeys(line.name for lines in turns for line in lines)
+        return [Line(name, _in_turn(guidance, name, *turns)) for name in names]
     lines = [Line("prompt", _within(guidance, guidance.scale_at))]
     if isinstance(guidance, DualGuidance):
         lines.append(Line("second prompt", _within(guidance, _constant(guidance.second_scale))))
@@ -70,6 +74,18 @@ def _within(
 ) -> Callable[[float], float | None]:
     """Follow a scale in the part of the run where something acts."""
     return lambda place: scale(place) if is_between(part.start, place, part.end) else None
+
+
+def _in_turn(
+    switch: SwitchedGuidance, name: str, before: Sequence[Line], after: Sequence[Line]
+) -> Callable[[float], float | None]:
+    """Follow the line of a name in the guidance whose turn it is."""
+
+    def at(place: float) -> float | None:
+        lines = before if is_between(0.0, place, switch.at) else after
+        return next((line.at(place) for line in lines if line.name == name), None)
+
+    return at
 
 
 def _constant(scale: float) -> Callable[[float], float]:

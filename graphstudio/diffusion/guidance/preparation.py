@@ -1,8 +1,11 @@
 """Guidance brought to a run: the kind chosen, everything moved to the device, once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
+
+from torch import Tensor
 
 from graphstudio.api import (
     Conditioning,
@@ -11,6 +14,7 @@ from graphstudio.api import (
     Guidance,
     PerpendicularGuidance,
     ProjectedGuidance,
+    SwitchedGuidance,
     TangentialGuidance,
     ZeroStarGuidance,
 )
@@ -21,6 +25,7 @@ from graphstudio.diffusion.guidance.guides import (
     Guide,
     PerpendicularGuide,
     ProjectedGuide,
+    SwitchedGuide,
     TangentialGuide,
     ZeroStarGuide,
 )
@@ -57,17 +62,18 @@ class Said:
 
     Attributes:
         alone: The positive, as it is asked about where guidance does not act.
-        together: By name, in the order in which they are asked where it does; empty when it acts
-            in no call.
+        together: For each of the guidance's kinds the prompts by name, in the order in which they
+            are asked where it acts; empty when it acts in no call.
     """
 
     alone: Conditioning
-    together: Mapping[str, Conditioning] = field(default_factory=dict)
+    together: tuple[Mapping[str, Conditioning], ...]
 
 
 def acts(guidance: Guidance, progress: float) -> bool:
     """Say whether more than the positive prompt counts at a fraction of a run, 0..1."""
-    return _GUIDES[type(guidance)].acts(guidance, progress)
+    one = guidance.acting(progress)
+    return _GUIDES[type(one)].acts(one, progress)
 
 
 def tell(
@@ -83,21 +89,24 @@ def tell(
     Raises:
         BadValue: The negative is missing.
     """
-    alone = told(positive, is_negative=False)
     active = [call / calls for call in range(calls) if acts(guidance, call / calls)]
-    if not active:
-        return Said(alone)
-    if negative is None:
+    if active and negative is None:
         raise BadValue(
             f"Guidance with scale {guidance.scale_at(active[0]):g} needs a negative conditioning. "
             "Wire one (an empty prompt will do), or use CFG with the scale at 1."
         )
+    turns = {guidance.turn(progress) for progress in active}
     return Said(
-        alone,
-        {
-            name: told(told_as(text, positive), is_negative=name in _NEGATIVES)
-            for name, text in _texts(guidance, positive, negative).items()
-        },
+        told(positive, is_negative=False),
+        tuple(
+            {
+                name: told(told_as(text, positive), is_negative=name in _NEGATIVES)
+                for name, text in _texts(one, positive, negative).items()
+            }
+            if negative is not None and place in turns
+            else {}
+            for place, one in enumerate(guidance.kinds)
+        ),
     )
 
 
@@ -110,6 +119,7 @@ def make_guide(
     batch: int,
     calls: int,
     told: Told = _as_it_is,
+    memory: dict[str, Tensor] | None = None,
 ) -> Guide:
     """Prepare guidance for a run.
 
@@ -121,17 +131,26 @@ def make_guide(
         batch: Number of pictures.
         calls: Calls of the network in the whole schedule.
         told: Fills in what the model is told besides a text; asked once for each.
+        memory: What the guide held when a run was left that is gone on with; it changes. None
+            for a run that begins.
 
     Raises:
         BadValue: The negative is missing, a batch does not fit, or the network lacks a layer.
     """
-    kind = _GUIDES[type(guidance)]
-    net, *others = nets
     said = tell(guidance, positive, negative, calls=calls, told=told)
+    net, *others = nets
     alone = gather({"positive": said.alone}, batch, net.device, calls)
-    weaker = tuple(weak_answers(guidance, net, others))
-    together = gather(said.together, batch, net.device, calls) if said.together else None
-    return kind(guidance, alone, together, calls, weaker)
+    memory = {} if memory is None else memory
+    waiting, guides = iter(others), []
+    for place, (one, texts) in enumerate(zip(guidance.kinds, said.together, strict=True)):
+        helpers = [*islice(waiting, len(one.models))]
+        together = gather(texts, batch, net.device, calls) if texts else None
+        weaker = tuple(weak_answers(one, net, helpers))
+        guide = _GUIDES[type(one)](one, alone, together, calls, weaker)
+        guides.append(replace(guide, memory=memory, place=place))
+    if isinstance(guidance, SwitchedGuidance):
+        return SwitchedGuide(guidance, guides, memory)
+    return guides[0]
 
 
 def _texts(
