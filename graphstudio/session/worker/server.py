@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -69,6 +70,7 @@ class Server:
         self._options = options
         self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
         self._checks = Checks()
+        self._glances: Newest[ShowStep] = Newest()
         self._looks: Newest[ShowStep] = Newest()
         self._stopped: set[str] = set()
         self._stop = threading.Event()
@@ -88,7 +90,9 @@ class Server:
 
     def serve(self) -> None:
         """Work until the window asks to quit. Ends the process when the window is gone."""
-        for work in (self._listen, self._answer, self._show_steps, self._measure):
+        # Decoding in full takes a while, and nobody who scrubs on shall wait for it.
+        glance, look = (partial(self._show_steps, box) for box in (self._glances, self._looks))
+        for work in (self._listen, self._answer, glance, look, self._measure):
             threading.Thread(target=work, daemon=True).start()
         for problem in self._studio.registry.problems:
             self._log(LogLine("warning", f"pack {problem.pack}", str(problem)))
@@ -126,7 +130,7 @@ class Server:
             case Check():
                 self._checks.put(request)
             case ShowStep():
-                self._looks.put(request)
+                (self._looks if request.is_full else self._glances).put(request)
             case StopRun(run):
                 with self._state:
                     self._stopped.add(run)
@@ -187,9 +191,9 @@ class Server:
                 answer = Checked(check.ticket, check.sheet, (Trouble("", message),))
             self._send(answer)
 
-    def _show_steps(self) -> None:
+    def _show_steps(self, requests: Newest[ShowStep]) -> None:
         while True:
-            self._send(self._steps.show(self._looks.get()))
+            self._send(self._steps.show(requests.get()))
 
     def _look_at(self, check: Check) -> Checked:
         prepared = prepare(self._studio, check.workflow, check.folder, check.targets)

@@ -55,7 +55,7 @@ class _Decoder(NamedTuple):
 
 
 class StepPictures:
-    """Draw kept steps; called from a thread of its own.
+    """Draw kept steps; called from threads of their own.
 
     Args:
         engine: Keeps the steps, and what decodes them.
