@@ -17,8 +17,10 @@ from graphstudio.engine.events import (
     Outcome,
     RunDone,
     RunStarted,
+    StepKept,
     Warned,
 )
+from graphstudio.session.reels import Reels
 from graphstudio.session.worker.protocol import Failed, NodeEvent, Previewed
 
 Phase = Literal["idle", "waiting", "running", "done", "cached", "failed", "skipped"]
@@ -72,12 +74,14 @@ class RunStatus:
         nodes: How many nodes the run may have to run.
         finished: How many of them are behind it.
         seconds: Of the whole run, when it is done.
+        reels: The steps of nodes' last runs that can be looked at.
     """
 
     changed: ClassVar[Signal] = Signal(str)
 
     def __init__(self) -> None:
         self._by_id: dict[str, NodeStatus] = {}
+        self.reels = Reels()
         self.outcome: Outcome | None = None
         self.is_running = False
         self.nodes = 0
@@ -114,13 +118,18 @@ class RunStatus:
                 self._begin(event)
             case NodeStarted(node):
                 self._current = node
+                self.reels.begin(node)
                 self._set(node, replace(self._cleared(node), phase="running"))
             case NodeProgress(node, done, total, left):
                 now = self.node(node)
                 self._set(node, replace(now, done=done, total=total, seconds_left=left))
+            case StepKept(node):
+                self.reels.take(event)
+                self.changed.emit(node)
             case Previewed():
                 self._set(event.node, replace(self.node(event.node), preview=event))
             case NodeDone(node, seconds, is_cached):
+                self.reels.end(node)
                 self._end_node(node, "cached" if is_cached else "done", seconds=seconds)
             case Failed():
                 self._end_node(event.node, "failed", message=event.message, details=event.details)
@@ -151,6 +160,7 @@ class RunStatus:
     def forget(self, node: str) -> None:
         """Forget a node that is gone."""
         self._by_id.pop(node, None)
+        self.reels.forget(node)
 
     def _begin(self, event: RunStarted) -> None:
         self.wait()
@@ -182,6 +192,7 @@ class RunStatus:
 
     def _end(self, outcome: Outcome, seconds: float) -> None:
         self.is_running = False
+        self.reels.end_all()
         self.outcome, self.seconds, self._current = outcome, seconds, ""
         for id_, now in list(self._by_id.items()):
             if now.phase in ("running", "waiting"):

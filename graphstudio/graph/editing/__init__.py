@@ -9,6 +9,7 @@ from graphstudio.graph.editing.clipboard import Pasted, copy_text, duplicate, pa
 from graphstudio.graph.editing.finding import find
 from graphstudio.graph.editing.fitting import first_fit, first_fit_inside
 from graphstudio.graph.editing.folding import FoldedPorts, fold, folded_ports, group, unfold
+from graphstudio.graph.editing.forking import Fork, ForkKind, fork, fork_refusal
 from graphstudio.graph.editing.framing import (
     carried,
     frame_around,
@@ -53,6 +54,8 @@ from graphstudio.graph.editing.wiring import (
 __all__ = [
     "Contents",
     "FoldedPorts",
+    "Fork",
+    "ForkKind",
     "Pasted",
     "add_connected",
     "add_node",
@@ -74,6 +77,8 @@ __all__ = [
     "first_fit_inside",
     "fold",
     "folded_ports",
+    "fork",
+    "fork_refusal",
     "frame_around",
     "frames_around",
     "group",

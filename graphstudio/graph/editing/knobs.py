@@ -104,7 +104,7 @@ def _value_definition(graph: Graph, knob: InputDefinition) -> NodeDefinition:
     ]
     if not fitting:
         raise GraphError(f"No loaded pack has a node that gives one value for {knob.title}.")
-    return min(fitting, key=lambda one: (_is_seed(one.inputs[0]) != _is_seed(knob), one.id))
+    return min(fitting, key=lambda one: (is_seed(one.inputs[0]) != is_seed(knob), one.id))
 
 
 def _is_value_node(definition: NodeDefinition) -> bool:
@@ -116,7 +116,8 @@ def _is_value_node(definition: NodeDefinition) -> bool:
     return is_value and knob.is_knob and knob.type == definition.outputs[0].type
 
 
-def _is_seed(knob: InputDefinition) -> bool:
+def is_seed(knob: InputDefinition) -> bool:
+    """Tell whether a knob is the seed of something random."""
     return any(isinstance(hint, Seed) for hint in knob.hints)
 
 

@@ -26,6 +26,8 @@ from graphstudio.session.worker.protocol import (
     Request,
     Run,
     RunEvent,
+    ShowStep,
+    StepShown,
     Usage,
     WorkerLost,
     WorkerOptions,
@@ -69,6 +71,7 @@ class Runner:
     refused: ClassVar[Signal] = Signal(str, tuple)
     lost: ClassVar[Signal] = Signal(str, str)
     checked: ClassVar[Signal] = Signal(Checked)
+    step_shown: ClassVar[Signal] = Signal(StepShown)
     usage: ClassVar[Signal] = Signal(Usage)
     log: ClassVar[Signal] = Signal(LogLine)
     ready: ClassVar[Signal] = Signal()
@@ -207,6 +210,15 @@ class Runner:
         self._worker.send(Check(self._ticket, sheet, workflow, folder, targets))
         return self._ticket
 
+    def show_step(self, key: str, node: str, *, is_full: bool = False) -> int:
+        """Ask what a picture looked like after a step; `step_shown` brings this number back.
+
+        The newest request is answered; those that wait meanwhile may not be.
+        """
+        self._ticket += 1
+        self._worker.send(ShowStep(self._ticket, key, node, is_full=is_full))
+        return self._ticket
+
     def free_memory(self) -> None:
         """Let go of kept results and of networks that are not in use."""
         self._worker.send(FreeMemory())
@@ -261,6 +273,8 @@ class Runner:
                 self._lose(event)
             case Checked():
                 self.checked.emit(event)
+            case StepShown():
+                self.step_shown.emit(event)
             case Usage():
                 self.usage.emit(event)
             case LogLine():

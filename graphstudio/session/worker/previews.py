@@ -6,7 +6,7 @@ import io
 import logging
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphstudio import paths
 from graphstudio.api import Image, Latent, Mask
@@ -15,6 +15,7 @@ from graphstudio.session.worker.tints import Tints
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
+    from torch import Tensor
 
 SIDE_PX = 512
 _PAUSE_S = 0.1  # between two latents: nobody sees more, and each one costs the run
@@ -64,18 +65,8 @@ class Previews:
             return None
 
     def _of_latent(self, node: str, latent: Latent) -> Previewed:
-        from PIL import Image as Pillow
-
-        from graphstudio.diffusion.images import to_pillow
-        from graphstudio.diffusion.previews import rough_image
-
-        one = Latent(latent.samples[:1], latent.family, latent.scale)
-        rough = to_pillow(rough_image(one, self._tints.find(one)))[0]
-        width, height = rough.width * latent.scale, rough.height * latent.scale
-        factor = min(SIDE_PX / max(rough.size), _MOST_ENLARGED)
-        size = (max(round(rough.width * factor), 1), max(round(rough.height * factor), 1))
-        smooth = rough.resize(size, Pillow.Resampling.BICUBIC)
-        return Previewed(node, _encode(smooth, "JPEG"), width, height, is_final=False)
+        rough = draw_rough(latent, self._tints.find(latent))
+        return Previewed(node, rough.image, rough.width, rough.height, is_final=False)
 
     def _of_picture(self, node: str, picture: Pillow.Image, path: Path | None) -> Previewed:
         from PIL import Image as Pillow
@@ -98,6 +89,41 @@ class Previews:
         for old in written[:-_MOST_KEPT]:
             old.unlink(missing_ok=True)  # another window may have been faster
         return path
+
+
+class Drawing(NamedTuple):
+    """Hold an encoded picture, and how large the one is that it stands for, in pixels."""
+
+    image: bytes
+    width: int
+    height: int
+
+
+def draw_rough(latent: Latent, matrix: Tensor | None) -> Drawing:
+    """Draw the first picture of a batch of latents without decoding it, as a JPEG file.
+
+    Args:
+        latent: Finished, or an estimate of it.
+        matrix: From `Tints`; None draws shapes in grey.
+    """
+    from PIL import Image as Pillow
+
+    from graphstudio.diffusion.images import to_pillow
+    from graphstudio.diffusion.previews import rough_image
+
+    one = Latent(latent.samples[:1], latent.family, latent.scale)
+    rough = to_pillow(rough_image(one, matrix))[0]
+    width, height = rough.width * latent.scale, rough.height * latent.scale
+    factor = min(SIDE_PX / max(rough.size), _MOST_ENLARGED)
+    size = (max(round(rough.width * factor), 1), max(round(rough.height * factor), 1))
+    smooth = rough.resize(size, Pillow.Resampling.BICUBIC)
+    return Drawing(_encode(smooth, "JPEG"), width, height)
+
+
+def draw_whole(image: Image) -> Drawing:
+    """Draw the first picture of a batch, pixel for pixel, as a PNG file."""
+    picture = _to_pillow(image)
+    return Drawing(_encode(picture, "PNG"), *picture.size)
 
 
 def _to_pillow(value: Image | Mask) -> Pillow.Image:

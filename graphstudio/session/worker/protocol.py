@@ -105,10 +105,20 @@ class ShowStep:
         ticket: Comes back with the answer. Of several waiting requests only the newest need be
             answered.
         key: From `StepKept`.
+        node: From `StepKept`: finds the autoencoder of a state that an earlier process kept.
+        is_full: Whether it shall be decoded in full, which takes a while and is not done while
+            a run is under way.
     """
 
     ticket: int
     key: str
+    node: str = ""
+    is_full: bool = False
+
+
+StepLack = Literal["", "gone", "busy", "no vae", "policy", "failed"]
+"""What a `StepShown` lacks: the step is kept no more; it is rough because a run is under way, no
+autoencoder of its family is at hand, or it failed; a policy lets only checked pictures out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +128,11 @@ class StepShown:
     Attributes:
         ticket: Of the request.
         key: Of the request.
-        image: A PNG or JPEG file's bytes; empty when the step is kept no more.
+        image: A PNG or JPEG file's bytes; empty when there is nothing to be shown.
         width: Of the picture that it stands for, in pixels.
         height: Of the picture that it stands for, in pixels.
+        is_full: Whether every pixel is as the finished picture's would be.
+        lack: Why it is less than was asked for; "" where it is not.
     """
 
     ticket: int
@@ -128,6 +140,8 @@ class StepShown:
     image: bytes
     width: int = 0
     height: int = 0
+    is_full: bool = False
+    lack: StepLack = ""
 
 
 Request = Run | Check | StopRun | FreeMemory | ShowStep | Quit

@@ -9,12 +9,13 @@ import sys
 import threading
 import traceback
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from graphstudio import paths
 from graphstudio.engine.cache import MemoryCache
-from graphstudio.engine.events import RunDone
+from graphstudio.engine.events import RunDone, StepKept
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.session.forecast import Forecast, forecast
@@ -38,6 +39,7 @@ from graphstudio.session.worker.protocol import (
     Request,
     Run,
     RunEvent,
+    ShowStep,
     StopRun,
     Trouble,
     Usage,
@@ -45,6 +47,7 @@ from graphstudio.session.worker.protocol import (
     WorkerReady,
 )
 from graphstudio.session.worker.reports import Reporter
+from graphstudio.session.worker.step_pictures import Newest, StepPictures
 from graphstudio.session.worker.tints import Tints
 from graphstudio.session.worker.troubles import prepare
 from graphstudio.session.worker.usage import Meter, is_lost
@@ -67,6 +70,8 @@ class Server:
         self._options = options
         self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
         self._checks = Checks()
+        self._glances: Newest[ShowStep] = Newest()
+        self._looks: Newest[ShowStep] = Newest()
         self._stopped: set[str] = set()
         self._stop = threading.Event()
         self._run = ""
@@ -81,10 +86,13 @@ class Server:
         assert isinstance(engine.cache, MemoryCache)
         self._meter = Meter(engine.devices, engine.cache)
         self._tints = Tints(engine.cache, engine.devices)
+        self._steps = StepPictures(engine, self._tints)
 
     def serve(self) -> None:
         """Work until the window asks to quit. Ends the process when the window is gone."""
-        for work in (self._listen, self._answer, self._measure):
+        # Decoding in full takes a while, and nobody who scrubs on shall wait for it.
+        glance, look = (partial(self._show_steps, box) for box in (self._glances, self._looks))
+        for work in (self._listen, self._answer, glance, look, self._measure):
             threading.Thread(target=work, daemon=True).start()
         for problem in self._studio.registry.problems:
             self._log(LogLine("warning", f"pack {problem.pack}", str(problem)))
@@ -121,6 +129,8 @@ class Server:
                 self._runs.put(request)
             case Check():
                 self._checks.put(request)
+            case ShowStep():
+                (self._looks if request.is_full else self._glances).put(request)
             case StopRun(run):
                 with self._state:
                     self._stopped.add(run)
@@ -138,7 +148,8 @@ class Server:
             self._stop.clear()
             if run.run in self._stopped:
                 self._stop.set()
-        self._attempt(run)
+        with self._steps.turn:  # a picture that is being decoded in full is waited for
+            self._attempt(run)
         with self._state:
             self._run = ""
             self._stopped.discard(run.run)
@@ -163,6 +174,7 @@ class Server:
 
     def _execute(self, plan: Plan, folder: PictureFolder) -> None:
         self._tints.use(plan)
+        self._steps.use(plan)
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(plan, save=reporter.save, emit=reporter.take, stop=self._stop)
         if result.errors and is_lost(self._studio.engine.devices.chosen):
@@ -178,6 +190,10 @@ class Server:
                 message = f"Checking failed with {type(error).__name__}: {error}. See the log."
                 answer = Checked(check.ticket, check.sheet, (Trouble("", message),))
             self._send(answer)
+
+    def _show_steps(self, requests: Newest[ShowStep]) -> None:
+        while True:
+            self._send(self._steps.show(requests.get()))
 
     def _look_at(self, check: Check) -> Checked:
         prepared = prepare(self._studio, check.workflow, check.folder, check.targets)
@@ -215,6 +231,8 @@ class Server:
         self._send(replace(line, run=self._run))
 
     def _tell(self, event: NodeEvent) -> None:
+        if isinstance(event, StepKept):
+            self._steps.note(event)
         self._send(RunEvent(self._run, event))
 
     def _send(self, event: Event) -> None:

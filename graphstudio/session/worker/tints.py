@@ -43,11 +43,14 @@ class Tints:
         self._plan = plan
         self._chosen = {}
 
-    def find(self, latent: Latent) -> Tensor | None:
-        """Give the matrix for a latent, as `rough_image` takes it; None where none is known."""
-        vae = self._chosen.get(latent.family)
-        if vae is None:
-            vae = self._chosen[latent.family] = self._vae(latent.family)
+    def find(self, latent: Latent, vae: Model[Vae] | None = None) -> Tensor | None:
+        """Give the matrix for a latent, as `rough_image` takes it; None where none is known.
+
+        Args:
+            latent: What is to be shown.
+            vae: The autoencoder that it belongs to; None takes one of its family.
+        """
+        vae = vae or self.vae(latent.family)
         if vae is None:
             return None
         name = f"{vae.digest}-{latent.scale}"
@@ -56,8 +59,14 @@ class Tints:
             self._known[name] = self._fit(name, vae, latent.scale) if matrix is None else matrix
         return self._known[name]
 
-    def _vae(self, family: str) -> Model[Vae] | None:
-        """Find the autoencoder that some node of the plan gave."""
+    def vae(self, family: str) -> Model[Vae] | None:
+        """Find the autoencoder of a family that some node of the plan gave."""
+        found = self._chosen.get(family)
+        if found is None:
+            found = self._chosen[family] = self._given(family)
+        return found
+
+    def _given(self, family: str) -> Model[Vae] | None:
         for node in self._plan.nodes if self._plan is not None else ():
             if not any("Vae" in output.type.name for output in node.definition.outputs):
                 continue

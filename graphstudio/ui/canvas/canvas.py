@@ -67,6 +67,7 @@ class Canvas(QWidget):
         message: Emits a sentence for the status line.
         selection_changed: Emitted when something else is selected.
         view_requested: Emits a node's id when its picture is to be shown large.
+        steps_requested: Emits a node's id when the steps of its picture are to be gone through.
         paint_requested: Emits a node's id when its mask is to be painted.
         help_requested: Emits a node's id when its help is wanted.
         files_dropped: Emits `DroppedFiles`.
@@ -76,6 +77,7 @@ class Canvas(QWidget):
     message = Signal(str)
     selection_changed = Signal()
     view_requested = Signal(str)
+    steps_requested = Signal(str)
     paint_requested = Signal(str)
     help_requested = Signal(str)
     files_dropped = Signal(object)
@@ -179,6 +181,16 @@ class Canvas(QWidget):
         """Ask for the picture of the node that the keyboard is at."""
         if self.verbs.walking.node:
             self.view_requested.emit(self.verbs.walking.node)
+
+    def show_steps(self) -> None:
+        """Ask for the steps of the picture of the node that the keyboard is at."""
+        if self.has_steps:
+            self.steps_requested.emit(self.verbs.walking.node)
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether steps are known of the node that the keyboard is at, or of one before it."""
+        return bool(self.scene.status.reels.behind(self.document.graph, self.verbs.walking.node))
 
     def paint(self) -> None:
         """Ask for the painter of the node that the keyboard is at."""

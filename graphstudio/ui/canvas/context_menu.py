@@ -93,6 +93,8 @@ class ContextMenu:
             above = _OUTPUT if hit.kind == "output" else _ROW if hit.socket else ()
             if painting_of(self._bench.graph.definition(hit.node)) is not None:
                 above = ("node.paint", None, *above)
+            if self._bench.scene.status.reels.behind(self._bench.graph, hit.node):
+                above = ("view.steps", None, *above)
             return (*above, *(one for one in _NODE if one is None or one not in above))
         if hit.note:
             return _NOTE

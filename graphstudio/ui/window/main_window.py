@@ -29,6 +29,7 @@ from graphstudio.ui.window.panes import Panes
 from graphstudio.ui.window.questions import QuestionBars
 from graphstudio.ui.window.run_buttons import RunButtons
 from graphstudio.ui.window.runs import Runs
+from graphstudio.ui.window.scrubbing import Scrubbing
 from graphstudio.ui.window.status_bar import StatusBar
 from graphstudio.ui.window.tabs import Tabs
 
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         docks: The panels around them.
         runs: The runs of the open workflows.
         files: Opens and saves.
+        scrubbing: Goes through the steps of the picture in the viewer.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.files = Files(desk.workspace, self.questions, self)
         self.drops = Drops(self.questions, desk.settings, self.files.open, self)
         self.pages = Pages(desk, self.runs, self.tabs)
+        self.scrubbing = Scrubbing(self)
         self.docks = Docks(self)
         self.panels = Panels(desk, self.docks)
         self.panes = Panes(self.tabs, self.focus_middle, self.docks, self.questions)
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         settings.window_state = bytes(self.saveState().data())
         settings.save()
         self.following.end()
+        self.scrubbing.end()
         self._examination.end()
         self.pages.let_go()
         super().closeEvent(event)

@@ -62,7 +62,8 @@ class PageLinks(QObject):
         canvas.message.connect(window.status.tell)
         canvas.zoom_changed.connect(partial(self._show_zoom, page))
         canvas.selection_changed.connect(partial(self._show_selection, page))
-        canvas.view_requested.connect(partial(self._view, page))
+        canvas.view_requested.connect(partial(self.view, page))
+        canvas.steps_requested.connect(partial(window.scrubbing.show_steps, page))
         canvas.paint_requested.connect(page.paint)
         page.said.connect(window.status.tell)
         page.painting.connect(window.desk.commands.refresh_soon)
@@ -78,7 +79,8 @@ class PageLinks(QObject):
         if self._window.pages.page is page:
             self._window.following.panels.show_selection_soon()
 
-    def _view(self, page: GraphPage, node: str) -> None:
+    def view(self, page: GraphPage, node: str) -> None:
+        """Bring the viewer to the front with what a node shows, if it does."""
         status = self._window.runs.of(page.sheet).status.node(node)
         pictures = list(status.pictures)
         if not pictures and status.preview is not None and status.preview.path:
@@ -88,6 +90,7 @@ class PageLinks(QObject):
         elif status.preview is not None:
             title = page.sheet.document.graph.caption(node)
             self._window.pages.show_live(title, status.preview)
+            self._window.scrubbing.follow(page.sheet.id, node)
 
     def _take_files(self, page: GraphPage, dropped: DroppedFiles) -> None:
         self._window.drops.take(dropped.files, page.sheet, dropped.position, dropped.row)

@@ -238,6 +238,10 @@ class Pages(QObject):
         viewer.show_live(title, preview)
         self._tabs.show_page(viewer)
 
+    def open_viewer(self) -> None:
+        """Bring the viewer to the front, with what it showed last."""
+        self._tabs.show_page(self._open_viewer())
+
     def compare(self, path: Path, reference: Path) -> None:
         """Bring the viewer to the front, with two pictures on the sides of a line."""
         viewer = self._open_viewer()

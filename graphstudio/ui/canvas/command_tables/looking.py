@@ -71,4 +71,15 @@ def view_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
             icon="viewer",
             needs=has_nodes,
         ),
+        make(
+            "view.steps",
+            QCoreApplication.translate("Canvas", "Scrub through the steps"),
+            lambda canvas: canvas.show_steps(),
+            "Shift+S",
+            icon="steps",
+            needs=lambda canvas: canvas.has_steps,
+            about=QCoreApplication.translate(
+                "Canvas", "Look at what the picture was after each step, and fork it from there."
+            ),
+        ),
     ]

@@ -20,6 +20,7 @@ from graphstudio.ui.panels.viewer.filmstrip import PATH_ROLE, FilmModel, Filmstr
 from graphstudio.ui.panels.viewer.plate import Plate, unpack
 from graphstudio.ui.panels.viewer.readout import Readout
 from graphstudio.ui.panels.viewer.shelf import Shelf
+from graphstudio.ui.panels.viewer.steps_bar import StepsBar
 from graphstudio.ui.panels.viewer.surface import Surface
 from graphstudio.ui.theme.appearance import Appearance
 
@@ -36,6 +37,7 @@ class ViewerPanel(Panel):
         workflow_wanted: Emits the `Path` of a picture whose workflow shall be opened.
         shown: Emits the `Path` of the picture that shows now.
         said: Emits what happened, for the status line.
+        steps: Goes through the steps that the picture was made in.
     """
 
     use_wanted = Signal(object)
@@ -48,6 +50,8 @@ class ViewerPanel(Panel):
         self._current: Path | None = None
         self._reference: Path | None = None
         self._live: Plate | None = None
+        self._step: Plate | None = None
+        self._step_title = ""
         self._turn = 0
         self._jobs = Jobs(self)
         self._shelf = Shelf(self)
@@ -55,6 +59,7 @@ class ViewerPanel(Panel):
         self._films = FilmModel(self)
         self.bar = ViewerBar(appearance, self)
         self.surface = Surface(appearance, self)
+        self.steps = StepsBar(appearance, self)
         self.readout = Readout(appearance, self)
         self.filmstrip = Filmstrip(appearance, self)
         self.filmstrip.setModel(self._films)
@@ -87,7 +92,7 @@ class ViewerPanel(Panel):
         """Show a picture; one that is not among the others joins them at the front."""
         if path not in self._films.paths:
             self._films.show((path, *self._films.paths))
-        self._live = None
+        self._live = self._step = None
         self._turn += 1
         self._current = path
         index = self._films.index(self._films.paths.index(path))
@@ -99,8 +104,15 @@ class ViewerPanel(Panel):
     def show_live(self, title: str, preview: Previewed) -> None:
         """Show what a node makes, while it makes it."""
         self._turn += 1
+        self._step = None
         turn, data = self._turn, preview.image
         self._jobs.start(lambda: (turn, title, unpack(data)), self._take_live)
+
+    def show_step(self, plate: Plate | None, title: str = "") -> None:
+        """Show a step in the place of what became of it; None shows that again."""
+        if plate is not None or self._step is not None:
+            self._step, self._step_title = plate, title
+            self._refresh()
 
     def compare(self, path: Path, reference: Path) -> None:
         """Show two pictures on the sides of a line."""
@@ -168,6 +180,7 @@ class ViewerPanel(Panel):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
         below.addWidget(self.surface, 1)
+        below.addWidget(self.steps)
         below.addWidget(self.readout)
         below.addWidget(self.filmstrip)
         empty = EmptyState(
@@ -207,8 +220,9 @@ class ViewerPanel(Panel):
         plate = self._live
         if self._current is not None:
             plate = self._shelf.get(self._current)
+        plate = self._step or plate
         reference = self.reference if self._current is not None else None
-        self.show_empty(self._current is None and self._live is None)
+        self.show_empty(self._current is None and self._live is None and self._step is None)
         if plate is not None or self._current is None:
             self._show_plate(plate)
         row, count = self._row(), len(self._films.paths)
@@ -239,7 +253,10 @@ class ViewerPanel(Panel):
             self.bar.show_title(self.tr("Cannot be read: {0}").format(plate.message))
             return
         self.surface.show_plate(plate)
-        if plate is not None and plate.path is not None:
+        if plate is not None and plate is self._step:
+            self.bar.show_title(self._step_title)
+            self.surface.setAccessibleName(self._step_title)
+        elif plate is not None and plate.path is not None:
             self.bar.show_title(plate.path.name, str(plate.path))
             self.surface.setAccessibleName(
                 self.tr("Picture {0}, {1} by {2} pixels").format(
@@ -260,7 +277,8 @@ class ViewerPanel(Panel):
         self._live = plate
         self.filmstrip.selectionModel().clear()
         self._refresh()
-        self.bar.show_title(title)
+        if self._step is None:
+            self.bar.show_title(title)
 
     def _take_row(self, index: QModelIndex) -> None:
         path = index.data(PATH_ROLE) if index.isValid() else None
@@ -318,6 +336,8 @@ class ViewerPanel(Panel):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Save):
             self.save_copy()
+        elif event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.steps.track.go(-1 if event.key() == Qt.Key.Key_Comma else 1)
         else:
             event.ignore()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QFileInfo, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 _SMALLEST_LEVEL_PX = 256
+_MOST_ENLARGED_PX = 2048  # beyond it, enlarging takes longer than anybody scrubs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,13 +61,25 @@ def read(path: Path) -> Plate:
     return Plate(path, image, _levels(image), kind, QFileInfo(str(path)).size())
 
 
-def unpack(data: bytes) -> Plate:
-    """Read a picture that came as the bytes of a file."""
+def unpack(data: bytes, size: tuple[int, int] | None = None) -> Plate:
+    """Read a picture that came as the bytes of a file.
+
+    Args:
+        data: The file.
+        size: Width and height of the picture that it stands for: a smaller one is enlarged to
+            that, so that the better one takes its place without a jump. None takes it as it is.
+    """
     # Not through a QBuffer: Qt would call its Python half while it holds a lock of its own, and
     # two threads that read pictures would wait for each other for ever.
     image = QImage.fromData(data)
     if image.isNull():
         return Plate(None, image, (), message=_damaged())
+    if size is not None and max(size) <= _MOST_ENLARGED_PX:
+        image = image.scaled(
+            QSize(*size),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
     return Plate(None, image, _levels(image))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphstudio.ui.canvas.canvas_commands import canvas_commands
 from graphstudio.ui.window.commands.editing import edit_commands
 from graphstudio.ui.window.commands.files import file_commands
+from graphstudio.ui.window.commands.forking import fork_commands
 from graphstudio.ui.window.commands.helping import help_commands
 from graphstudio.ui.window.commands.painting import paint_commands
 from graphstudio.ui.window.commands.running import run_commands
@@ -22,5 +23,12 @@ def add_commands(window: MainWindow) -> None:
     for make in (file_commands, edit_commands):
         commands.add_all(make(window))
     commands.add_all(canvas_commands(lambda: window.pages.canvas))
-    for make in (paint_commands, run_commands, view_commands, panel_commands, help_commands):
+    for make in (
+        fork_commands,
+        paint_commands,
+        run_commands,
+        view_commands,
+        panel_commands,
+        help_commands,
+    ):
         commands.add_all(make(window))
