@@ -57,7 +57,7 @@ def _add(total: _Hash, value: object) -> None:
         total.update(b"M")
         _add(total, (value.kind, value.family, value.digest, value.precision))
     elif is_dataclass(value) and not isinstance(value, type):
-        kind = type(value)
+        kind = _meant(type(value))
         total.update(f"d{kind.__module__}.{kind.__qualname__};".encode())
         for name in _told(kind):
             _add(total, getattr(value, name))
@@ -107,6 +107,12 @@ def _add_numbers(total: _Hash, value: object) -> None:
         total.update(numpy.ascontiguousarray(value).reshape(-1).view(numpy.uint8))
     else:
         raise NoContent(f"{type(value).__module__}.{type(value).__qualname__}")
+
+
+@lru_cache(maxsize=512)
+def _meant(kind: type) -> type:
+    """Find the dataclass that a class is, or stands for: one that only holds it in another way."""
+    return next(one for one in kind.__mro__ if "__dataclass_params__" in vars(one))
 
 
 @lru_cache(maxsize=512)

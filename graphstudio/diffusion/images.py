@@ -14,6 +14,7 @@ from torch import Tensor
 from graphstudio.api import Image, Mask
 from graphstudio.diffusion.alpha import unweigh, weigh, with_alpha
 from graphstudio.diffusion.choices import FitMethod, ScaleMethod
+from graphstudio.diffusion.eight_bits import to_pictures
 from graphstudio.diffusion.matching import match
 from graphstudio.errors import BadValue
 
@@ -75,20 +76,12 @@ def from_pillow(pictures: Sequence[PIL.Image.Image]) -> Image:
 
 
 def to_pillow(image: Image) -> list[PIL.Image.Image]:
-    """Turn each picture of a batch into a Pillow one, 8 bits a channel."""
-    pixels = image.pixels
-    if pixels.ndim != 4 or pixels.shape[-1] not in (3, 4):
-        raise BadValue(
-            f"A picture is (batch, height, width, 3 or 4), not {tuple(pixels.shape)}: the node "
-            "that made it is at fault."
-        )
-    if not bool(pixels.isfinite().all()):
-        raise BadValue(
-            "The picture holds numbers that are none (NaN or infinite) and would be black. Half "
-            "precision often does this: set the model's precision to float32."
-        )
-    values = (pixels.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
-    return [PIL.Image.fromarray(np.ascontiguousarray(one)) for one in values]
+    """Turn each picture of a batch into a Pillow one, 8 bits a channel.
+
+    Raises:
+        BadValue: It is no picture; see `eight_bits.to_pictures`.
+    """
+    return to_pictures(image.pixels.float().numpy())
 
 
 def resize_image(

@@ -11,6 +11,7 @@ from typing import Any
 
 _ATOMS = frozenset({bool, bytes, complex, float, int, str, type(None)})
 _SEQUENCES = frozenset({list, tuple})
+_EMPTY = object()
 _OPAQUE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
 
 
@@ -104,12 +105,21 @@ def parts(one: object) -> list[object]:
     if isinstance(one, _numpy_arrays()):
         return []
     parts = [
-        getattr(one, name)
+        part
         for kind in type(one).__mro__
         for name in _slots(kind)
-        if hasattr(one, name)
+        if (part := _slot(kind, name, one)) is not _EMPTY
     ]
     return [*parts, *getattr(one, "__dict__", {}).values()]
+
+
+def _slot(kind: type, name: str, one: object) -> object:
+    """Give what lies in a slot itself, not what a property of the same name would make."""
+    place = kind.__dict__.get(name)
+    try:
+        return _EMPTY if place is None else place.__get__(one)
+    except AttributeError:
+        return _EMPTY
 
 
 def _slots(kind: type) -> tuple[str, ...]:

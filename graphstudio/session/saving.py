@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio.api import Image
+from graphstudio.engine.disk.pictures import KeptImage
 from graphstudio.errors import BadValue
 from graphstudio.session.guard import safety_record
 from graphstudio.session.record import run_record
@@ -111,6 +112,10 @@ def _check_stem(stem: str) -> None:
 
 
 def _to_pillow(image: Image) -> list[Pillow.Image]:
+    if isinstance(image, KeptImage):
+        from graphstudio.diffusion.eight_bits import to_pictures
+
+        return to_pictures(image.array)  # without torch, which takes seconds to import
     from graphstudio.diffusion.images import to_pillow
 
     return to_pillow(image)
