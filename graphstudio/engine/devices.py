@@ -6,9 +6,12 @@ results are all there, do without it.
 
 from __future__ import annotations
 
+import ctypes.util
 import os
+import platform
 from contextlib import AbstractContextManager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphstudio.api import Model
@@ -22,6 +25,11 @@ Net = TypeVar("Net")
 
 VARIABLE = "GRAPHSTUDIO_DEVICE"
 _SHARE = 0.8  # of a device's free memory: the rest is for what networks compute
+_GPU_FILES = (  # of NVIDIA, of WSL, of AMD
+    "nvidia[0-9]*",
+    "dxg",
+    "kfd",
+)
 _KNOWN = ("cpu", "cuda", "mps")
 
 
@@ -77,6 +85,30 @@ class Devices:
                 "`graphstudio doctor`."
             )
         return torch.device(choice)
+
+    @property
+    def kind(self) -> str:
+        """What kind of device that is, such as "cpu" or "cuda NVIDIA A100".
+
+        torch is imported only where there may be another device than the CPU.
+
+        Raises:
+            RunError: The device that was asked for is not there.
+        """
+        choice = self._choice or os.environ.get(VARIABLE) or "auto"
+        if choice == "cpu" or (choice == "auto" and not _may_have_gpu()):
+            return "cpu"
+        device = self.device
+        if device.type != "cuda":
+            return device.type
+        import torch
+
+        return f"cuda {torch.cuda.get_device_name(device)}"
+
+    @property
+    def preferred_precision(self) -> str:
+        """How exactly models run that say "auto": a precision, or "auto" again."""
+        return self._auto
 
     @property
     def chosen(self) -> torch.device | None:
@@ -140,3 +172,13 @@ class Devices:
 
             free = psutil.virtual_memory().available
         return held + int(free * _SHARE)
+
+
+def _may_have_gpu() -> bool:
+    """Tell, without importing torch, whether torch might find a GPU on this machine."""
+    system = platform.system()
+    if system == "Linux":
+        return any(any(Path("/dev").glob(pattern)) for pattern in _GPU_FILES)
+    if system == "Windows":
+        return ctypes.util.find_library("nvcuda") is not None
+    return True

@@ -55,3 +55,18 @@ class KeptImage(Image):
 
     def __reduce__(self) -> tuple[type[Image], tuple[Tensor]]:
         return Image, (self.pixels,)
+
+
+def kept_images(value: object) -> list[KeptImage]:
+    """Find the pictures in a value that have made no tensor yet."""
+    found: list[KeptImage] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, KeptImage):
+            found.append(one)
+        elif isinstance(one, list | tuple):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            waiting.extend(one.values())
+    return found
