@@ -47,6 +47,8 @@ def _foresee_empty(known: Known) -> Foreseen:
         for side in ("width", "height")
         if side in known.values
     }
+    if "batch_size" in known.values:
+        sizes["batch"] = known.values["batch_size"]
     made = facts_of_latent(told, **sizes)
     return Foreseen({"latent": made} if made else {})
 

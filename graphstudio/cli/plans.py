@@ -4,12 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from graphstudio.session.estimates.outlook import Outlook
+from graphstudio.session.estimates.wording import say_memory, say_time
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.needs import NeededWeights
 
 
-def plan_as_text(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] = ()) -> str:
-    """Write one line for each node, in the order in which they would run, and what models need."""
+def plan_as_text(
+    forecasts: Sequence[Forecast],
+    needed: Sequence[NeededWeights] = (),
+    outlook: Outlook | None = None,
+) -> str:
+    """Write a line for each node, in their order, then what models need and what it will take."""
     width = max((len(f"{one.title} ({one.node})") for one in forecasts), default=0)
     lines = [
         f"{one.verdict:10}  {f'{one.title} ({one.node})':{width}}  {one.why}" for one in forecasts
@@ -19,15 +25,29 @@ def plan_as_text(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] 
     lines += [""] if needed else []
     lines += [_weight_line(f"{one.what} {one.name}", [one]) for one in needed]
     lines += [_weight_line("all models", needed)] if len(needed) > 1 else []
+    if outlook is not None and outlook.nodes:
+        lines.append(f"time        {say_time(outlook)}")
+        lines += [f"memory      {say_memory(outlook.memory)}"] if outlook.memory else []
     return "\n".join([*lines, f"{count} would run, {cached} are cached. Nothing was run."])
 
 
-def plan_as_json(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] = ()) -> str:
+def plan_as_json(
+    forecasts: Sequence[Forecast],
+    needed: Sequence[NeededWeights] = (),
+    outlook: Outlook | None = None,
+) -> str:
     """Write everything as one JSON object."""
-    told = {
+    told: dict[str, object] = {
         "nodes": [asdict(one) for one in forecasts],
         "weights": [asdict(one) for one in needed],
     }
+    if outlook is not None:
+        told["outlook"] = {
+            "seconds": asdict(outlook.seconds),
+            "unknown": [one.node for one in outlook.unknown],
+            "nodes": [asdict(one) for one in outlook.nodes],
+            "memory": None if outlook.memory is None else asdict(outlook.memory),
+        }
     return json.dumps(told, indent=2)
 
 

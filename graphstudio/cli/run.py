@@ -15,6 +15,7 @@ from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
+from graphstudio.session.estimates.outlook import look_ahead
 from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
@@ -47,14 +48,16 @@ def run(
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
-        print(written(forecast(plan, studio.engine.cache), needed_weights(graph, plan)))
+        told = forecast(plan, studio.engine.cache)
+        outlook = look_ahead(graph, plan, told, studio.records, studio.engine.devices)
+        print(written(told, needed_weights(graph, plan), outlook))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     folder = PictureFolder(out or paths.outputs(), dump(graph))
     if any(one.definition.is_output for one in plan.nodes):
         folder.prepare()
     with _stoppable(view.stopping) as stop, view:
-        result = studio.run(plan, save=folder, emit=view.take, stop=stop)
+        result = studio.run(plan, save=folder, emit=view.take, stop=stop, graph=graph)
     return _outcome(result)
 
 

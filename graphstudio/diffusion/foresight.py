@@ -3,7 +3,8 @@
 The facts that travel: `what` (what people call it), `name`, `family`, `space` (of latents),
 `channels` and `scale` (pixels a cell covers) of a latent, `text_width`, `kind` (of network that a
 scheduler is for), for text encoders `encoders` and `has_t5`, and for latents of a known size
-`width_px` and `height_px`, and for what has weights `parameters` (how many numbers).
+`width_px`, `height_px` and `batch` (how many pictures), and for what has weights `parameters` (how
+many numbers).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -68,13 +69,18 @@ _HINTS: Mapping[str, str] = {
 }
 
 
+def word_for(kind: str) -> str:
+    """Say what people call a kind of network: "model" for "denoiser"."""
+    return _WHAT.get(kind, kind)
+
+
 def facts_of(model: Model[Any]) -> Facts:
     """Say what a model says of itself before it is loaded.
 
     Args:
         model: Named, with its facts; its digest is not looked at.
     """
-    found: dict[str, Fact] = {"what": _WHAT.get(model.kind, model.kind), "name": model.name}
+    found: dict[str, Fact] = {"what": word_for(model.kind), "name": model.name}
     if model.family in TITLES:
         found["family"] = model.family
         if model.kind in ("denoiser", "vae"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes.util
 import os
 import platform
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,9 @@ class Devices:
             the memory that is free when a network is loaded.
         precision: For models that say "auto": "float32", "float16" or "bfloat16"; "auto" leaves
             it to the device.
+
+    Attributes:
+        shortages: How often memory ran out so far.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Devices:
         *,
         precision: str = "auto",
     ) -> None:
+        self.shortages = 0
         self._choice = choice
         self._auto = precision
         self._budget_bytes = budget_bytes
@@ -66,7 +71,7 @@ class Devices:
         """
         import torch
 
-        choice = self._choice or os.environ.get(VARIABLE) or "auto"
+        choice = self.choice
         if choice == "auto":
             if torch.cuda.is_available():
                 return torch.device("cuda", torch.cuda.current_device())
@@ -95,7 +100,7 @@ class Devices:
         Raises:
             RunError: The device that was asked for is not there.
         """
-        choice = self._choice or os.environ.get(VARIABLE) or "auto"
+        choice = self.choice
         if choice == "cpu" or (choice == "auto" and not _may_have_gpu()):
             return "cpu"
         device = self.device
@@ -106,8 +111,13 @@ class Devices:
         return f"cuda {torch.cuda.get_device_name(device)}"
 
     @property
-    def preferred_precision(self) -> str:
-        """How exactly models run that say "auto": a precision, or "auto" again."""
+    def choice(self) -> str:
+        """What was asked for: "auto", or the name of a device. Imports nothing."""
+        return self._choice or os.environ.get(VARIABLE) or "auto"
+
+    @property
+    def auto_precision(self) -> str:
+        """The precision that was asked for, for models that say "auto"."""
         return self._auto
 
     @property
@@ -157,21 +167,21 @@ class Devices:
         """Let go every network that no node uses right now; say how many bytes they took."""
         return self._models.put_away()
 
+    def watch_loads(self, told: Callable[[Model[Any], float], None] | None) -> None:
+        """Say who is told of each network that is loaded, and of the seconds that it took."""
+        self._models.on_load = told
+
+    def free_bytes(self) -> int | None:
+        """Say what is free where networks run; None before a device was chosen."""
+        device = self.chosen
+        return None if device is None else _free_bytes(device)
+
     def _budget(self, device: torch.device) -> int:
         """Say how much networks on a device may take together, those there already included."""
         if self._budget_bytes is not None:
             return self._budget_bytes
         held = sum(one.size_bytes for one in self.loaded if one.device == str(device))
-        if device.type == "cuda":
-            import torch
-
-            free = torch.cuda.mem_get_info(device)[0]
-            free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-        else:
-            import psutil  # slow to import, and only loading needs it
-
-            free = psutil.virtual_memory().available
-        return held + int(free * _SHARE)
+        return held + int(_free_bytes(device) * _SHARE)
 
 
 def _may_have_gpu() -> bool:
@@ -182,3 +192,19 @@ def _may_have_gpu() -> bool:
     if system == "Windows":
         return ctypes.util.find_library("nvcuda") is not None
     return True
+
+
+def machine_free_bytes() -> int:
+    """Say how much of the machine's own memory is free."""
+    import psutil  # slow to import, and few need it
+
+    return int(psutil.virtual_memory().available)
+
+
+def _free_bytes(device: torch.device) -> int:
+    if device.type != "cuda":
+        return machine_free_bytes()
+    import torch
+
+    hoarded = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return int(torch.cuda.mem_get_info(device)[0]) + hoarded

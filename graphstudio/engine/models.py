@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -70,10 +71,15 @@ class ModelStore:
     Args:
         budget_bytes: Asked before each load, with the device: how much all networks there may
             take together.
+
+    Attributes:
+        on_load: Told of each network that was loaded, and of the seconds that it took; None for
+            nobody.
     """
 
     def __init__(self, budget_bytes: Callable[[torch.device], int]) -> None:
         self._budget_bytes = budget_bytes
+        self.on_load: Callable[[Model[Any], float], None] | None = None
         self._lock = threading.RLock()
         self._holdings: dict[_Name, _Holding] = {}  # the least lately used first
 
@@ -139,7 +145,10 @@ class ModelStore:
             nets = [lent.enter_context(self.lease(one, device, precision)) for one in parts]
             allowed = self._budget_bytes(device) - model.size_bytes
             self._shrink(place, max(allowed, 0))
+            started = time.perf_counter()
             net = self._load(model, nets, device, precision)
+            if self.on_load is not None:
+                self.on_load(model, time.perf_counter() - started)
             base = (parts[0].digest, parts[0].kind, kind, place) if parts else None
             shared = sum(self._holdings[one].size_bytes for one in self._down_from(base))
         size = measure((*nets[:1], net))

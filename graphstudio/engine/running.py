@@ -241,6 +241,7 @@ class Run:
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
+        self._devices.shortages += 1
         self._cache.clear()
         self._devices.put_away()
         message = "Out of memory: kept results and idle models were put away. Trying once more."

@@ -171,7 +171,7 @@ class Workflow:
         plan = self.studio.plan(graph, None if targets is None else _ids(targets))
         kept = PictureList()
         folder = PictureFolder(Path(out), dump(graph)) if out is not None else None
-        result = self.studio.run(plan, save=folder or kept, emit=emit, stop=stop)
+        result = self.studio.run(plan, save=folder or kept, emit=emit, stop=stop, graph=graph)
         if result.outcome == "stopped":
             raise Cancelled
         if result.errors:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from graphstudio import paths
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Event
@@ -18,6 +19,9 @@ from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
+from graphstudio.session.estimates.recorder import Recorder
+from graphstudio.session.estimates.records import Records
+from graphstudio.session.estimates.workload import workloads
 from graphstudio.session.guard import find_guard
 from graphstudio.workflow.files import Loaded, read
 
@@ -36,10 +40,12 @@ class Studio:
     Attributes:
         registry: Every node of every pack.
         engine: Runs graphs, one at a time.
+        records: What nodes took in earlier runs on this machine.
     """
 
     registry: Registry
     engine: Engine
+    records: Records = field(default_factory=lambda: Records(paths.state() / "estimates.sqlite"))
 
     @classmethod
     def open(
@@ -107,13 +113,25 @@ class Studio:
         save: Save,
         emit: Callable[[Event], None] = ignore,
         stop: threading.Event | None = None,
+        graph: Graph | None = None,
     ) -> RunResult:
         """Run a plan; errors of nodes are in the result, not raised.
+
+        Args:
+            plan: From `plan`.
+            save: Writes pictures.
+            emit: Takes each event.
+            stop: Set it to stop between two steps.
+            graph: What the plan is of: what its nodes take is then noted for later estimates.
 
         Raises:
             PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
         """
         stop = stop or threading.Event()
+        if graph is not None:
+            recorder = Recorder(workloads(graph, plan), self.records, self.engine.devices)
+            emit = recorder.telling(emit)
+            self.engine.devices.watch_loads(recorder.note_load)
         guard = find_guard(self.engine.devices)
         if guard is None:
             return self.engine.run(plan, emit=emit, save=save, stop=stop)

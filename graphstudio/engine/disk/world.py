@@ -47,7 +47,7 @@ def describe_world(devices: Devices) -> World:
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "machine": f"{platform.system()} {platform.machine()}",
         "device": devices.kind,
-        "precision": devices.preferred_precision,
+        "precision": devices.auto_precision,
         **{name: _version(name) for name in _LIBRARIES},
     }
     return World(_digest(parts), parts)

@@ -7,13 +7,12 @@ taken over by the next one that opens the file.
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+from graphstudio.session.database import open_or_set_aside
 from graphstudio.session.queue.job import Job, JobState
 from graphstudio.session.queue.owners import is_alive, own_name
 
@@ -58,11 +57,9 @@ class JobStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._owner = own_name()
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.set_aside: Path | None = None
-        self._base = self._open()
+        self._base, self.set_aside = open_or_set_aside(path, _SCHEMA, busy_s=_BUSY_S)
         self._adopt()
         self._prune()
         self._jobs: dict[str, Job] = {}  # in the order of their places
@@ -152,18 +149,6 @@ class JobStore:
             place = self._base.execute("SELECT ifnull(max(place), 0) + 1 FROM job").fetchone()[0]
             self._base.execute(_INSERT, {**_row(job), "owner": self._owner, "place": place})
 
-    def _open(self) -> sqlite3.Connection:
-        try:
-            return _connect(self._path)
-        except sqlite3.OperationalError:  # locked, or no such folder: the file is not to blame
-            raise
-        except sqlite3.DatabaseError:
-            self.set_aside = self._path.with_name(f"{self._path.name}.damaged-{time.time_ns()}")
-            self._path.rename(self.set_aside)
-            for ending in ("-wal", "-shm"):
-                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-            return _connect(self._path)
-
     def _adopt(self) -> None:
         """Take over the jobs of windows that are gone."""
         found = self._base.execute("SELECT DISTINCT owner FROM job").fetchall()
@@ -194,19 +179,6 @@ class JobStore:
         for row in rows:
             job = _job(*row)
             self._jobs[job.id] = job
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=_BUSY_S)
-    try:
-        base.execute("PRAGMA journal_mode = WAL")
-        # Enough for a killed process. A pulled plug may cost the last changes, never the file.
-        base.execute("PRAGMA synchronous = NORMAL")
-        base.executescript(_SCHEMA)
-    except sqlite3.Error:
-        base.close()
-        raise
-    return base
 
 
 def _stage(job: Job) -> tuple[int, float]:

@@ -18,6 +18,7 @@ from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.events import RunDone, StepKept
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
+from graphstudio.graph.graph import Graph
 from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.session.saving import PictureFolder
@@ -170,13 +171,15 @@ class Server:
         except (GraphError, PolicyBroken) as error:
             self._send(Refused(run.run, (Trouble("", str(error)),)))
             return
-        self._execute(prepared.plan, folder)
+        self._execute(prepared.plan, prepared.graph, folder)
 
-    def _execute(self, plan: Plan, folder: PictureFolder) -> None:
+    def _execute(self, plan: Plan, graph: Graph | None, folder: PictureFolder) -> None:
         self._tints.use(plan)
         self._steps.use(plan)
         reporter = Reporter(self._tell, Previews(self._tints), folder)
-        result = self._studio.run(plan, save=reporter.save, emit=reporter.take, stop=self._stop)
+        result = self._studio.run(
+            plan, save=reporter.save, emit=reporter.take, stop=self._stop, graph=graph
+        )
         if result.errors and is_lost(self._studio.engine.devices.chosen):
             os._exit(DEVICE_LOST)
 

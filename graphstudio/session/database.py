@@ -1,0 +1,49 @@
+"""SQLite files of our own: opened so that a kill loses nothing, set aside when damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+
+def open_or_set_aside(
+    path: Path, schema: str, *, busy_s: float, is_shared: bool = False
+) -> tuple[sqlite3.Connection, Path | None]:
+    """Open a file with a write-ahead log; an empty one takes the place of a damaged one.
+
+    Args:
+        path: The file; its folder is there.
+        schema: Commands that make what is missing.
+        busy_s: How long to wait for another process.
+        is_shared: Whether several threads use the connection, one at a time.
+
+    Returns:
+        The connection, and where a damaged file was put; None where all was well.
+
+    Raises:
+        sqlite3.OperationalError: It is locked, or cannot be written: the file is not to blame.
+    """
+    try:
+        return _connect(path, schema, busy_s, is_shared=is_shared), None
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
+        path.rename(aside)
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        return _connect(path, schema, busy_s, is_shared=is_shared), aside
+
+
+def _connect(path: Path, schema: str, busy_s: float, *, is_shared: bool) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=busy_s, check_same_thread=not is_shared)
+    try:
+        base.execute("PRAGMA journal_mode = WAL")
+        # Enough for a killed process. A pulled plug may cost the last changes, never the file.
+        base.execute("PRAGMA synchronous = NORMAL")
+        base.executescript(schema)
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base

@@ -1,0 +1,78 @@
+"""Estimates in words: "about 12 s, 9 to 16 s"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
+
+_MOST_NAMED = 3
+_INSTANT_S = 0.05
+
+
+def say_seconds(estimate: Estimate) -> str:
+    """Say a time with its range: "about 12 s, 9 to 16 s"."""
+    if estimate.high < _INSTANT_S:
+        return "no time to speak of"
+    middle, low, high = (_seconds(one) for one in (estimate.middle, estimate.low, estimate.high))
+    return f"about {middle}, {low} to {high}"
+
+
+def say_bytes(count: float) -> str:
+    """Say a size: "1.6 GiB", "430 MiB"."""
+    return f"{count / 2**30:.1f} GiB" if count >= 2**29 else f"{count / 2**20:.0f} MiB"
+
+
+def say_time(outlook: Outlook) -> str:
+    """Say what a run takes, and of which nodes that is not known."""
+    unknown = outlook.unknown
+    if not outlook.nodes:
+        return "nothing would run"
+    known = say_seconds(outlook.seconds) if len(unknown) < len(outlook.nodes) else ""
+    return "; ".join(filter(None, (known, say_unknown(unknown))))
+
+
+def say_unknown(nodes: Sequence[NodeOutlook]) -> str:
+    """Say of which nodes the time is not known yet; "" for none."""
+    if not nodes:
+        return ""
+    names = [f"{one.title} ({one.node})" for one in nodes[:_MOST_NAMED]]
+    rest = len(nodes) - len(names)
+    if rest:
+        names.append("1 other" if rest == 1 else f"{rest} others")
+    return f"not known yet for {_listed(names)}"
+
+
+def say_memory(memory: MemoryOutlook) -> str:
+    """Say what the hungriest node needs, how sure that is, and whether there is room."""
+    need = memory.need
+    low, high = say_bytes(need.low), say_bytes(need.high)
+    basis = "measured here" if memory.is_measured else "a rule of thumb, nothing measured here yet"
+    text = f"about {say_bytes(need.middle)} at once, {low} to {high}, in {memory.title}"
+    text += f" ({memory.node}): {basis}"
+    if memory.free_bytes is None:
+        return text
+    free = f"{say_bytes(memory.free_bytes)} free"
+    if not memory.fits:
+        return f"{text}; only {free}, so it will be run sparingly"
+    return (
+        f"{text}; {free}" if need.high <= memory.free_bytes else f"{text}; {free}, which is tight"
+    )
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 1:
+        return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
