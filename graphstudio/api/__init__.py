@@ -32,6 +32,7 @@ from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting,
 from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.steps import NoSteps, Steps, StepState
+from graphstudio.api.streams import Stream
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -104,6 +105,7 @@ __all__ = [
     "Seed",
     "StepState",
     "Steps",
+    "Stream",
     "TangentialGuidance",
     "TestContext",
     "Text",

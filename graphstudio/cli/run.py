@@ -18,7 +18,7 @@ from graphstudio.graph.graph import Graph
 from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
-from graphstudio.session.saving import PictureFolder
+from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
 from graphstudio.session.values import assignments
 from graphstudio.workflow.files import dump
@@ -50,11 +50,12 @@ def run(
         print(written(forecast(plan, studio.engine.cache), needed_weights(graph, plan)))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
-    folder = PictureFolder(out or paths.outputs(), dump(graph))
+    journal = open_journal(out or paths.outputs())
+    folder = PictureFolder(out or paths.outputs(), dump(graph), journal)
     if any(one.definition.is_output for one in plan.nodes):
         folder.prepare()
     with _stoppable(view.stopping) as stop, view:
-        result = studio.run(plan, save=folder, emit=view.take, stop=stop)
+        result = studio.run(plan, save=folder, emit=view.take, stop=stop, journal=journal)
     return _outcome(result)
 
 

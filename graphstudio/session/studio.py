@@ -12,6 +12,7 @@ from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Event
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
+from graphstudio.engine.journal import ItemJournal
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
 from graphstudio.errors import NotAWorkflow
@@ -107,8 +108,11 @@ class Studio:
         save: Save,
         emit: Callable[[Event], None] = ignore,
         stop: threading.Event | None = None,
+        journal: ItemJournal | None = None,
     ) -> RunResult:
         """Run a plan; errors of nodes are in the result, not raised.
+
+        With a journal, a run over a stream that was stopped goes on where it was.
 
         Raises:
             PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
@@ -116,6 +120,12 @@ class Studio:
         stop = stop or threading.Event()
         guard = find_guard(self.engine.devices)
         if guard is None:
-            return self.engine.run(plan, emit=emit, save=save, stop=stop)
-        result = self.engine.run(plan, emit=guard.telling(emit), save=guard.saving(save), stop=stop)
+            return self.engine.run(plan, emit=emit, save=save, stop=stop, journal=journal)
+        result = self.engine.run(
+            plan,
+            emit=guard.telling(emit),
+            save=guard.saving(save),
+            stop=stop,
+            journal=journal,
+        )
         return replace(result, values=guard.clear(result.values))

@@ -19,7 +19,7 @@ from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
-from graphstudio.session.saving import PictureFolder
+from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
 from graphstudio.session.worker.channel import Channel, ChannelBroken
 from graphstudio.session.worker.endings import BROKEN, DEVICE_LOST
@@ -151,7 +151,8 @@ class Server:
         if prepared.plan is None:
             self._send(Refused(run.run, prepared.troubles))
             return
-        folder = PictureFolder(Path(run.out) if run.out else paths.outputs(), prepared.text())
+        out = Path(run.out) if run.out else paths.outputs()
+        folder = PictureFolder(out, prepared.text(), open_journal(out))
         try:
             find_guard(self._studio.engine.devices)  # a policy that cannot be obeyed is told now
             if any(one.definition.is_output for one in prepared.plan.nodes):
@@ -164,7 +165,13 @@ class Server:
     def _execute(self, plan: Plan, folder: PictureFolder) -> None:
         self._tints.use(plan)
         reporter = Reporter(self._tell, Previews(self._tints), folder)
-        result = self._studio.run(plan, save=reporter.save, emit=reporter.take, stop=self._stop)
+        result = self._studio.run(
+            plan,
+            save=reporter.save,
+            emit=reporter.take,
+            stop=self._stop,
+            journal=folder.journal,
+        )
         if result.errors and is_lost(self._studio.engine.devices.chosen):
             os._exit(DEVICE_LOST)
 
