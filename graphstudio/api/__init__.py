@@ -33,6 +33,7 @@ from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting,
 from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.steps import NoSteps, Steps, StepState
+from graphstudio.api.streams import Stream
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -105,6 +106,7 @@ __all__ = [
     "Seed",
     "StepState",
     "Steps",
+    "Stream",
     "SwitchedGuidance",
     "TangentialGuidance",
     "TestContext",

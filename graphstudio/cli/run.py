@@ -19,7 +19,7 @@ from graphstudio.session.estimates.outlook import look_ahead
 from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
-from graphstudio.session.saving import PictureFolder
+from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
 from graphstudio.session.values import assignments
 from graphstudio.workflow.files import dump
@@ -53,11 +53,14 @@ def run(
         print(written(told, needed_weights(graph, plan), outlook))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
-    folder = PictureFolder(out or paths.outputs(), dump(graph))
+    journal = open_journal(out or paths.outputs())
+    folder = PictureFolder(out or paths.outputs(), dump(graph), journal)
     if any(one.definition.is_output for one in plan.nodes):
         folder.prepare()
     with _stoppable(view.stopping) as stop, view:
-        result = studio.run(plan, save=folder, emit=view.take, stop=stop, graph=graph)
+        result = studio.run(
+            plan, save=folder, emit=view.take, stop=stop, graph=graph, journal=journal
+        )
     return _outcome(result)
 
 

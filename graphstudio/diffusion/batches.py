@@ -1,5 +1,7 @@
 """Several pictures in one batch, and single ones out of it."""
 
+from collections.abc import Sequence
+
 import torch
 
 from graphstudio.api import Image
@@ -13,13 +15,26 @@ def join_batch(first: Image, second: Image) -> Image:
     Raises:
         BadValue: They differ in size.
     """
-    sizes = [f"{one.pixels.shape[2]} x {one.pixels.shape[1]} px" for one in (first, second)]
-    if sizes[0] != sizes[1]:
+    return join_all([first, second])
+
+
+def join_all(images: Sequence[Image]) -> Image:
+    """Put pictures, or batches, into one batch; RGBA when one of them is.
+
+    Raises:
+        BadValue: There are none, or they differ in size.
+    """
+    if not images:
+        raise BadValue("There are no pictures to put into a batch.")
+    sizes = [f"{one.pixels.shape[2]} x {one.pixels.shape[1]} px" for one in images]
+    odd = next((at for at, size in enumerate(sizes) if size != sizes[0]), None)
+    if odd is not None:
+        which = "the second" if odd == 1 else f"number {odd + 1}"
         raise BadValue(
-            f"The first picture is {sizes[0]}, the second {sizes[1]}. A batch has one size: use "
+            f"The first picture is {sizes[0]}, {which} {sizes[odd]}. A batch has one size: use "
             "Resize Image, Crop Image or Pad Image."
         )
-    parts = [first.pixels, second.pixels]
+    parts = [one.pixels for one in images]
     if 4 in {part.shape[-1] for part in parts}:
         parts = [with_alpha(part) for part in parts]
     return Image(torch.cat(parts).contiguous())

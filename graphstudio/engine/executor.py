@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from graphstudio.engine.cutoff import CutOff
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Outcome, RunDone
 from graphstudio.engine.files import FileHashes
+from graphstudio.engine.journal import ItemJournal
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.planner import PlanMemo, make_plan
 from graphstudio.engine.running import Run
 from graphstudio.engine.steps import StepShelf
+from graphstudio.engine.stream_layout import follows_streams
+from graphstudio.engine.streaming import StreamedRun
 from graphstudio.errors import RunError
 from graphstudio.graph.graph import Graph
 
@@ -88,7 +92,15 @@ class Engine:
         with self._planning:
             return make_plan(graph, targets, files=self._files, memo=self._memo)
 
-    def run(self, plan: Plan, *, emit: Emit, save: Save, stop: Stop) -> RunResult:
+    def run(
+        self,
+        plan: Plan,
+        *,
+        emit: Emit,
+        save: Save,
+        stop: Stop,
+        journal: ItemJournal | None = None,
+    ) -> RunResult:
         """Run a plan in this thread. Errors of nodes are in the result, not raised.
 
         Args:
@@ -97,6 +109,8 @@ class Engine:
             save: Writes pictures: called with the node's id, a picture, the start of a name, and
                 the texts that went into it, by port.
             stop: When it is set, from whichever thread, the run stops between two steps.
+            journal: Notes which items of streams are done, so that a run that was stopped goes on;
+                None notes nothing.
 
         Raises:
             RunError: The engine is busy with another run.
@@ -104,13 +118,16 @@ class Engine:
         if not self._running.acquire(blocking=False):
             raise RunError("The engine is busy with another run: wait for it, or stop it first.")
         try:
-            return self._run(plan, emit, save, stop)
+            return self._run(plan, emit, save, stop, journal)
         finally:
             self._running.release()
 
-    def _run(self, plan: Plan, emit: Emit, save: Save, stop: Stop) -> RunResult:
+    def _run(
+        self, plan: Plan, emit: Emit, save: Save, stop: Stop, journal: ItemJournal | None
+    ) -> RunResult:
         started = time.perf_counter()
-        run = Run(
+        kind = partial(StreamedRun, journal=journal) if follows_streams(plan) else Run
+        run = kind(
             plan,
             cache=self.cache,
             devices=self.devices,

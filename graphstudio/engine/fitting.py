@@ -6,10 +6,11 @@ from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any
 
+from graphstudio.api import Stream
 from graphstudio.errors import BadValue
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition, OutputDefinition
 from graphstudio.graph.elements import Json
-from graphstudio.graph.sockets import SocketType, describe
+from graphstudio.graph.sockets import SocketType, describe, streamed
 from graphstudio.graph.values import check
 
 _PLAIN: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
@@ -69,6 +70,8 @@ def _fit_output(output: OutputDefinition, value: Any) -> Any:  # Any: as above
         return _fit_plain(output, value)
     if output.type.item is not None and not isinstance(value, list | tuple):
         raise BadValue(f"it returned {_kind(value)} as {output.name!r}, and owes a list")
+    if not isinstance(value, Stream) and streamed(output.type) is not None:
+        raise BadValue(f"it returned {_kind(value)} as {output.name!r}, and owes a Stream")
     return value
 
 

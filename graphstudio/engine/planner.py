@@ -10,6 +10,7 @@ from graphstudio.engine.drafts import Draft
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan, PlannedNode
 from graphstudio.engine.routes import Absent, Routes
+from graphstudio.engine.stream_layout import Layout, follows_streams
 from graphstudio.errors import ConnectError, GraphError, UnknownNode
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.elements import Node, Port
@@ -96,7 +97,11 @@ class _Planner:
             raise _summary(self._problems)
         self._memo.keep(self._fresh, 4 * len(self._graph.nodes) + 1000)
         runnable = tuple(one for one in wanted if one in self._planned)
-        return Plan(runnable, self._planned, self._skipped)
+        plan = Plan(runnable, self._planned, self._skipped)
+        problems = Layout(plan).problems if follows_streams(plan) else []
+        if problems:
+            raise _summary(problems)
+        return plan
 
     def _known(self, targets: Sequence[str]) -> list[str]:
         nodes = self._graph.nodes

@@ -73,7 +73,7 @@ class Run:
         self._cache = cache
         self._devices = devices
         self._files = files
-        self._emit = partial(_tell, emit)
+        self._emit: Emit = partial(_tell, emit)
         self._save = save
         self._stop = stop
         self._shelf = shelf
@@ -92,11 +92,7 @@ class Run:
             Cancelled: Somebody asked to stop; what was finished is in the cache.
         """
         try:
-            self._emit(RunStarted(self._plan.targets, self._survey.reachable))
-            for id_, because in self._plan.skipped.items():
-                self._emit(NodeSkipped(id_, because))
-            for target in self._plan.targets:
-                self._pull(target)
+            self._work_through()
         except _ListenerFailed as failed:
             raise failed.error from None
 
@@ -109,6 +105,13 @@ class Run:
             for id_ in self._plan.targets
             if id_ in found and found[id_].is_intact
         }
+
+    def _work_through(self) -> None:
+        self._emit(RunStarted(self._plan.targets, self._survey.reachable))
+        for id_, because in self._plan.skipped.items():
+            self._emit(NodeSkipped(id_, because))
+        for target in self._plan.targets:
+            self._pull(target)
 
     def _pull(self, target: str) -> None:
         by_id, is_settled = self._plan.by_id, self._survey.is_settled
@@ -250,7 +253,7 @@ class Run:
 
     def _context(self, id_: str) -> RunContext:
         def save(node: str, image: Image, stem: str) -> list[Path]:
-            return self._save(node, image, stem, self._texts.before(node))
+            return self._save(node, image, stem, self._texts_before(node))
 
         return RunContext(
             id_,
@@ -261,6 +264,9 @@ class Run:
             saved=self.saved,
             shelf=self._shelf,
         )
+
+    def _texts_before(self, id_: str) -> dict[str, str]:
+        return self._texts.before(id_)
 
     def _inputs(self, planned: PlannedNode, call: Call) -> dict[str, Any]:
         inputs = dict(planned.arguments)

@@ -47,6 +47,12 @@ class Texts:
                 found |= self._texts(planned)
         return dict(sorted(found.items()))
 
+    def upto(self, id_: str) -> dict[str, str]:
+        """Say what `before` does, and what the node itself said."""
+        planned = self._by_id[id_]
+        own = self._texts(planned) if self._says(planned.definition) else {}
+        return self.before(id_) | own
+
     def _texts(self, planned: PlannedNode) -> dict[str, str]:
         result = self._said.get(planned.id)
         if result is None and planned.is_kept:

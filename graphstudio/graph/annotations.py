@@ -10,7 +10,18 @@ from enum import Enum, EnumType
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from graphstudio.api import Choices, Colour, DisplayOnly, File, Lazy, Painting, Range, Seed, Text
+from graphstudio.api import (
+    Choices,
+    Colour,
+    DisplayOnly,
+    File,
+    Lazy,
+    Painting,
+    Range,
+    Seed,
+    Stream,
+    Text,
+)
 from graphstudio.errors import BadNode
 from graphstudio.graph.definitions import Hint
 from graphstudio.graph.sockets import ANY, SocketType
@@ -74,6 +85,8 @@ def read_annotation(annotation: object) -> Annotation:
             break
     if annotation is Lazy:
         raise BadNode("Lazy needs a type in brackets, such as Lazy[Image]")
+    if annotation is Stream:
+        raise BadNode("Stream needs a type in brackets, such as Stream[Image]")
     type_ = _type_of(annotation)
     _check_hints(hints, "Path" if annotation is Path else type_.name)
     return Annotation(

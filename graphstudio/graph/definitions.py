@@ -90,6 +90,7 @@ class NodeDefinition:
         keywords: Further words to find it by.
         passes: Whether it only hands on what comes in, so that the engine looks through it.
         foresee: Says what is known before a run; None for most.
+        gives_streams: Whether one of its outputs is a stream.
         pack: Name of the pack it came from.
         file: Where it is written, and `line` in it.
         line: Line of its `def`, from 1.
@@ -114,6 +115,7 @@ class NodeDefinition:
     keywords: tuple[str, ...] = ()
     passes: bool = False
     foresee: Foresee | None = None
+    gives_streams: bool = False
     pack: str = ""
     file: str = ""
     line: int = 0

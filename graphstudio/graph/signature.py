@@ -21,7 +21,7 @@ from graphstudio.graph.definitions import (
     OutputDefinition,
 )
 from graphstudio.graph.docstrings import read_docstring
-from graphstudio.graph.sockets import SocketType
+from graphstudio.graph.sockets import SocketType, describe, streamed
 from graphstudio.graph.values import check, close_names
 
 _NODE_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
@@ -116,6 +116,7 @@ class _Reader:
             keywords=mark.keywords,
             passes=mark.passes,
             foresee=mark.foresee,
+            gives_streams=any(streamed(one.type) is not None for one in outputs),
         )
 
     def _hints(self) -> dict[str, object]:
@@ -156,6 +157,7 @@ class _Reader:
             return None
         try:
             found = read_annotation(hints[name])
+            _check_no_stream(found.type)
             default = _default(parameter, found)
             knob = InputDefinition(
                 name=name,
@@ -230,6 +232,15 @@ def _mark_problems(mark: NodeMark) -> Iterator[str]:
         yield f"version {mark.version} needs upgrades from versions {wanted}, and has {have}"
 
 
+def _check_no_stream(type_: SocketType) -> None:
+    each = streamed(type_)
+    if each is not None:
+        raise BadNode(
+            f"only outputs are streams: to take {describe(each)} at a time write `{each.name}`, to "
+            f"take all of them `list[{each.name}]`"
+        )
+
+
 def _default(parameter: inspect.Parameter, found: Annotation) -> Any:  # Any: see InputDefinition
     default = parameter.default
     if default is parameter.empty:
@@ -289,8 +300,9 @@ def _output_type(annotation: object) -> SocketType:
 
 
 def _output_name(type_: SocketType) -> str:
-    if type_.item is not None:
-        return f"{_output_name(type_.item)}s"
+    many = type_.item or streamed(type_)
+    if many is not None:
+        return _output_name(many) if type_.item is None else f"{_output_name(many)}s"
     if type_.kind != "object":
         return "value"
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type_.base).lower()

@@ -50,12 +50,15 @@ ANY = SocketType("Any", "any")
 def refusal(source: SocketType, target: SocketType) -> str | None:
     """Say why an output does not fit an input, in words for people; None if it does.
 
-    A single thing fits a list of such things: the engine wraps it. A text fits a choice,
-    because its value is only known, and checked, when the graph runs. Type variables fit
-    everything here: `Graph.refusal` puts in what they stand for.
+    A single thing fits a list of such things: the engine wraps it. A stream fits what its items
+    do. A text fits a choice, because its value is only known, and checked, when the graph runs.
+    Type variables fit everything here: `Graph.refusal` puts in what they stand for.
     """
     if source.kind in ("any", "variable") or target.kind in ("any", "variable"):
         return None
+    each = streamed(source)
+    if each is not None:
+        return None if refusal(each, target) is None else _mismatch(source, target)
     if target.item is not None:
         reason = refusal(source if source.item is None else source.item, target.item)
         return None if reason is None else _mismatch(source, target)
@@ -72,7 +75,17 @@ def describe(type_: SocketType) -> str:
         return f"one of {_listed(type_)}"
     if type_.item is not None:
         return f"a list of {describe(type_.item).removeprefix('a ')}"
+    each = streamed(type_)
+    if each is not None:
+        return f"a stream of {describe(each).removeprefix('a ')}"
     return _WORDS.get(type_.name, type_.name) if type_.kind == "plain" else type_.name
+
+
+def streamed(type_: SocketType) -> SocketType | None:
+    """Give the type of the items of a stream; None for all other types."""
+    if len(type_.arguments) != 1 or type_.kind != "object":
+        return None
+    return type_.arguments[0] if type_.base == "Stream" else None
 
 
 def is_open(type_: SocketType) -> bool:
@@ -88,8 +101,10 @@ def bind(pattern: SocketType, actual: SocketType) -> dict[str, SocketType]:
     """Find what each variable of a pattern stands for when this comes along the wire.
 
     A variable that meets nothing definite is left out. Choices become their plain type: what
-    a node hands through may come from another wire tomorrow.
+    a node hands through may come from another wire tomorrow. Streams become their items, for a
+    node that they feed works once for each.
     """
+    actual = streamed(actual) or actual
     if pattern.kind == "variable":
         return {} if actual.kind == "any" or is_open(actual) else {pattern.name: _widened(actual)}
     if pattern.item is not None:

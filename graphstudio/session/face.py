@@ -17,7 +17,7 @@ from graphstudio.graph.edits import AddNode, Connect, Describe, Group, Publish, 
 from graphstudio.graph.elements import Node, Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
-from graphstudio.session.saving import PictureFolder, PictureList
+from graphstudio.session.saving import PictureFolder, PictureList, open_journal
 from graphstudio.session.studio import Studio, ignore
 from graphstudio.session.values import find_knob
 from graphstudio.workflow.extras import Extra
@@ -170,8 +170,11 @@ class Workflow:
         graph = anchored(self.graph, self._folder or Path.cwd())
         plan = self.studio.plan(graph, None if targets is None else _ids(targets))
         kept = PictureList()
-        folder = PictureFolder(Path(out), dump(graph)) if out is not None else None
-        result = self.studio.run(plan, save=folder or kept, emit=emit, stop=stop, graph=graph)
+        journal = open_journal(Path(out)) if out is not None else None
+        folder = PictureFolder(Path(out), dump(graph), journal) if out is not None else None
+        result = self.studio.run(
+            plan, save=folder or kept, emit=emit, stop=stop, graph=graph, journal=journal
+        )
         if result.outcome == "stopped":
             raise Cancelled
         if result.errors:

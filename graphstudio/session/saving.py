@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphstudio import paths
 from graphstudio.api import Image
 from graphstudio.engine.disk.pictures import KeptImage
+from graphstudio.engine.journal import ItemJournal
 from graphstudio.errors import BadValue
 from graphstudio.session.guard import safety_record
 from graphstudio.session.record import run_record
@@ -29,10 +32,13 @@ class PictureFolder:
     Attributes:
         folder: Made when the first picture comes.
         workflow: The workflow file's text, with the exact values of this run.
+        journal: Notes each file of an item of a stream, and knows what an earlier run wrote for
+            it before its process died; None notes nothing.
     """
 
     folder: Path
     workflow: str
+    journal: ItemJournal | None = None
 
     def prepare(self) -> None:
         """Make the folder, so that a run that cannot save is refused before it starts.
@@ -65,20 +71,21 @@ class PictureFolder:
         """
         _check_stem(stem)
         self.prepare()
-        return [
-            write_png(
-                self.folder / f"{stem}.png",
-                picture,
-                workflow=self.workflow,
-                run={
-                    **run_record(texts),
-                    **safety_record(image, index),
-                    "node": node,
-                    "index": index,
-                },
-            )
-            for index, picture in enumerate(_to_pillow(image))
-        ]
+        record = run_record(texts)
+        paths = []
+        for index, picture in enumerate(_to_pillow(image)):
+            path = None if self.journal is None else self.journal.written(node)
+            if path is None:
+                run = {**record, **safety_record(image, index), "node": node, "index": index}
+                note = partial(self._note, node)
+                file = self.folder / f"{stem}.png"
+                path = write_png(file, picture, workflow=self.workflow, run=run, note=note)
+            paths.append(path)
+        return paths
+
+    def _note(self, node: str, path: Path) -> None:
+        if self.journal is not None:
+            self.journal.note(node, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,11 @@ class PictureList:
         del stem, texts
         self.by_node.setdefault(node, []).extend(_to_pillow(image))
         return []
+
+
+def open_journal(out: Path) -> ItemJournal:
+    """Give the journal in which runs into a folder note which items of streams are done."""
+    return ItemJournal(paths.state() / "streams", out)
 
 
 def _check_stem(stem: str) -> None:

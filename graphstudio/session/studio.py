@@ -13,6 +13,7 @@ from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Event
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
+from graphstudio.engine.journal import ItemJournal
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
 from graphstudio.errors import NotAWorkflow
@@ -114,6 +115,7 @@ class Studio:
         emit: Callable[[Event], None] = ignore,
         stop: threading.Event | None = None,
         graph: Graph | None = None,
+        journal: ItemJournal | None = None,
     ) -> RunResult:
         """Run a plan; errors of nodes are in the result, not raised.
 
@@ -123,6 +125,7 @@ class Studio:
             emit: Takes each event.
             stop: Set it to stop between two steps.
             graph: What the plan is of: what its nodes take is then noted for later estimates.
+            journal: With one, a run over a stream that was stopped goes on where it was.
 
         Raises:
             PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
@@ -134,6 +137,12 @@ class Studio:
             self.engine.devices.watch_loads(recorder.note_load)
         guard = find_guard(self.engine.devices)
         if guard is None:
-            return self.engine.run(plan, emit=emit, save=save, stop=stop)
-        result = self.engine.run(plan, emit=guard.telling(emit), save=guard.saving(save), stop=stop)
+            return self.engine.run(plan, emit=emit, save=save, stop=stop, journal=journal)
+        result = self.engine.run(
+            plan,
+            emit=guard.telling(emit),
+            save=guard.saving(save),
+            stop=stop,
+            journal=journal,
+        )
         return replace(result, values=guard.clear(result.values))

@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -58,11 +59,18 @@ def replace_file(path: Path, data: bytes) -> None:
         raise _could_not(path, error) from error
 
 
-def create_numbered(path: Path, data: bytes) -> Path:
+def create_numbered(
+    path: Path, data: bytes, *, note: Callable[[Path], None] = lambda _: None
+) -> Path:
     """Put data into a new file beside others, "fox.png" into "fox_0001.png" or the next number.
 
     Several processes may do so at once in one folder: who holds the part file of a number
     owns that number, and a name that exists is never taken.
+
+    Args:
+        path: Folder and name without number.
+        data: What to write.
+        note: Told the name before the file has it, and after nobody else can have it any more.
 
     Returns:
         Where it was written.
@@ -72,7 +80,7 @@ def create_numbered(path: Path, data: bytes) -> Path:
     """
     try:
         number = _highest(path) + 1
-        while not _create(final := _numbered(path, number), data):
+        while not _create(final := _numbered(path, number), data, note):
             number += 1
         _sync_folder(path.parent)
     except (OSError, ValueError) as error:
@@ -80,7 +88,7 @@ def create_numbered(path: Path, data: bytes) -> Path:
     return final
 
 
-def _create(final: Path, data: bytes) -> bool:
+def _create(final: Path, data: bytes, note: Callable[[Path], None]) -> bool:
     """Write a new file; False if the name is taken, or about to be."""
     part = final.with_name(f".{final.name}.part")
     try:
@@ -92,6 +100,7 @@ def _create(final: Path, data: bytes) -> bool:
         is_free = not os.path.lexists(final)
         if is_free:
             _fill(file, data)
+            note(final)
             part.rename(final)
         else:
             file.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,14 @@ _WORKFLOW = "graphstudio.workflow"
 _RUN = "graphstudio.run"
 
 
-def write_png(path: Path, pixels: Image.Image, *, workflow: str, run: Mapping[str, Json]) -> Path:
+def write_png(
+    path: Path,
+    pixels: Image.Image,
+    *,
+    workflow: str,
+    run: Mapping[str, Json],
+    note: Callable[[Path], None] = lambda _: None,
+) -> Path:
     """Write a picture with its workflow inside, under a number that is free.
 
     Never overwrites, whoever else writes into the folder; the name appears when the file is
@@ -33,6 +40,7 @@ def write_png(path: Path, pixels: Image.Image, *, workflow: str, run: Mapping[st
         pixels: Any mode that PNG can hold.
         workflow: Text of the workflow file.
         run: What it was made on, as JSON values.
+        note: Told the file's name just before the file has it.
 
     Returns:
         Where it was written.
@@ -48,7 +56,7 @@ def write_png(path: Path, pixels: Image.Image, *, workflow: str, run: Mapping[st
     info.add_itxt(_RUN, json.dumps(dict(run), allow_nan=False, sort_keys=True), zip=True)
     data = io.BytesIO()
     pixels.save(data, "PNG", pnginfo=info)
-    return create_numbered(path, data.getvalue())
+    return create_numbered(path, data.getvalue(), note=note)
 
 
 def read_workflow(path: Path) -> str:

@@ -21,7 +21,7 @@ from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.graph.graph import Graph
 from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
-from graphstudio.session.saving import PictureFolder
+from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
 from graphstudio.session.worker.channel import Channel, ChannelBroken
 from graphstudio.session.worker.endings import BROKEN, DEVICE_LOST
@@ -163,7 +163,8 @@ class Server:
         if prepared.plan is None:
             self._send(Refused(run.run, prepared.troubles))
             return
-        folder = PictureFolder(Path(run.out) if run.out else paths.outputs(), prepared.text())
+        out = Path(run.out) if run.out else paths.outputs()
+        folder = PictureFolder(out, prepared.text(), open_journal(out))
         try:
             find_guard(self._studio.engine.devices)  # a policy that cannot be obeyed is told now
             if any(one.definition.is_output for one in prepared.plan.nodes):
@@ -178,7 +179,12 @@ class Server:
         self._steps.use(plan)
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
-            plan, save=reporter.save, emit=reporter.take, stop=self._stop, graph=graph
+            plan,
+            save=reporter.save,
+            emit=reporter.take,
+            stop=self._stop,
+            graph=graph,
+            journal=folder.journal,
         )
         if result.errors and is_lost(self._studio.engine.devices.chosen):
             os._exit(DEVICE_LOST)
