@@ -233,13 +233,15 @@ def sample(
         control: What leads the picture, from Apply ControlNet or Apply IP-Adapter.
         counts: What start and end count. Noise is for handing over to the SDXL refiner.
     """
+    from graphstudio.diffusion.changing import lend_denoiser
     from graphstudio.diffusion.leading import lend_leaders
     from graphstudio.diffusion.sampling import Span, sample
 
     chosen, led_by = guidance or Guidance(scale=1.0), control or Control()
     with ExitStack() as loans:
         leaders = lend_leaders(ctx, loans, led_by, denoiser, latent)
-        net, *helpers = _lend(ctx, loans, (denoiser, *chosen.models))
+        net = lend_denoiser(ctx.load, loans, denoiser, start=max(start, 1 - strength))
+        helpers = _lend(ctx, loans, chosen.models)
         return sample(
             denoiser,
             net,

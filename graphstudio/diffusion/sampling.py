@@ -9,6 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from graphstudio.api import Conditioning, Denoiser, Guidance, Latent, Model, Noise, Scheduler
+from graphstudio.diffusion.changing import acting_net
 from graphstudio.diffusion.choices import FractionOf
 from graphstudio.diffusion.conditioning import filled
 from graphstudio.diffusion.controlnets import Leader, led
@@ -91,8 +92,7 @@ def sample(
     other is noised to the level of the first step that runs. A mask keeps what it does not choose.
 
     Args:
-        model: What runs.
-        net: The same, loaded.
+        net: The model, loaded; one that changes on the way is asked for anew in each call.
         latent: Where to start.
         positive: What the picture should be.
         negative: What it should not be; needed unless the guidance scale is 1.
@@ -123,7 +123,7 @@ def sample(
         run.generators = reseed(noise, run.generators, call, count, first=calls.start)
         timestep = schedule.timesteps[call]
         scaled = schedule.scale(run.samples, timestep)
-        asked = led(net, leaders, call, count)
+        asked = led(acting_net(net, call, count), leaders, call, count)
         prediction = guide.predict(asked, keeper.show(scaled), timestep, call / count)
         moved = schedule.step(prediction, timestep, run.samples, run.generators)
         run.samples = keeper.put_back(moved, call)

@@ -10,7 +10,18 @@ from enum import Enum, EnumType
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from graphstudio.api import Choices, Colour, DisplayOnly, File, Lazy, Painting, Range, Seed, Text
+from graphstudio.api import (
+    Choices,
+    Colour,
+    DisplayOnly,
+    File,
+    Lazy,
+    OverTime,
+    Painting,
+    Range,
+    Seed,
+    Text,
+)
 from graphstudio.errors import BadNode
 from graphstudio.graph.definitions import Hint
 from graphstudio.graph.sockets import ANY, SocketType
@@ -23,6 +34,7 @@ _FITS: dict[type, tuple[str, ...]] = {
     Choices: ("str",),
     Colour: ("str",),
     Painting: ("str",),
+    OverTime: ("str",),
     File: ("Path", "str"),
 }
 
@@ -38,8 +50,8 @@ class Annotation:
         is_path: Whether it was `pathlib.Path`.
         takes_none: Whether `None` was among what it may be.
         enum: The Enum class, if it is one.
-        hints: Range, Text, Choices, Colour, File, Painting, Seed and DisplayOnly, in the order
-            they stand.
+        hints: Range, Text, Choices, Colour, File, Painting, OverTime, Seed and DisplayOnly, in the
+            order they stand.
     """
 
     type: SocketType
