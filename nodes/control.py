@@ -16,9 +16,11 @@ from graphstudio.api import (
     Known,
     Lead,
     Model,
+    OverTime,
     Range,
     Vae,
     node,
+    read_curve,
 )
 from graphstudio.diffusion.choices import ControlMode
 from graphstudio.diffusion.control_folders import is_leading, open_leading
@@ -32,6 +34,7 @@ from .model import Precision
 
 BUILTIN_EDGES = "builtin-edges"
 Strength = Annotated[float, Range(0, 2, step=0.05)]
+StrengthCurve = Annotated[str, OverTime(0, 2, usual=(0, 2))]
 
 
 def installed_controlnets() -> list[str]:
@@ -110,6 +113,7 @@ def apply(
     others: Control | None = None,
     vae: Model[Vae] | None = None,
     mode: ControlMode = "",
+    curve: StrengthCurve = "",
 ) -> Control:
     """Let a picture be led by another one. Goes into Sample.
 
@@ -131,8 +135,12 @@ def apply(
             which follow an encoded picture; the others do without it.
         mode: What kind of guide the picture is, for a union ControlNet (SDXL or Flux), which was
             trained for several. Leave it empty for the others.
+        curve: How strictly it is followed at each moment, from noise (0) to picture (1), in place
+            of strength: draw it, or write such as 0:1, 0.5:0.6, 1:0. Where it comes to 0 the
+            ControlNet is not asked and costs no time. Empty keeps the strength throughout.
     """
     before = others or Control()
-    lead = Lead(controlnet, image, strength, start, end, is_guess, vae, mode)
+    over_time = read_curve(curve, least=0, most=2)
+    lead = Lead(controlnet, image, strength, start, end, is_guess, vae, mode, over_time)
     require_lead(lead)
     return replace(before, leads=(*before.leads, lead))

@@ -11,15 +11,16 @@ from graphstudio.api import (
     Guidance,
     Image,
     Known,
+    OverTime,
     PerpendicularGuidance,
     ProjectedGuidance,
     Range,
     SwitchedGuidance,
     TangentialGuidance,
-    Text,
     ZeroStarGuidance,
     node,
 )
+from graphstudio.api.curves import parse_points
 from graphstudio.diffusion.foresight import agreeing, misfits
 
 from .knobs import Share
@@ -30,7 +31,7 @@ Bound = Annotated[float, Range(0, 1000, step=1)]
 Momentum = Annotated[float, Range(-0.95, 0.95, step=0.05)]
 Calls = Annotated[int, Range(0, 20)]
 CurveShape = Literal["constant", "linear", "cosine", "points"]
-CurvePoints = Annotated[str, Text(placeholder="0:7.5, 0.5:4, 1:1")]
+CurvePoints = Annotated[str, OverTime(0, 100, usual=(0, 15))]
 
 
 def _foresee_switch(known: Known) -> Foreseen:
@@ -313,6 +314,4 @@ def plot(guidance: Guidance, steps: Annotated[int, Range(1, 200)] = 20) -> Image
 
 
 def _curve(shape: CurveShape, last: float, points: str) -> Curve:
-    from graphstudio.diffusion.curves import parse_points
-
     return Curve(shape, last, parse_points(points) if shape == "points" else ())

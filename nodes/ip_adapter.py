@@ -19,6 +19,7 @@ from graphstudio.api import (
     PicturePrompt,
     Refusal,
     node,
+    read_curve,
 )
 from graphstudio.diffusion.choices import TakenOver
 from graphstudio.diffusion.foresight import facts_of, misfits
@@ -27,7 +28,7 @@ from graphstudio.diffusion.ip_adapter_files import open_ip_adapter
 from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.picture_prompt_fit import require_encoder_fit
 
-from .control import Strength
+from .control import Strength, StrengthCurve
 from .installed import find_file, find_folder, installed_files
 from .knobs import Share
 from .model import Precision
@@ -175,6 +176,7 @@ def apply(
     takes: TakenOver = "everything",
     mask: Mask | None = None,
     others: Control | None = None,
+    curve: StrengthCurve = "",
 ) -> Control:
     """Let a picture speak as a prompt does: its subject, its style. Goes into Sample.
 
@@ -195,10 +197,13 @@ def apply(
         mask: Where in the new picture it is heard: white is where. One mask for all, or one for
             each picture of a batch. Left open, it is heard everywhere.
         others: What leads as well: further IP-Adapters, ControlNets and T2I-Adapters.
+        curve: How loud it is at each moment, from noise (0) to picture (1), in place of strength:
+            draw it, or write such as 0:1, 0.5:0.6, 1:0. Empty keeps the strength throughout.
     """
     require_encoder_fit(ip_adapter, image_encoder)
     before = others or Control()
+    over_time = read_curve(curve, least=0, most=2)
     prompt = PicturePrompt(
-        ip_adapter, image_encoder, image, strength, start, end, takes=takes, mask=mask
+        ip_adapter, image_encoder, image, strength, start, end, takes, mask, over_time
     )
     return replace(before, prompts=(*before.prompts, prompt))

@@ -12,18 +12,20 @@ from graphstudio.api import (
     Foreseen,
     Known,
     Model,
+    OverTime,
     Range,
     Refusal,
     Text,
     TextEncoder,
     node,
+    read_curve,
 )
 from graphstudio.diffusion.foresight import disagreement, facts_of, misfits
 from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.lora.blocks import read_blocks
 from graphstudio.diffusion.lora.files import open_lora
 from graphstudio.diffusion.lora.fit import require_lora_fit
-from graphstudio.diffusion.lora.patching import Patch, apply_lora
+from graphstudio.diffusion.lora.patching import Patch, apply_lora, apply_over_time
 
 from .installed import find_file, installed_files
 
@@ -38,6 +40,7 @@ def installed_loras() -> list[str]:
 
 Lora = Annotated[str, Choices(installed_loras), File("model", is_read=False)]
 Strength = Annotated[float, Range(-2, 2, step=0.05)]
+StrengthCurve = Annotated[str, OverTime(-2, 2)]
 Blocks = Annotated[str, Text(placeholder="in=1, mid=1, out=1")]
 
 
@@ -74,9 +77,10 @@ def _content(
     strength: float = 1.0,
     text_strength: float = 1.0,
     blocks: str = "",
+    curve: str = "",
 ) -> str:
     """Say what is in the file now, so that an overwritten LoRA is never a stale one."""
-    del strength, text_strength, blocks  # they are part of the key already
+    del strength, text_strength, blocks, curve  # they are part of the key already
     return _open(lora).digest
 
 
@@ -107,6 +111,7 @@ def apply(
     strength: Strength = 1.0,
     text_strength: Strength = 1.0,
     blocks: Blocks = "",
+    curve: StrengthCurve = "",
 ) -> Patched:
     """Give a model a style or a subject that it was not trained for, with a LoRA.
 
@@ -130,6 +135,10 @@ def apply(
             `out1`, ... are single levels, in the order in which they run. Stable Diffusion 3 and
             Flux have `double` and `single` for their two kinds of block, and `double0`, `single7`,
             ... for one of them. What is not named gets 1.
+        curve: How strongly it acts at each moment, from noise (0) to picture (1), in place of
+            strength: draw it, or write such as 0:1, 0.6:0. A slope goes in at most 20 steps, each
+            of which makes the model anew in a moment. The text encoder keeps its strength. Empty
+            keeps the strength throughout. Such a model is for Sample alone.
 
     Returns:
         denoiser: The model with the LoRA. Goes into Sample.
@@ -138,17 +147,18 @@ def apply(
     """
     found = _open(lora)
     require_lora_fit(found, denoiser, text_encoder)
+    patch = Patch(found, strength, read_blocks(blocks))
     return Patched(
-        apply_lora(denoiser, Patch(found, strength, read_blocks(blocks))),
+        apply_over_time(denoiser, patch, read_curve(curve, least=-2, most=2)),
         apply_lora(text_encoder, Patch(found, text_strength)),
         str(found.fact("trigger") or ""),
     )
 
 
 def _denoiser_content(
-    *, lora: str = BUILTIN_PENCIL, strength: float = 1.0, blocks: str = ""
+    *, lora: str = BUILTIN_PENCIL, strength: float = 1.0, blocks: str = "", curve: str = ""
 ) -> str:
-    return _content(lora=lora, strength=strength, blocks=blocks)
+    return _content(lora=lora, strength=strength, blocks=blocks, curve=curve)
 
 
 @node(
@@ -163,6 +173,7 @@ def apply_denoiser(
     lora: Lora = BUILTIN_PENCIL,
     strength: Strength = 1.0,
     blocks: Blocks = "",
+    curve: StrengthCurve = "",
 ) -> PatchedDenoiser:
     """Put a LoRA on the model that paints and leave the text encoder alone.
 
@@ -175,6 +186,8 @@ def apply_denoiser(
         strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
         blocks: How much of the strength each part of the model gets, such as
             `in=0.5, mid=1, out=1`, or `double=1, single=0.5`; see Apply LoRA.
+        curve: How strongly it acts at each moment, in place of strength, such as 0:1, 0.6:0; see
+            Apply LoRA.
 
     Returns:
         denoiser: The model with the LoRA. Goes into Sample.
@@ -183,4 +196,5 @@ def apply_denoiser(
     found = _open(lora)
     require_lora_fit(found, denoiser, None)
     patch = Patch(found, strength, read_blocks(blocks))
-    return PatchedDenoiser(apply_lora(denoiser, patch), str(found.fact("trigger") or ""))
+    painting = apply_over_time(denoiser, patch, read_curve(curve, least=-2, most=2))
+    return PatchedDenoiser(painting, str(found.fact("trigger") or ""))

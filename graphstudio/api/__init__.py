@@ -15,6 +15,7 @@ from graphstudio.api.control import (
     PicturePrompt,
     Residuals,
 )
+from graphstudio.api.curves import read_curve
 from graphstudio.api.facts import Facts, Foresee, Foreseen, Known, Refusal
 from graphstudio.api.guidance import (
     Curve,
@@ -29,7 +30,17 @@ from graphstudio.api.guidance import (
     ZeroStarGuidance,
 )
 from graphstudio.api.node import Fingerprint, NodeMark, Upgrade, mark_of, node
-from graphstudio.api.params import Choices, Colour, DisplayOnly, File, Painting, Range, Seed, Text
+from graphstudio.api.params import (
+    Choices,
+    Colour,
+    DisplayOnly,
+    File,
+    OverTime,
+    Painting,
+    Range,
+    Seed,
+    Text,
+)
 from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.steps import NoSteps, Steps, StepState
@@ -91,6 +102,7 @@ __all__ = [
     "NoSteps",
     "NodeMark",
     "Noise",
+    "OverTime",
     "Painting",
     "PerpendicularGuidance",
     "PicturePrompt",
@@ -123,4 +135,5 @@ __all__ = [
     "content_hash",
     "mark_of",
     "node",
+    "read_curve",
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from graphstudio.api.guidance import Curve
 from graphstudio.api.types import Conditioning, Image, Mask, Model, Vae
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
+
+_CONSTANT = Curve()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,6 +131,7 @@ class Lead:
             T2I-Adapters cannot.
         vae: Encodes the picture for a ControlNet that sees latents; None where it sees pixels.
         mode: Which kind of guide the picture is, for a ControlNet that was trained for several.
+        curve: How the strength changes on the way, its values in place of `strength`.
     """
 
     model: Model[ControlNet]
@@ -138,6 +142,11 @@ class Lead:
     is_guess: bool = False
     vae: Model[Vae] | None = None
     mode: str = ""
+    curve: Curve = _CONSTANT
+
+    def strength_at(self, progress: float) -> float:
+        """Give the strength at a fraction of the run, 0..1, whether it leads there or not."""
+        return self.curve.at(progress, self.strength)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,6 +164,7 @@ class PicturePrompt:
             layout" (InstantStyle, arXiv:2404.02733).
         mask: Where in the picture that is made they speak: one mask, or one for each of the
             pictures. None for everywhere.
+        curve: How the strength changes on the way, its values in place of `strength`.
     """
 
     adapter: Model[IpAdapter]
@@ -165,6 +175,11 @@ class PicturePrompt:
     end: float = 1.0
     takes: str = "everything"
     mask: Mask | None = None
+    curve: Curve = _CONSTANT
+
+    def strength_at(self, progress: float) -> float:
+        """Give the strength at a fraction of the run, 0..1, whether they speak there or not."""
+        return self.curve.at(progress, self.strength)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

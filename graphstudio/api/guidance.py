@@ -15,6 +15,8 @@ from typing import Literal
 from graphstudio.api.acting import is_between
 from graphstudio.api.types import Conditioning, Denoiser, Model
 
+_HAIR = 1e-6  # of slack, or 3 / 10 of 10 steps would depend on rounding
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
@@ -25,7 +27,8 @@ class Curve:
             likewise and slowly at both ends, "points" goes in straight lines from point to point.
         last: The scale at the end of the run, for "linear" and "cosine".
         points: (fraction of the run 0..1, scale), in rising order, for "points"; before the
-            first and after the last the scale stays.
+            first and after the last the scale stays. Two at one place are a jump: there, the
+            second counts.
     """
 
     shape: Literal["constant", "linear", "cosine", "points"] = "constant"
@@ -39,8 +42,26 @@ class Curve:
         if self.shape == "cosine":
             return self.last + (first - self.last) * (1 + math.cos(math.pi * progress)) / 2
         if self.shape == "points":
-            return _between(self.points, progress)
+            return _between(_behind_jumps(self.points, progress), progress)
         return first
+
+    def rests(self, start: float, end: float, first: float) -> bool:
+        """Say whether it is 0 in a stretch of the run: where it begins, or at a point inside.
+
+        Args:
+            start: Fraction of the run, 0..1.
+            end: The same; it is not in.
+            first: What the curve begins with.
+        """
+        if self.shape == "constant":
+            return first == 0.0
+        inside = (
+            value
+            for place, value in (self.points if self.shape == "points" else ())
+            if start < place - _HAIR and is_between(start, place, end)
+        )
+        # A line that comes to 0 seldom comes to it to the last bit.
+        return any(abs(value) < _HAIR for value in (self.at(start, first), *inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +272,18 @@ class SwitchedGuidance(Guidance):
     def is_active(self, progress: float) -> bool:
         """Say whether the one that counts at this fraction of the run acts there."""
         return self.acting(progress).is_active(progress)
+
+
+def _behind_jumps(
+    points: tuple[tuple[float, float], ...], progress: float
+) -> tuple[tuple[float, float], ...]:
+    """Leave out what lies before a jump that a place has reached."""
+    reached = [
+        place
+        for place, ((left, _), (right, _)) in enumerate(pairwise(points), start=1)
+        if left == right and progress >= right - _HAIR
+    ]
+    return points[reached[-1] :] if reached else points
 
 
 def _between(points: tuple[tuple[float, float], ...], progress: float) -> float:

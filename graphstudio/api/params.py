@@ -98,6 +98,26 @@ class Painting:
 
 
 @dataclass(frozen=True, slots=True)
+class OverTime:
+    """Mark a text as a curve over the time of a run: editors draw it, and let people draw.
+
+    The text holds points, "0:7.5, 0.5:4, 1:1": place (0 is pure noise, 1 the finished picture) and
+    value. `graphstudio.api.read_curve` reads it; an empty text is no curve.
+
+    Attributes:
+        least: The smallest value that a point may have.
+        most: The largest one.
+        usual: From where to where an editor shows at first; it shows more when there is more.
+        unit: What stands behind a value, such as "x".
+    """
+
+    least: float
+    most: float
+    usual: tuple[float, float] = (0.0, 1.0)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DisplayOnly:
     """Mark a knob that changes how something is shown and never what it is.
 

@@ -9,11 +9,13 @@ from typing import Any, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from graphstudio.api import Conditioning, Control, ControlNet, Denoiser, Lead, Residuals
+from graphstudio.api import Conditioning, Control, ControlNet, Curve, Denoiser, Lead, Residuals
 from graphstudio.diffusion.conditioning import without_negatives
 from graphstudio.diffusion.denoisers import unet_inputs
+from graphstudio.diffusion.guidance.weaker import require_weakenable
 from graphstudio.diffusion.picture_prompts import Promptable, PromptLeader
-from graphstudio.diffusion.turns import leads_at
+from graphstudio.diffusion.turns import leads_at, strength_in
+from graphstudio.diffusion.unet_layers import Weakness
 from graphstudio.errors import BadValue
 
 
@@ -37,7 +39,10 @@ class Leadable(Protocol):
 
 @runtime_checkable
 class Steady(Protocol):
-    """A network that leads whose answer depends on the picture alone, whatever the step."""
+    """A network that leads whose answer depends on the picture alone, whatever the step.
+
+    What it gives is what it gives at a strength of 1, times the strength.
+    """
 
     @property
     def is_steady(self) -> bool:
@@ -108,7 +113,8 @@ class Leader:
         lead: How it leads.
         net: The same network, loaded.
         hint: For each picture, in the form that `ControlNet.ask` takes, on the device.
-        memory: What a steady network said, by the number of rows that were asked about.
+        memory: What a steady network said at a strength of 1, by the number of rows that were asked
+            about.
     """
 
     lead: Lead
@@ -120,18 +126,28 @@ class Leader:
         """Say whether it leads in a call of so many, as the official pipelines decide it."""
         return leads_at(self.lead, call, count)
 
+    def at(self, call: int, count: int) -> "Leader":
+        """Give the same with the strength that it has in a call of so many."""
+        if self.lead.curve.shape == "constant":
+            return self
+        strength = strength_in(self.lead, call, count)
+        return replace(self, lead=replace(self.lead, strength=strength, curve=Curve()))
+
     def ask(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Residuals:
         """Say what it adds to a denoiser that looks at this sample."""
+        strength = self.lead.strength
         if not isinstance(self.net, Steady):
-            return self._ask(sample, timestep, conditioning)
+            return self._ask(sample, timestep, conditioning, strength)
         rows, each = len(sample), len(self.hint)
         if rows not in self.memory:
-            once = self._ask(sample[:each], timestep, conditioning)
+            once = self._ask(sample[:each], timestep, conditioning, 1.0)
             repeated = tuple(one.repeat(rows // each, 1, 1, 1) for one in once.inner)
             self.memory[rows] = Residuals(inner=repeated)
-        return self.memory[rows]
+        return Residuals(inner=tuple(strength * one for one in self.memory[rows].inner))
 
-    def _ask(self, sample: Tensor, timestep: Tensor, conditioning: Conditioning) -> Residuals:
+    def _ask(
+        self, sample: Tensor, timestep: Tensor, conditioning: Conditioning, strength: float
+    ) -> Residuals:
         negatives = conditioning.negatives if self.lead.is_guess else 0
         asked = without_negatives(conditioning) if negatives else conditioning
         hint = self.hint.repeat((len(sample) - negatives) // len(self.hint), 1, 1, 1)
@@ -140,7 +156,7 @@ class Leader:
             timestep,
             asked,
             hint,
-            strength=self.lead.strength,
+            strength=strength,
             is_guess=self.lead.is_guess,
         )
         return _after_nothing(found, negatives) if negatives else found
@@ -179,6 +195,14 @@ class LedDenoiser:
         """Ask the ControlNets now, once, for whatever text the denoiser is asked about next."""
         found = [leader.ask(sample, timestep, conditioning) for leader in self.leaders]
         return HeldDenoiser(self.net, reduce(_sum, found))
+
+    def weakened(self, how: Weakness, layers: Sequence[str]) -> AbstractContextManager[None]:
+        """Switch a part of the denoiser off for the length of a `with` block.
+
+        Raises:
+            BadValue: At once: it has no such layers, or cannot be weakened.
+        """
+        return require_weakenable(self.net).weakened(how, layers)
 
     def _prompted(self, rows: int, negatives: int) -> AbstractContextManager[None]:
         if self.prompts and isinstance(self.net, Promptable):
@@ -226,7 +250,8 @@ def led(net: Denoiser, leaders: Sequence[Leader | PromptLeader], call: int, coun
     Raises:
         BadValue: One leads, and the denoiser is of a kind that cannot be led.
     """
-    return join_leaders(net, [leader for leader in leaders if leader.leads_at(call, count)])
+    active = [one.at(call, count) for one in leaders if one.leads_at(call, count)]
+    return join_leaders(net, active)
 
 
 def join_leaders(net: Denoiser, leaders: Sequence[Leader | PromptLeader]) -> Denoiser:

@@ -14,6 +14,7 @@ from graphstudio.api import (
     Model,
     PerpendicularGuidance,
 )
+from graphstudio.diffusion.changing import is_changing
 from graphstudio.diffusion.coverage import place_problems
 from graphstudio.diffusion.families import DIT, FLUX, latent_space, paints_pixels
 from graphstudio.diffusion.labels import last_label
@@ -229,6 +230,11 @@ def _label_problems(model: Model[Denoiser], conditioning: Conditioning, name: st
 
 def _guidance_problems(model: Model[Denoiser], guidance: Guidance) -> Iterator[str]:
     for other in guidance.models:
+        if is_changing(other):
+            yield (
+                f"The worse model {other.name} changes in the middle of a run, which only the "
+                "model that paints can. Clear curve in its Apply LoRA."
+            )
         if other.digest == model.digest:
             yield (
                 f"Auto-guidance pushes {model.name} away from itself, which does nothing. Wire a "

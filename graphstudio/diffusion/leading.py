@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 
 from graphstudio.api import Context, Control, Denoiser, Latent, Model, PicturePrompt
+from graphstudio.diffusion.changing import lend_denoiser
 from graphstudio.diffusion.controlnets import Leader, make_leaders
 from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.picture_prompts import PromptLeader, Seen, make_prompt_leaders
@@ -21,8 +22,9 @@ def lend_networks(ctx: Context, loans: ExitStack, wanted: Sampling) -> Networks:
         BadValue: See `lend_leaders`.
     """
     leaders = lend_leaders(ctx, loans, wanted.control, wanted.model, wanted.latent)
-    models = (wanted.model, *wanted.guidance.models)
-    net, *helpers = [loans.enter_context(ctx.load(one)) for one in models]
+    start = max(wanted.span.start, 1 - wanted.span.strength)
+    net = lend_denoiser(ctx.load, loans, wanted.model, start=start)
+    helpers = [loans.enter_context(ctx.load(one)) for one in wanted.guidance.models]
     return Networks(net, helpers, leaders)
 
 

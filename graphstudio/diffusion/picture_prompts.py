@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
-from graphstudio.api import IpAdapter, Latent, PicturePrompt
+from graphstudio.api import Curve, IpAdapter, Latent, PicturePrompt
 from graphstudio.diffusion.images import resize_mask
 from graphstudio.diffusion.picture_attention import Region, Saying, Words
-from graphstudio.diffusion.turns import leads_at
+from graphstudio.diffusion.turns import leads_at, strength_in
 from graphstudio.errors import BadValue
 
 # InstantStyle (arXiv:2404.02733, section 3.2): which attentions of SDXL take what of a picture.
@@ -70,14 +70,22 @@ class PromptLeader:
         """Say whether they speak in a call of so many."""
         return leads_at(self.prompt, call, count)
 
+    def at(self, call: int, count: int) -> "PromptLeader":
+        """Give the same with the strength that they have in a call of so many."""
+        if self.prompt.curve.shape == "constant":
+            return self
+        strength = strength_in(self.prompt, call, count)
+        return replace(self, prompt=replace(self.prompt, strength=strength, curve=Curve()))
+
     def ask(self, rows: int, negatives: int) -> Words:
         """Say it to so many rows, of which the first are told that there is no picture.
 
-        What they say does not depend on the step: it is computed once for each kind of call.
+        What they say does not depend on the step: it is computed once for each kind of call. How
+        loudly they say it may.
         """
         if (rows, negatives) not in self.memory:
             self.memory[rows, negatives] = self._words(rows, negatives)
-        return self.memory[rows, negatives]
+        return replace(self.memory[rows, negatives], strength=self._strength)
 
     @torch.no_grad()
     def _words(self, rows: int, negatives: int) -> Words:

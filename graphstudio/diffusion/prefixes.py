@@ -32,11 +32,12 @@ from graphstudio.api import (
     content_hash,
 )
 from graphstudio.api.acting import is_between
+from graphstudio.diffusion.changing import acting_model, variants_of
 from graphstudio.diffusion.guidance import Said, acts
 from graphstudio.diffusion.noise import begun, reseed
 from graphstudio.diffusion.parts import acting, parts_of
 from graphstudio.diffusion.schedules import Schedule
-from graphstudio.diffusion.turns import leads_at
+from graphstudio.diffusion.turns import leads_at, strength_in
 
 _SCHEME = 1
 """Counts up when what a key says, or what a state holds, changes its meaning."""
@@ -154,7 +155,7 @@ class _Told:
     def __init__(self, run: Acting) -> None:
         self._run = run
         self._count = len(run.schedule.timesteps)
-        self._net = self._model(run.model)
+        self._nets = {one.digest: self._model(one) for _, one in variants_of(run.model)}
         self._alone = _Text(run.said.alone)
         self._together = [
             {name: _Text(text) for name, text in texts.items()} for texts in run.said.together
@@ -167,11 +168,15 @@ class _Told:
         count = self._count
         return [
             call,
-            self._net,
+            self._nets[acting_model(self._run.model, call, count).digest],
             begun(self._run.noise, call, count).later,
             [self._alone.at(call, count), *self._guidance(call)],
             *(
-                [(said, one.strength) for one, said in some if leads_at(one, call, count)]
+                [
+                    (said, strength_in(one, call, count))
+                    for one, said in some
+                    if leads_at(one, call, count)
+                ]
                 for some in (self._leads, self._prompts)
             ),
         ]

@@ -20,6 +20,7 @@ from graphstudio.api import (
     Scheduler,
     Steps,
 )
+from graphstudio.diffusion.changing import acting_net
 from graphstudio.diffusion.choices import FractionOf
 from graphstudio.diffusion.conditioning import filled
 from graphstudio.diffusion.controlnets import Leader, led
@@ -105,7 +106,7 @@ class Networks:
     """Hold the networks of a run, loaded.
 
     Attributes:
-        net: What runs.
+        net: What runs; one that changes on the way is asked for anew in each call.
         helpers: The networks of `guidance.models`, in their order.
         leaders: What leads it, from `lend_leaders`.
     """
@@ -256,7 +257,7 @@ def _predictor(wanted: Sampling, run: Denoising, nets: Networks) -> _Predict:
     )
 
     def predict(shown: Tensor, timestep: Tensor, call: int, /) -> Tensor:
-        asked = led(nets.net, nets.leaders, call, count)
+        asked = led(acting_net(nets.net, call, count), nets.leaders, call, count)
         return guide.predict(asked, shown, timestep, call / count)
 
     return predict

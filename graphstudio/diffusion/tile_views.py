@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from graphstudio.api import Denoiser, Model
+from graphstudio.diffusion.changing import each_variant
 from graphstudio.errors import BadValue
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def tile_denoiser(
     Raises:
         BadValue: The tile is too small.
     """
+    changed = each_variant(base, lambda one: tile_denoiser(one, tile_px, overlap))
+    if changed is not None:
+        return changed
     if isinstance(base.source, TileView):
         base = base.source.base
     scale, step = int(base.fact("scale") or 8), int(base.fact("patch_size") or 1)

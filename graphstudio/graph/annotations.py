@@ -16,6 +16,7 @@ from graphstudio.api import (
     DisplayOnly,
     File,
     Lazy,
+    OverTime,
     Painting,
     Range,
     Seed,
@@ -34,6 +35,7 @@ _FITS: dict[type, tuple[str, ...]] = {
     Choices: ("str",),
     Colour: ("str",),
     Painting: ("str",),
+    OverTime: ("str",),
     File: ("Path", "str"),
 }
 
@@ -49,8 +51,8 @@ class Annotation:
         is_path: Whether it was `pathlib.Path`.
         takes_none: Whether `None` was among what it may be.
         enum: The Enum class, if it is one.
-        hints: Range, Text, Choices, Colour, File, Painting, Seed and DisplayOnly, in the order
-            they stand.
+        hints: Range, Text, Choices, Colour, File, Painting, OverTime, Seed and DisplayOnly, in the
+            order they stand.
     """
 
     type: SocketType

@@ -13,6 +13,7 @@ from graphstudio.api import (
     Choices,
     Control,
     ControlNet,
+    Curve,
     Guidance,
     Image,
     Lead,
@@ -247,3 +248,14 @@ def test_a_strength_of_nought_is_no_controlnet_at_all(
     hint = call("preprocess.canny")(drawn(36, 40, 22))
 
     assert np.array_equal(painted(call("control.apply")(edges, hint, 0.0)), painted(None))
+
+
+def test_a_strength_may_be_a_curve_over_the_run(call: Callable[[str], Call]) -> None:
+    image, model = Image(torch.zeros(1, 8, 8, 3)), call("control.load")()
+
+    (lead,) = call("control.apply")(model, image, curve="0:1, 0.6:1, 0.6:0").leads
+
+    assert lead.curve == Curve("points", points=((0, 1), (0.6, 1), (0.6, 0)))
+    assert [lead.strength_at(place) for place in (0.0, 0.59, 0.6)] == [1, 1, 0]
+    with pytest.raises(BadValue, match="0 to 2 will do"):
+        call("control.apply")(model, image, curve="0:3")

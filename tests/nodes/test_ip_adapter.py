@@ -124,12 +124,14 @@ def test_a_prompt_says_what_the_knobs_say_and_keeps_what_comes_in(
     once = call("ip_adapter.apply")(
         found, encoder, picture(), 0.5, start=0.1, end=0.6, takes="style", mask=mask, others=first
     )
-    twice = call("ip_adapter.apply")(found, encoder, picture(2), others=once)
+    twice = call("ip_adapter.apply")(found, encoder, picture(2), others=once, curve="0:1, 1:0")
     thrice = call("control.apply")(found, picture(3), others=twice)
 
     (prompt,) = once.prompts
     assert (prompt.adapter, prompt.encoder, prompt.mask) == (found, encoder, mask)
     assert (prompt.strength, prompt.start, prompt.end, prompt.takes) == (0.5, 0.1, 0.6, "style")
+    assert [one.strength_at(0.5) for one in twice.prompts] == [0.5, 0.5]
+    assert [one.strength_at(0.25) for one in twice.prompts] == [0.5, 0.75]
     assert (len(first.prompts), len(once.leads)) == (0, 1)
     assert [len(thrice.leads), len(thrice.prompts)] == [2, 2]
 

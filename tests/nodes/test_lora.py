@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 
 import graphstudio as gs
 from graphstudio import paths
-from graphstudio.api import Choices, TestContext, mark_of
+from graphstudio.api import Choices, Conditioning, Noise, Scheduler, TestContext, mark_of
+from graphstudio.diffusion.changing import variants_of
 from graphstudio.diffusion.folders import Pipeline
 from graphstudio.engine.events import Event, NodeDone
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
@@ -224,3 +225,42 @@ def test_another_strength_runs_the_sampler_again_and_not_the_prompt(
     moved = [(one.samples - none.samples).abs().mean() for one in (weak, strong)]
     assert 0 < moved[0] < moved[1]
     assert torch.isfinite(strong.samples).all()
+
+
+def test_a_curve_makes_a_denoiser_that_changes_and_leaves_the_text_encoder(
+    apply: Call, call: Callable[[str], Call], fox: Path, tiny: Pipeline
+) -> None:
+    curve = "0:1, 0.6:1, 0.6:0.25"
+
+    both = apply(lora="fox", curve=curve)
+    alone = call("lora.apply_denoiser")(tiny.denoiser, lora="fox", curve=curve)
+
+    whole, weak = (apply(lora="fox", strength=one).denoiser for one in (1.0, 0.25))
+    assert variants_of(both.denoiser) == ((0.0, whole), (0.6, weak))
+    assert alone.denoiser == both.denoiser
+    assert both.text_encoder == apply(lora="fox").text_encoder
+    with pytest.raises(BadValue, match="-2 to 2 will do"):
+        apply(lora="fox", curve="0:3")
+
+
+def test_sample_follows_a_lora_with_a_curve(
+    apply: Call,
+    call: Callable[[str], Call],
+    context: TestContext,
+    fox: Path,
+    tiny: Pipeline,
+    red_circle: Conditioning,
+) -> None:
+    def painted(denoiser: Any, latent: Any = None, **span: Any) -> Any:
+        canvas = latent or call("latent.empty")(tiny.denoiser, 32, 32)
+        ddim = Scheduler("DDIMScheduler")
+        return call("latent.sample")(
+            context, denoiser, red_circle, canvas, Noise(1), ddim, steps=5, **span
+        )
+
+    whole, weak = (apply(lora="fox", strength=one).denoiser for one in (1.0, 0.25))
+
+    found = painted(apply(lora="fox", curve="0:1, 0.6:1, 0.6:0.25").denoiser)
+    wanted = painted(weak, painted(whole, end=0.6), start=0.6, adds_noise=False)
+
+    assert torch.equal(found.samples, wanted.samples)

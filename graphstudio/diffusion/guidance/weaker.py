@@ -41,11 +41,10 @@ class LayersOff:
     """Ask the network itself while some of it is switched off."""
 
     recipe: WeakenedLayers
-    net: Weakenable
 
     def ask(self, denoiser: Denoiser, sample: Tensor, timestep: Tensor, prompts: Asked) -> Tensor:
         """Predict in a call of its own: what is switched off is so for the whole batch."""
-        with self.net.weakened(self.recipe.how, self.recipe.layers):
+        with require_weakenable(denoiser).weakened(self.recipe.how, self.recipe.layers):
             return prompts.ask(denoiser, sample, timestep)[0]
 
 
@@ -82,10 +81,10 @@ def weak_answers(
             continue
         strong = require_weakenable(net)
         strong.weakened(recipe.how, recipe.layers)  # refuses now what it would at a later step
-        yield LayersOff(recipe, strong)
+        yield LayersOff(recipe)
 
 
-def require_weakenable(net: Denoiser) -> Weakenable:
+def require_weakenable(net: object) -> Weakenable:
     """Give a network as one that can be weakened.
 
     Raises:

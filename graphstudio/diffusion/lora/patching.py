@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from graphstudio.api import Model
+from graphstudio.api import Curve, Model
+from graphstudio.diffusion.changing import each_variant, over_time, steps_of
 from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.lora.blocks import BlockWeights
 from graphstudio.diffusion.lora.keys import PARTS
@@ -90,18 +91,22 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
     """Put a LoRA on a model; LoRAs that are on it already stay, and all are merged at once.
 
     Args:
-        base: A denoiser or a text encoder. One in tiles takes it behind its tiles.
+        base: A denoiser or a text encoder. One in tiles takes it behind its tiles, one that changes
+            in the middle of a run takes it throughout.
         patch: A LoRA that fits, and its strength.
 
     Returns:
         The very base where the LoRA changes nothing of it: it has no part for it, or its strength
         is 0 everywhere.
     """
+    changed = each_variant(base, lambda one: apply_lora(one, patch))
+    if changed is not None:
+        return changed
     tiled = behind_tiles(base, lambda inner: apply_lora(inner, patch))
     if tiled is not None:
         return tiled
-    changed = sum(int(patch.lora.fact(part) or 0) for part in _parts(base))
-    if not changed or not patch.strength:
+    merged = sum(int(patch.lora.fact(part) or 0) for part in _parts(base))
+    if not merged or not patch.strength:
         return base
     patches: tuple[Patch, ...] = (patch,)
     source, bottom = base.source, base
@@ -114,6 +119,24 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
         digest=_digest(bottom, patches),
         size_bytes=min(size * _BYTES, bottom.size_bytes),
         source=LoraView(bottom, patches),
+    )
+
+
+def apply_over_time(base: Model[Net], patch: Patch, curve: Curve) -> Model[Net]:
+    """Put a LoRA on a denoiser with a strength that changes in the middle of a run.
+
+    Args:
+        base: A denoiser; one that changes already goes on to.
+        patch: A LoRA that fits; its strength counts where the curve is no curve.
+        curve: Its values are the strengths, in stairs: see `changing.steps_of`.
+
+    Returns:
+        A model that only a sampler can follow, or a plain one where nothing changes.
+    """
+    return over_time(
+        base,
+        steps_of(curve, patch.strength),
+        lambda one, strength: apply_lora(one, replace(patch, strength=strength)),
     )
 
 
