@@ -34,7 +34,7 @@ from .model import Precision
 
 BUILTIN_EDGES = "builtin-edges"
 Strength = Annotated[float, Range(0, 2, step=0.05)]
-StrengthCurve = Annotated[str, OverTime(0, 2, usual=(0, 2))]
+StrengthCurve = Annotated[str, OverTime(0, 2, usual=(0, 1.5))]
 
 
 def installed_controlnets() -> list[str]:

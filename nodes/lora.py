@@ -40,7 +40,7 @@ def installed_loras() -> list[str]:
 
 Lora = Annotated[str, Choices(installed_loras), File("model", is_read=False)]
 Strength = Annotated[float, Range(-2, 2, step=0.05)]
-StrengthCurve = Annotated[str, OverTime(-2, 2)]
+StrengthCurve = Annotated[str, OverTime(-2, 2, usual=(0, 1.5))]
 Blocks = Annotated[str, Text(placeholder="in=1, mid=1, out=1")]
 
 

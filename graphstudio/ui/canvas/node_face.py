@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphstudio.api import Range
+from graphstudio.api import OverTime, Range
+from graphstudio.api.curves import Points
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Json, Node, Port
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.sockets import ANY, SocketType
 from graphstudio.ui.canvas.geometry import RowKind, Socket
+from graphstudio.ui.values.curve_shapes import points_of
 from graphstudio.ui.values.kinds import Kind, hint_of, kind_of
 from graphstudio.ui.values.shown import is_empty, shown
 
@@ -31,6 +33,7 @@ class InputFace:
         is_public: Whether it has a public name.
         is_on: Whether a yes-or-no says yes.
         is_rolling: Whether a seed gets a new value for each run.
+        curve: What a curve over the run looks like: its bounds and its points.
     """
 
     name: str
@@ -45,6 +48,7 @@ class InputFace:
     is_public: bool = False
     is_on: bool = False
     is_rolling: bool = False
+    curve: tuple[OverTime, Points] | None = None
 
     @property
     def socket(self) -> Socket:
@@ -177,7 +181,14 @@ def _input(graph: Graph, node: Node, definition: InputDefinition, public: set[st
         is_public=is_public,
         is_on=value is True,
         is_rolling=port in graph.rolling_of(node.id),
+        curve=_curve(definition, value),
     )
+
+
+def _curve(definition: InputDefinition, value: Json) -> tuple[OverTime, Points] | None:
+    hint = hint_of(definition, OverTime)
+    points = points_of(hint, value) if hint is not None else ()
+    return (hint, points) if hint is not None and points else None
 
 
 def _share(definition: InputDefinition, value: Json) -> float | None:

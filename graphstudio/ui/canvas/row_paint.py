@@ -12,11 +12,13 @@ from graphstudio.ui.canvas.node_look import NodeLook
 from graphstudio.ui.canvas.socket_paint import paint_socket
 from graphstudio.ui.canvas.style import Style
 from graphstudio.ui.theme.tokens import mixed
+from graphstudio.ui.values.curve_paint import paint_sketch
 
 _PAD = 8.0
 _MARK = 14
 _SOCKET_GAP = 13.0
 _SWATCH = 22.0
+_SKETCH = 44.0
 
 
 def paint_rows(painter: QPainter, look: NodeLook, style: Style) -> None:
@@ -117,6 +119,10 @@ def _paint_value(
         room = room.adjusted(0, 0, -_MARK - 1, 0)
     if face.kind == "colour" and not face.is_empty:
         room = _paint_swatch(painter, style, room, QColor(face.text))
+    if face.curve is not None:
+        sketch = QRectF(room.right() - _SKETCH, room.center().y() - 8, _SKETCH, 16)
+        paint_sketch(painter, sketch, *face.curve, theme)
+        room = room.adjusted(0, 0, -_SKETCH - 6, 0)
     painter.setPen(theme.secondary if face.is_empty else theme.text)
     style.texts.line(painter, style.strong, room, face.text, is_right=True)
 

@@ -31,6 +31,7 @@ GLYPHS: Mapping[str, str] = {
     "command": "apple-keyboard-command",
     "compare": "compare",
     "copy": "content-copy",
+    "curve": "chart-line-variant",
     "cut": "content-cut",
     "delete": "trash-can-outline",
     "device": "expansion-card-variant",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Literal, TypeVar
 
-from graphstudio.api import Choices, Colour, File, Painting, Range, Seed, Text
+from graphstudio.api import Choices, Colour, File, OverTime, Painting, Range, Seed, Text
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 
 Kind = Literal[
     "switch", "seed", "number", "choice", "prose", "file", "suggestion", "colour",
-    "painting", "line",
+    "painting", "curve", "line",
 ]  # fmt: skip
 HintType = TypeVar("HintType")
 
@@ -37,6 +37,8 @@ def kind_of(definition: InputDefinition) -> Kind:
         return "colour"
     if hint_of(definition, Painting) is not None:
         return "painting"
+    if hint_of(definition, OverTime) is not None:
+        return "curve"
     return "file" if definition.is_path or hint_of(definition, File) is not None else "line"
 
 

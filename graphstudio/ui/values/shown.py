@@ -7,10 +7,13 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
-from graphstudio.api import Text
+from graphstudio.api import OverTime, Text
 from graphstudio.graph.definitions import MISSING, InputDefinition
 from graphstudio.graph.elements import Json
+from graphstudio.ui.values.curve_shapes import points_of
 from graphstudio.ui.values.kinds import hint_of, kind_of, unit_of
+
+_MOST_VALUES = 3  # of a curve that a row has room for
 
 translate = QCoreApplication.translate
 
@@ -36,6 +39,8 @@ def shown(definition: InputDefinition, value: Json) -> str:
             return str(value)[:_MOST_CHARACTERS]
         case "painting":
             return translate("Values", "Marks: {count}").format(count=str(value).count("\n"))
+        case "curve":
+            return _curve_text(definition, str(value))
         case _:
             return str(value)
 
@@ -45,6 +50,18 @@ def is_empty(definition: InputDefinition, value: Json) -> bool:
     if value is None or value is MISSING:
         return True
     return bool(value == "") and definition.type.kind != "choice"
+
+
+def _curve_text(definition: InputDefinition, text: str) -> str:
+    """Say where a curve begins and ends, and of how many points it is when that says too little."""
+    hint = hint_of(definition, OverTime)
+    points = points_of(hint, text) if hint is not None else ()
+    if not points:
+        return text
+    values = [number_text(value) for _, value in points]
+    if len(values) <= _MOST_VALUES:
+        return " → ".join(values)
+    return " … ".join((values[0], values[-1]))
 
 
 def number_text(value: Json) -> str:
@@ -65,6 +82,8 @@ def _instead(definition: InputDefinition) -> str:
             return translate("Values", "Empty")
         case "painting":
             return translate("Values", "Not painted")
+        case "curve":
+            return translate("Values", "No curve")
         case _:
             return (
                 translate("Values", "Not set")

@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from graphstudio.api import Choices, Colour, File, Painting, Range, Seed, Text, node
+from graphstudio.api import Choices, Colour, File, OverTime, Painting, Range, Seed, Text, node
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.registry import Pack, Registry
 from graphstudio.graph.signature import define
@@ -46,6 +46,7 @@ def all_knobs(
     tint: Annotated[str, Colour()] = "#1f6feb",
     painting: Annotated[str, Painting()] = "",
     folder: Annotated[Path, File("folder")] = Path(),
+    fade: Annotated[str, OverTime(-2, 2, usual=(0, 1.5))] = "",
 ) -> int:
     """Have every knob.
 

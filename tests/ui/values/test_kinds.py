@@ -23,6 +23,7 @@ from tests.ui.values.knobs import knob
         ("model", "suggestion"),
         ("tint", "colour"),
         ("painting", "painting"),
+        ("fade", "curve"),
         ("file", "file"),
         ("folder", "file"),
     ],

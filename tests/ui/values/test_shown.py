@@ -27,6 +27,10 @@ from tests.ui.values.knobs import knob
         pytest.param("prompt", "a cat\non a mat", "a cat\non a mat", id="all lines of a text"),
         pytest.param("name", "", "Empty", id="an empty text"),
         pytest.param("painting", "", "Not painted", id="an empty painting"),
+        pytest.param("fade", "", "No curve", id="no curve"),
+        pytest.param("fade", "0:1, 0.5:0.25, 1:-1", "1 → 0.25 → -1", id="a curve"),
+        pytest.param("fade", "0:1, 0.3:1, 0.3:0, 1:0.5", "1 … 0.5", id="a long curve"),
+        pytest.param("fade", "0:9", "0:9", id="what is no curve"),
         pytest.param("painting", "{}\n{}\n", "Marks: 2", id="how much was painted"),
     ],
 )

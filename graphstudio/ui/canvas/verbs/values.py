@@ -172,8 +172,8 @@ class Values:
             return
         following = Port(port.node, names[at])
         definition = self.definition(following)
-        if definition is not None and kind_of(definition) in ("switch", "painting"):
-            # To arrive at a switch must not turn it over, nor open the painter.
+        if definition is not None and kind_of(definition) in ("switch", "painting", "curve"):
+            # To arrive at a switch must not turn it over, nor open what is drawn on.
             self._walking.focus(following, "input")
         else:
             self.edit(following)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from graphstudio.graph.definitions import InputDefinition
 from graphstudio.ui.values.fields.choice import ChoiceField
 from graphstudio.ui.values.fields.colour import ColourField
+from graphstudio.ui.values.fields.curve import CurveField
 from graphstudio.ui.values.fields.field import Field
 from graphstudio.ui.values.fields.file import FileField
 from graphstudio.ui.values.fields.line import LineField
@@ -30,6 +31,7 @@ _FIELDS: dict[Kind, type[Field]] = {
     "suggestion": SuggestionField,
     "colour": ColourField,
     "painting": PaintingField,
+    "curve": CurveField,
     "line": LineField,
 }
 
