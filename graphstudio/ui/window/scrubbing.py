@@ -258,8 +258,8 @@ class Scrubbing(QObject):
         page = self._window.pages.of_id(self._sheet)
         graph = None if page is None else page.sheet.document.graph
         name = graph.caption(self._node) if graph and self._node in graph.nodes else self._node
-        title = self.tr("{node}, step {step} of {total}")
-        viewer.show_step(plate, title.format(node=name, step=step, total=reel.total))
+        title = self.tr("Step {step} of {total}").format(step=step, total=reel.total)
+        viewer.show_step(plate, title, name)
 
     def _note(self, shown: StepShown) -> tuple[str, str]:
         """Say in words how well a step shows, shortly and with a hint."""

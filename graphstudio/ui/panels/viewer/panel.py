@@ -51,7 +51,7 @@ class ViewerPanel(Panel):
         self._reference: Path | None = None
         self._live: Plate | None = None
         self._step: Plate | None = None
-        self._step_title = ""
+        self._step_title = ("", "")
         self._turn = 0
         self._jobs = Jobs(self)
         self._shelf = Shelf(self)
@@ -108,10 +108,16 @@ class ViewerPanel(Panel):
         turn, data = self._turn, preview.image
         self._jobs.start(lambda: (turn, title, unpack(data)), self._take_live)
 
-    def show_step(self, plate: Plate | None, title: str = "") -> None:
-        """Show a step in the place of what became of it; None shows that again."""
+    def show_step(self, plate: Plate | None, title: str = "", maker: str = "") -> None:
+        """Show a step in the place of what became of it; None shows that again.
+
+        Args:
+            plate: The step.
+            title: Which one it is.
+            maker: The node that made it.
+        """
         if plate is not None or self._step is not None:
-            self._step, self._step_title = plate, title
+            self._step, self._step_title = plate, (title, maker)
             self._refresh()
 
     def compare(self, path: Path, reference: Path) -> None:
@@ -254,8 +260,8 @@ class ViewerPanel(Panel):
             return
         self.surface.show_plate(plate)
         if plate is not None and plate is self._step:
-            self.bar.show_title(self._step_title)
-            self.surface.setAccessibleName(self._step_title)
+            self.bar.show_title(*self._step_title)
+            self.surface.setAccessibleName(self._step_title[0])
         elif plate is not None and plate.path is not None:
             self.bar.show_title(plate.path.name, str(plate.path))
             self.surface.setAccessibleName(
