@@ -7,10 +7,13 @@ import json
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from graphstudio.engine import events
 from graphstudio.engine.plan import Plan
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 class View(Protocol):
@@ -92,6 +95,8 @@ class Progress:
         from rich.progress import Progress as Bars
 
         self._titles = {one.id: one.title for one in plan.nodes}
+        self._streams = {one.id for one in plan.nodes if one.definition.gives_streams}
+        self._tasks: dict[str, TaskID] = {}
         self._hits = 0
         self._console = Console(stderr=True, highlight=False)
         self._bars = Bars(
@@ -125,15 +130,15 @@ class Progress:
         """Show one event."""
         match event:
             case events.NodeStarted(node=node):
-                self._hide()
-                # A task of its own: rich cannot take a total back once it has one.
-                self._bars.add_task(self._title(node), total=None, told=self._told())
-            case events.NodeProgress(done=done, total=total, seconds_left=left):
-                self._advance(done, total, left)
+                for other in self._tasks.keys() - self._streams:
+                    self._hide(other)
+                self._show(node)
+            case events.NodeProgress(node=node, done=done, total=total, seconds_left=left):
+                self._advance(node, done, total, left)
             case events.NodeDone(node=node, seconds=seconds, is_cached=is_cached):
                 self._done(node, seconds, is_cached=is_cached)
-            case events.NodeFailed(error=error):
-                self._hide()
+            case events.NodeFailed(node=node, error=error):
+                self._hide(node)
                 self._console.print(f"  error: {error}", style="red", markup=False, soft_wrap=True)
             case events.NodeSkipped(node=node, because=because):
                 self._console.print(
@@ -143,37 +148,51 @@ class Progress:
                 text = f"  warning from {self._title(node)}: {message}"
                 self._console.print(text, style="yellow", markup=False, soft_wrap=True)
             case events.ImageSaved(path=path):
-                self._hide()
+                self._hide_all()
                 self._bars.refresh()
                 print(path, flush=True)
             case events.RunDone(outcome=outcome, seconds=seconds, ran=ran, cached=cached):
-                self._hide()
+                self._hide_all()
                 hits = f"{ran} nodes ran, {cached} came from the cache"
                 self._console.print(f"  {outcome} in {seconds:.1f} s: {hits}")
             case _:
                 return
 
     def _done(self, node: str, seconds: float, *, is_cached: bool) -> None:
-        self._hide()
+        self._hide(node)
         self._hits += is_cached
         if is_cached:
             self._console.print(f"  {self._title(node):32} cached", style="dim", markup=False)
         elif seconds >= 0.05:  # the many that take no time would only scroll the rest away
             self._console.print(f"  {self._title(node):32} {seconds:6.1f} s", markup=False)
 
-    def _advance(self, done: int, total: int | None, left: float | None) -> None:
-        steps = f"step {done}" if total is None else f"step {done} of {total}"
+    def _advance(self, node: str, done: int, total: int | None, left: float | None) -> None:
+        what = "item" if node in self._streams else "step"
+        steps = f"{what} {done}" if total is None else f"{what} {done} of {total}"
         told = steps if left is None else f"{steps}, {left:.0f} s left"
-        for task in self._bars.task_ids:
-            self._bars.update(task, completed=done, total=total, told=self._told(told))
+        task = self._show(node)
+        self._bars.update(task, completed=done, total=total, told=self._told(told))
 
     def _told(self, text: str = "") -> str:
         hits = f"{self._hits} cached" if self._hits else ""
         return ", ".join(filter(None, (text, hits)))
 
-    def _hide(self) -> None:
-        for task in list(self._bars.task_ids):
+    def _show(self, node: str) -> TaskID:
+        # A task for each node: rich cannot take a total back once it has one.
+        if node not in self._tasks:
+            self._tasks[node] = self._bars.add_task(
+                self._title(node), total=None, told=self._told()
+            )
+        return self._tasks[node]
+
+    def _hide(self, node: str) -> None:
+        task = self._tasks.pop(node, None)
+        if task is not None:
             self._bars.remove_task(task)
+
+    def _hide_all(self) -> None:
+        for node in list(self._tasks):
+            self._hide(node)
 
     def _title(self, node: str) -> str:
         return self._titles.get(node, node)

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class ItemJournal:
         done = self._done.get(self._item)
         if done is not None and _are_there(done):
             return done
-        self._left = [one for one in self._noted.get(self._item, []) if one[1].is_file()]
+        self._left = list(dict.fromkeys(self._noted.get(self._item, [])))
         return None
 
     def end(self, paths: list[Path]) -> None:
@@ -89,13 +90,15 @@ class ItemJournal:
         """Leave an item that could not be done."""
         self._item, self._left = "", []
 
-    def written(self, node: str) -> Path | None:
-        """Give the next file that a node wrote for this item before the process died."""
-        found = next((one for one in self._left if one[0] == node), None)
-        if found is None:
-            return None
-        self._left.remove(found)
-        return found[1]
+    def noted(self, node: str) -> Iterator[Path]:
+        """Give the files that a node was about to write for this item when the process died.
+
+        Those that are there were written; each is given once.
+        """
+        mine = [one for one in self._left if one[0] == node]
+        for one in mine:
+            self._left.remove(one)
+            yield one[1]
 
     def note(self, node: str, path: Path) -> None:
         """Note that a node is about to give a file its name."""

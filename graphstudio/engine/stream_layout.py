@@ -9,7 +9,7 @@ from functools import cached_property
 from graphstudio.api import Known
 from graphstudio.engine.keys import Key, node_key
 from graphstudio.engine.plan import Link, Plan, PlannedNode
-from graphstudio.errors import GraphError
+from graphstudio.errors import GraphError, GraphStudioError
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.sockets import streamed
 
@@ -201,7 +201,10 @@ def count_items(planned: PlannedNode) -> int | None:
     definition: NodeDefinition = planned.definition
     if definition.foresee is None or planned.links:
         return None
-    facts = definition.foresee(Known(planned.own.values, {})).outputs.values()
+    try:
+        facts = definition.foresee(Known(planned.own.values, {})).outputs.values()
+    except (GraphStudioError, OSError):  # what it counts is not there; the run will say so
+        return None
     counts = [one[_ITEMS] for one in facts if _ITEMS in one]
     return int(counts[0]) if counts else None
 

@@ -20,6 +20,7 @@ from graphstudio.graph.foresight import Foresight
 from graphstudio.graph.layout import ELEMENT_ID
 from graphstudio.graph.registry import Registry
 from graphstudio.graph.sockets import SocketType
+from graphstudio.graph.streaming import nested
 from graphstudio.graph.values import check_json, check_named, check_text, close_names
 from graphstudio.graph.variables import Change, Variables
 
@@ -155,7 +156,7 @@ class Wiring:
         if reason is None and self.would_cycle(source.node, target.node):
             reason = self._circle(source.node, target.node)
         if reason is None:
-            reason = self._foresight.try_wire(source, target)
+            reason = nested(self, source, target) or self._foresight.try_wire(source, target)
         return reason
 
     def facts(self, output: Port) -> Facts:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.plan import Plan, PlannedNode
+from graphstudio.session.streams import for_each_item
 
 Verdict = Literal["runs", "cached", "if asked", "not needed", "skipped"]
 
@@ -48,7 +49,7 @@ def forecast(plan: Plan, kept: ResultCache) -> tuple[Forecast, ...]:
     perhaps = _reached(plan, asked, kept, is_lazy_too=True)
     told = [_tell(node, surely, perhaps, kept) for node in plan.nodes]
     skipped = [Forecast(id_, id_, "skipped", why) for id_, why in plan.skipped.items()]
-    return (*told, *skipped)
+    return (*for_each_item(plan, told), *skipped)
 
 
 def _reached(

@@ -16,6 +16,7 @@ from graphstudio.engine.journal import ItemJournal
 from graphstudio.errors import BadValue
 from graphstudio.session.guard import safety_record
 from graphstudio.session.record import run_record
+from graphstudio.workflow.atomic import drop_part
 from graphstudio.workflow.pictures import write_png
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class PictureFolder:
         record = run_record(texts)
         paths = []
         for index, picture in enumerate(_to_pillow(image)):
-            path = None if self.journal is None else self.journal.written(node)
+            path = self._written_before(node)
             if path is None:
                 run = {**record, **safety_record(image, index), "node": node, "index": index}
                 note = partial(self._note, node)
@@ -82,6 +83,14 @@ class PictureFolder:
                 path = write_png(file, picture, workflow=self.workflow, run=run, note=note)
             paths.append(path)
         return paths
+
+    def _written_before(self, node: str) -> Path | None:
+        """Find what a process that died wrote for this item of a stream."""
+        for path in () if self.journal is None else self.journal.noted(node):
+            if path.is_file():
+                return path
+            drop_part(path)
+        return None
 
     def _note(self, node: str, path: Path) -> None:
         if self.journal is not None:

@@ -88,9 +88,17 @@ def create_numbered(
     return final
 
 
+def drop_part(final: Path) -> None:
+    """Free the number of a file that a process which is gone was about to write.
+
+    Only for a name that this process, or one before it, was given: the part is then nobody else's.
+    """
+    _part_of(final).unlink(missing_ok=True)
+
+
 def _create(final: Path, data: bytes, note: Callable[[Path], None]) -> bool:
     """Write a new file; False if the name is taken, or about to be."""
-    part = final.with_name(f".{final.name}.part")
+    part = _part_of(final)
     try:
         file = part.open("xb")
     except FileExistsError:
@@ -109,6 +117,10 @@ def _create(final: Path, data: bytes, note: Callable[[Path], None]) -> bool:
         part.unlink(missing_ok=True)
         raise
     return is_free
+
+
+def _part_of(final: Path) -> Path:
+    return final.with_name(f".{final.name}.part")
 
 
 def _fill(file: BinaryIO, data: bytes) -> None:

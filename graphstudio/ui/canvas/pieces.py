@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from graphstudio.graph.editing import contents, hidden
 from graphstudio.graph.elements import Port, Wire
 from graphstudio.graph.graph import Graph
+from graphstudio.graph.streaming import is_streamed, working_for_each
 from graphstudio.ui.canvas.buckets import Buckets
 from graphstudio.ui.canvas.folded import FoldedFrame, as_port
 from graphstudio.ui.canvas.frame_item import FrameItem
@@ -60,6 +61,7 @@ class Pieces:
         self._buckets: Buckets[str] = Buckets()
         self._holders: dict[str, str] = {}
         self._outside: frozenset[str] = frozenset()
+        self._working: frozenset[str] = frozenset()
         self._made = 0
         self.wires.setZValue(WIRES_Z)
         scene.addItem(self.wires)
@@ -93,6 +95,9 @@ class Pieces:
         for id_ in seen.notes:
             self._put_note(id_)
         self._show_frames()
+        if seen.nodes or seen.wired:
+            before, self._working = self._working, working_for_each(graph)
+            shifted |= before ^ self._working
         self.rewire(self._with_open_followers(seen.nodes | seen.wired) | seen.places | shifted)
 
     def restyle(self, style: Style) -> None:
@@ -387,6 +392,7 @@ class Pieces:
             end,
             self._colour(wire.source),
             is_off=nodes[wire.source.node].is_muted or nodes[wire.target.node].is_muted,
+            is_many=is_streamed(self._graph, wire.source, self._working),
         )
 
     def _colour(self, source: Port) -> QColor:

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from graphstudio.graph.sockets import SocketType
+from graphstudio.graph.sockets import SocketType, streamed
 from graphstudio.ui.canvas.style import Style
 from graphstudio.ui.theme.tokens import Shape, mixed
 
@@ -52,6 +52,9 @@ def paint_socket(
     if type_.item is not None:
         # A list is two of them, one behind the other.
         _paint(painter, kind, middle + QPointF(2.5, -2.5), radius, colour, theme.canvas)
+    elif streamed(type_) is not None:
+        # A stream is two of them, one after the other.
+        _paint(painter, kind, middle + QPointF(4.0, 0.0), radius - 1.0, colour, theme.canvas)
     if not is_filled or kind == "ring":
         _paint(painter, kind, middle, radius - 0.75, theme.node, colour)
     else:

@@ -18,6 +18,7 @@ from graphstudio.ui.canvas.wire_path import wire_path, wire_room
 STRAIGHT_BELOW = 0.15
 REACH = 8.0
 _MARGIN = 6.0
+_TUBE = 3.0  # by how much a wire is wider that many things go through
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Strand:
     end: QPointF
     colour: QColor
     is_off: bool
+    is_many: bool
     rect: QRectF
     _path: QPainterPath | None = None
 
@@ -96,7 +98,14 @@ class WireLayer(QGraphicsItem):
         return QPainterPath() if strand is None else QPainterPath(strand.path)
 
     def put(
-        self, wire: Wire, start: QPointF, end: QPointF, colour: QColor, *, is_off: bool = False
+        self,
+        wire: Wire,
+        start: QPointF,
+        end: QPointF,
+        colour: QColor,
+        *,
+        is_off: bool = False,
+        is_many: bool = False,
     ) -> None:
         """Show a wire, or show it elsewhere.
 
@@ -106,6 +115,7 @@ class WireLayer(QGraphicsItem):
             end: Where its input is.
             colour: By what it carries.
             is_off: Whether nothing goes through it, because an end is muted.
+            is_many: Whether many things go through it in one run, one by one.
         """
         old = self._strands.get(wire.target)
         if old is not None:
@@ -113,7 +123,7 @@ class WireLayer(QGraphicsItem):
             if old.wire != wire:
                 self.drop(wire.target)
         rect = wire_room(start, end, _MARGIN)
-        self._strands[wire.target] = Strand(wire, start, end, colour, is_off, rect)
+        self._strands[wire.target] = Strand(wire, start, end, colour, is_off, is_many, rect)
         self._far.clear()
         for port in wire:
             self._ends.setdefault(port.node, set()).add(wire.target)
@@ -217,12 +227,24 @@ class WireLayer(QGraphicsItem):
             if self._is_marked(strand.wire):
                 marked.append(strand)
             else:
-                _paint_strand(painter, strand, strand.colour, 2.0)
+                self._paint_strand(painter, strand, strand.colour, 2.0)
         for strand in marked:
             colour = self.marked if strand.wire in self._selected else strand.colour
             painter.setPen(QPen(self.background, 7.0, c=Qt.PenCapStyle.RoundCap))
             painter.drawPath(strand.path)
-            _paint_strand(painter, strand, colour, 3.0)
+            self._paint_strand(painter, strand, colour, 3.0)
+
+    def _paint_strand(
+        self, painter: QPainter, strand: Strand, colour: QColor, width: float
+    ) -> None:
+        pen = QPen(colour, width + _TUBE if strand.is_many else width)
+        if strand.is_off:
+            pen.setDashPattern([6 / pen.widthF(), 4 / pen.widthF()])
+        painter.setPen(pen)
+        painter.drawPath(strand.path)
+        if strand.is_many:  # a tube, in which things follow one another
+            painter.setPen(QPen(self.background, width))
+            painter.drawPath(strand.path)
 
     def _paint_far(self, painter: QPainter) -> None:
         """Paint straight lines, all of one colour at once."""
@@ -267,14 +289,6 @@ class WireLayer(QGraphicsItem):
         self.prepareGeometryChange()
         # In large steps, because each of them paints the whole view anew.
         self._bounds = self._bounds.united(rect.adjusted(-4096, -4096, 4096, 4096))
-
-
-def _paint_strand(painter: QPainter, strand: Strand, colour: QColor, width: float) -> None:
-    pen = QPen(colour, width)
-    if strand.is_off:
-        pen.setDashPattern([6 / width, 4 / width])
-    painter.setPen(pen)
-    painter.drawPath(strand.path)
 
 
 def _distance(path: QPainterPath, point: QPointF, reach: float) -> float:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from PySide6.QtGui import QColor
 
-from graphstudio.graph.sockets import SocketType
+from graphstudio.graph.sockets import SocketType, streamed
 
 Shape = Literal["circle", "half", "diamond", "hexagon", "square", "ring"]
 Hue = Literal["model", "conditioning", "latent", "image", "vae", "control", "text", "number"]
@@ -134,11 +134,11 @@ class Theme:
     headers: Mapping[str, QColor]
 
     def wire(self, type_: SocketType) -> QColor:
-        """Give the colour of sockets and wires of a type; a list has that of its items."""
+        """Give the colour of sockets and wires of a type; many things have that of one."""
         return self.wires[_look(type_)[0]]
 
     def shape(self, type_: SocketType) -> Shape:
-        """Give the shape of sockets of a type; a list has that of its items."""
+        """Give the shape of sockets of a type; many things have that of one."""
         return _look(type_)[1]
 
     def header(self, category: str, colour: str = "") -> QColor:
@@ -193,8 +193,9 @@ def _linear(part: float) -> float:
 
 
 def _look(type_: SocketType) -> tuple[Hue, Shape]:
-    if type_.item is not None:
-        return _look(type_.item)
+    many = type_.item or streamed(type_)
+    if many is not None:
+        return _look(many)
     if type_.kind in ("any", "variable"):
         return "number", "ring"
     argument = type_.arguments[0].base if type_.base == "Model" and type_.arguments else ""
