@@ -14,12 +14,15 @@ def plan_as_text(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] 
     lines = [
         f"{one.verdict:10}  {f'{one.title} ({one.node})':{width}}  {one.why}" for one in forecasts
     ]
-    count = sum(one.verdict == "runs" for one in forecasts)
-    cached = sum(one.verdict == "cached" for one in forecasts)
+    count, perhaps, cached = (
+        sum(one.verdict == verdict for one in forecasts)
+        for verdict in ("runs", "may run", "cached")
+    )
+    may = f"{perhaps} may run, " if perhaps else ""
     lines += [""] if needed else []
     lines += [_weight_line(f"{one.what} {one.name}", [one]) for one in needed]
     lines += [_weight_line("all models", needed)] if len(needed) > 1 else []
-    return "\n".join([*lines, f"{count} would run, {cached} are cached. Nothing was run."])
+    return "\n".join([*lines, f"{count} would run, {may}{cached} are cached. Nothing was run."])
 
 
 def plan_as_json(forecasts: Sequence[Forecast], needed: Sequence[NeededWeights] = ()) -> str:

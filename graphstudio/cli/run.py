@@ -15,7 +15,6 @@ from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
-from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
 from graphstudio.session.saving import PictureFolder
@@ -47,7 +46,7 @@ def run(
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
-        print(written(forecast(plan, studio.engine.cache), needed_weights(graph, plan)))
+        print(written(studio.forecast(plan), needed_weights(graph, plan)))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     folder = PictureFolder(out or paths.outputs(), dump(graph))

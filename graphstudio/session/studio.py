@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from graphstudio import paths
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
-from graphstudio.engine.events import Event
+from graphstudio.engine.events import Event, NodeDone
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
+from graphstudio.engine.ledger import Ledger
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
 from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
+from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.workflow.files import Loaded, read
 
@@ -36,10 +39,12 @@ class Studio:
     Attributes:
         registry: Every node of every pack.
         engine: Runs graphs, one at a time.
+        ledger: Remembers what nodes were like that gave results.
     """
 
     registry: Registry
     engine: Engine
+    ledger: Ledger = field(default_factory=Ledger)
 
     @classmethod
     def open(
@@ -63,7 +68,9 @@ class Studio:
             files=FileHashes(),
             shelf=MemoryShelf(cache_bytes // 4),
         )
-        return cls(load_all(), engine)
+        ledger = Ledger(paths.cache() / "ledger.sqlite")
+        engine.cut_off.seconds.update(ledger.pace())
+        return cls(load_all(), engine, ledger)
 
     def read(self, path: Path) -> Loaded:
         """Read a workflow from a JSON file or from a picture that carries one.
@@ -100,6 +107,10 @@ class Studio:
         """
         return self.engine.plan(graph, targets)
 
+    def forecast(self, plan: Plan) -> tuple[Forecast, ...]:
+        """Say what a run of this plan would do, node by node, and why; nothing is run."""
+        return forecast(plan, self.engine.cache, self.ledger, self.engine.cut_off)
+
     def run(
         self,
         plan: Plan,
@@ -115,7 +126,18 @@ class Studio:
         """
         stop = stop or threading.Event()
         guard = find_guard(self.engine.devices)
-        if guard is None:
-            return self.engine.run(plan, emit=emit, save=save, stop=stop)
-        result = self.engine.run(plan, emit=guard.telling(emit), save=guard.saving(save), stop=stop)
-        return replace(result, values=guard.clear(result.values))
+        done: list[str] = []
+
+        def follow(event: Event) -> None:
+            if isinstance(event, NodeDone):
+                done.append(event.node)
+            emit(event)
+
+        try:
+            if guard is None:
+                return self.engine.run(plan, emit=follow, save=save, stop=stop)
+            telling, saving = guard.telling(follow), guard.saving(save)
+            result = self.engine.run(plan, emit=telling, save=saving, stop=stop)
+            return replace(result, values=guard.clear(result.values))
+        finally:
+            self.ledger.note(plan, done, self.engine.cut_off.seconds)

@@ -17,7 +17,7 @@ from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.events import RunDone
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
-from graphstudio.session.forecast import Forecast, forecast
+from graphstudio.session.forecast import Forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.session.saving import PictureFolder
 from graphstudio.session.studio import Studio
@@ -30,6 +30,7 @@ from graphstudio.session.worker.protocol import (
     Check,
     Checked,
     Event,
+    Foretold,
     FreeMemory,
     LogLine,
     NodeEvent,
@@ -163,6 +164,7 @@ class Server:
 
     def _execute(self, plan: Plan, folder: PictureFolder) -> None:
         self._tints.use(plan)
+        self._tell(Foretold.of(self._studio.forecast(plan)))
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(plan, save=reporter.save, emit=reporter.take, stop=self._stop)
         if result.errors and is_lost(self._studio.engine.devices.chosen):
@@ -183,7 +185,7 @@ class Server:
         prepared = prepare(self._studio, check.workflow, check.folder, check.targets)
         told: tuple[Forecast, ...] = ()
         if prepared.plan is not None:
-            told = forecast(prepared.plan, self._studio.engine.cache)
+            told = self._studio.forecast(prepared.plan)
         return Checked(check.ticket, check.sheet, prepared.troubles, told)
 
     def _measure(self) -> None:
