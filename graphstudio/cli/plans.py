@@ -20,15 +20,18 @@ def plan_as_text(
     lines = [
         f"{one.verdict:10}  {f'{one.title} ({one.node})':{width}}  {one.why}" for one in forecasts
     ]
-    count = sum(one.verdict == "runs" for one in forecasts)
-    cached = sum(one.verdict == "cached" for one in forecasts)
+    count, perhaps, cached = (
+        sum(one.verdict == verdict for one in forecasts)
+        for verdict in ("runs", "may run", "cached")
+    )
+    may = f"{perhaps} may run, " if perhaps else ""
     lines += [""] if needed else []
     lines += [_weight_line(f"{one.what} {one.name}", [one]) for one in needed]
     lines += [_weight_line("all models", needed)] if len(needed) > 1 else []
     if outlook is not None and outlook.nodes:
         lines.append(f"time        {say_time(outlook)}")
         lines += [f"memory      {say_memory(outlook.memory)}"] if outlook.memory else []
-    return "\n".join([*lines, f"{count} would run, {cached} are cached. Nothing was run."])
+    return "\n".join([*lines, f"{count} would run, {may}{cached} are cached. Nothing was run."])
 
 
 def plan_as_json(

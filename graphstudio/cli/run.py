@@ -16,7 +16,6 @@ from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
 from graphstudio.session.estimates.outlook import look_ahead
-from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
 from graphstudio.session.saving import PictureFolder, open_journal
@@ -48,7 +47,7 @@ def run(
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
-        told = forecast(plan, studio.engine.cache)
+        told = studio.forecast(plan)
         outlook = look_ahead(graph, plan, told, studio.records, studio.engine.devices)
         print(written(told, needed_weights(graph, plan), outlook))
         return 0

@@ -20,8 +20,9 @@ from graphstudio.engine.events import (
     StepKept,
     Warned,
 )
+from graphstudio.session.forecast import Forecast
 from graphstudio.session.reels import Reels
-from graphstudio.session.worker.protocol import Failed, NodeEvent, Previewed
+from graphstudio.session.worker.protocol import Failed, Foretold, NodeEvent, Previewed
 
 Phase = Literal["idle", "waiting", "running", "done", "cached", "failed", "skipped"]
 
@@ -41,6 +42,8 @@ class NodeStatus:
         warnings: What it had to say that did not stop the run.
         preview: What it shows.
         pictures: The files that it wrote.
+        because: Why it ran, as it was said before the run; None where nobody said.
+        is_cut_off: Whether it did not have to run after all: what comes in came out the same.
     """
 
     phase: Phase = "idle"
@@ -53,6 +56,8 @@ class NodeStatus:
     warnings: tuple[str, ...] = ()
     preview: Previewed | None = None
     pictures: tuple[Path, ...] = ()
+    because: Forecast | None = None
+    is_cut_off: bool = False
 
     @property
     def share(self) -> float | None:
@@ -88,6 +93,7 @@ class RunStatus:
         self.finished = 0
         self.seconds = 0.0
         self._current = ""
+        self._foretold: dict[str, Forecast] = {}
 
     def node(self, id: str) -> NodeStatus:  # noqa: A002 - what a node's name is called
         """Say how a node stands."""
@@ -114,12 +120,15 @@ class RunStatus:
     def take(self, event: NodeEvent) -> None:
         """Follow one event of the run under way."""
         match event:
+            case Foretold(forecasts):
+                self._foretold = {one.node: one for one in forecasts}
             case RunStarted():
                 self._begin(event)
             case NodeStarted(node):
                 self._current = node
                 self.reels.begin(node)
-                self._set(node, replace(self._cleared(node), phase="running"))
+                because = self._foretold.get(node)
+                self._set(node, replace(self._cleared(node), phase="running", because=because))
             case NodeProgress(node, done, total, left):
                 now = self.node(node)
                 self._set(node, replace(now, done=done, total=total, seconds_left=left))
@@ -128,19 +137,14 @@ class RunStatus:
                 self.changed.emit(node)
             case Previewed():
                 self._set(event.node, replace(self.node(event.node), preview=event))
-            case NodeDone(node, seconds, is_cached):
-                self.reels.end(node)
-                self._end_node(node, "cached" if is_cached else "done", seconds=seconds)
+            case NodeDone():
+                self._end_well(event)
             case Failed():
                 self._end_node(event.node, "failed", message=event.message, details=event.details)
             case NodeSkipped(node, because):
                 self._end_node(node, "skipped", message=because)
-            case Warned(node, message):
-                now = self.node(node)
-                self._set(node, replace(now, warnings=(*now.warnings, message)))
-            case ImageSaved(node, path):
-                now = self.node(node)
-                self._set(node, replace(now, pictures=(*now.pictures, path)))
+            case Warned() | ImageSaved():
+                self._add(event)
             case RunDone(outcome, seconds):
                 self._end(outcome, seconds)
 
@@ -167,6 +171,23 @@ class RunStatus:
         self.is_running = True
         self.nodes, self.finished, self._current = event.nodes, 0, ""
         self.changed.emit("")
+
+    def _add(self, event: Warned | ImageSaved) -> None:
+        now = self.node(event.node)
+        if isinstance(event, Warned):
+            now = replace(now, warnings=(*now.warnings, event.message))
+        else:
+            now = replace(now, pictures=(*now.pictures, event.path))
+        self._set(event.node, now)
+
+    def _end_well(self, event: NodeDone) -> None:
+        node = event.node
+        self.reels.end(node)
+        if event.is_cut_off:  # it was counted among those that may run
+            because = self._foretold.get(node)
+            self._by_id[node] = replace(self.node(node), because=because, is_cut_off=True)
+            self.finished += 1
+        self._end_node(node, "cached" if event.is_cached else "done", seconds=event.seconds)
 
     def _end_node(
         self, node: str, phase: Phase, *, seconds: float = 0.0, message: str = "", details: str = ""

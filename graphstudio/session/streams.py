@@ -26,7 +26,7 @@ def for_each_item(plan: Plan, told: Sequence[Forecast]) -> Iterator[Forecast]:
     }
     for one in told:
         followed = layout.streams.get(one.node)
-        if followed is None or one.verdict not in ("runs", "if asked"):
+        if followed is None or one.verdict not in ("runs", "may run", "if asked"):
             yield one
             continue
         known = [count for count in (counts[id_] for id_ in sorted(followed)) if count is not None]

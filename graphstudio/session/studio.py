@@ -10,10 +10,11 @@ from pathlib import Path
 from graphstudio import paths
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
-from graphstudio.engine.events import Event
+from graphstudio.engine.events import Event, NodeDone
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.journal import ItemJournal
+from graphstudio.engine.ledger import Ledger
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
 from graphstudio.errors import NotAWorkflow
@@ -23,6 +24,7 @@ from graphstudio.graph.registry import Registry
 from graphstudio.session.estimates.recorder import Recorder
 from graphstudio.session.estimates.records import Records
 from graphstudio.session.estimates.workload import workloads
+from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.workflow.files import Loaded, read
 
@@ -42,11 +44,13 @@ class Studio:
         registry: Every node of every pack.
         engine: Runs graphs, one at a time.
         records: What nodes took in earlier runs on this machine.
+        ledger: Remembers what nodes were like that gave results.
     """
 
     registry: Registry
     engine: Engine
     records: Records = field(default_factory=lambda: Records(paths.state() / "estimates.sqlite"))
+    ledger: Ledger = field(default_factory=Ledger)
 
     @classmethod
     def open(
@@ -70,7 +74,9 @@ class Studio:
             files=FileHashes(),
             shelf=MemoryShelf(cache_bytes // 4),
         )
-        return cls(load_all(), engine)
+        ledger = Ledger(paths.cache() / "ledger.sqlite")
+        engine.cut_off.seconds.update(ledger.pace())
+        return cls(load_all(), engine, ledger=ledger)
 
     def read(self, path: Path) -> Loaded:
         """Read a workflow from a JSON file or from a picture that carries one.
@@ -107,6 +113,10 @@ class Studio:
         """
         return self.engine.plan(graph, targets)
 
+    def forecast(self, plan: Plan) -> tuple[Forecast, ...]:
+        """Say what a run of this plan would do, node by node, and why; nothing is run."""
+        return forecast(plan, self.engine.cache, self.ledger, self.engine.cut_off)
+
     def run(
         self,
         plan: Plan,
@@ -136,13 +146,21 @@ class Studio:
             emit = recorder.telling(emit)
             self.engine.devices.watch_loads(recorder.note_load)
         guard = find_guard(self.engine.devices)
-        if guard is None:
-            return self.engine.run(plan, emit=emit, save=save, stop=stop, journal=journal)
-        result = self.engine.run(
-            plan,
-            emit=guard.telling(emit),
-            save=guard.saving(save),
-            stop=stop,
-            journal=journal,
-        )
-        return replace(result, values=guard.clear(result.values))
+        done: list[str] = []
+
+        def follow(event: Event) -> None:
+            if isinstance(event, NodeDone):
+                done.append(event.node)
+            emit(event)
+
+        try:
+            result = self.engine.run(
+                plan,
+                emit=follow if guard is None else guard.telling(follow),
+                save=save if guard is None else guard.saving(save),
+                stop=stop,
+                journal=journal,
+            )
+        finally:
+            self.ledger.note(plan, done, self.engine.cut_off.seconds)
+        return result if guard is None else replace(result, values=guard.clear(result.values))

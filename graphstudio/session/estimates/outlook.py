@@ -124,7 +124,9 @@ def look_ahead(
         devices: Where it will run.
     """
     verdicts = {one.node: one.verdict for one in forecasts}
-    wanted = {node for node, verdict in verdicts.items() if verdict in ("runs", "if asked")}
+    wanted = {
+        node for node, verdict in verdicts.items() if verdict in ("runs", "may run", "if asked")
+    }
     told = workloads(graph, plan)
     place = place_of(devices, records)
     seer = _Seer(records, place, devices)

@@ -6,6 +6,7 @@ needs torch to read what the other one sent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -218,8 +219,27 @@ class Failed:
     details: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """Say, before a run starts, why its nodes run; comes before `RunStarted`.
+
+    Attributes:
+        forecasts: Of the nodes that may run.
+    """
+
+    forecasts: tuple[Forecast, ...]
+
+    @classmethod
+    def of(cls, forecasts: Iterable[Forecast]) -> Foretold:
+        """Leave out what does not run."""
+        return cls(
+            tuple(one for one in forecasts if one.verdict in ("runs", "may run", "if asked"))
+        )
+
+
 NodeEvent = (
-    RunStarted
+    Foretold
+    | RunStarted
     | NodeStarted
     | NodeProgress
     | Previewed

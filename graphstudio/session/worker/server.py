@@ -19,7 +19,7 @@ from graphstudio.engine.events import RunDone, StepKept
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.graph.graph import Graph
-from graphstudio.session.forecast import Forecast, forecast
+from graphstudio.session.forecast import Forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
@@ -32,6 +32,7 @@ from graphstudio.session.worker.protocol import (
     Check,
     Checked,
     Event,
+    Foretold,
     FreeMemory,
     LogLine,
     NodeEvent,
@@ -177,6 +178,7 @@ class Server:
     def _execute(self, plan: Plan, graph: Graph | None, folder: PictureFolder) -> None:
         self._tints.use(plan)
         self._steps.use(plan)
+        self._tell(Foretold.of(self._studio.forecast(plan)))
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
             plan,
@@ -208,7 +210,7 @@ class Server:
         prepared = prepare(self._studio, check.workflow, check.folder, check.targets)
         told: tuple[Forecast, ...] = ()
         if prepared.plan is not None:
-            told = forecast(prepared.plan, self._studio.engine.cache)
+            told = self._studio.forecast(prepared.plan)
         return Checked(check.ticket, check.sheet, prepared.troubles, told)
 
     def _measure(self) -> None:

@@ -17,7 +17,6 @@ from graphstudio.session.estimates.outlook import Outlook, look_ahead
 from graphstudio.session.estimates.records import NodeRecord, Records
 from graphstudio.session.estimates.wording import say_memory, say_time
 from graphstudio.session.estimates.workload import Workload, workloads
-from graphstudio.session.forecast import forecast
 
 DEVICE = "CPU, auto"
 
@@ -66,7 +65,7 @@ class Scene:
 
     def look(self) -> Outlook:
         plan = self.plan()
-        told = forecast(plan, self.studio.engine.cache)
+        told = self.studio.forecast(plan)
         return look_ahead(self.graph, plan, told, self.records, self.studio.engine.devices)
 
     def seconds(self, node: str) -> tuple[float, float, float]:
@@ -148,7 +147,7 @@ def test_loading_counts_where_the_network_is_not_there_yet(scene: Scene) -> None
 def test_what_is_kept_takes_no_time(scene: Scene) -> None:
     scene.note("sampler", 6.0)
     plan = scene.plan()
-    told = [replace(one, verdict="cached") for one in forecast(plan, scene.studio.engine.cache)]
+    told = [replace(one, verdict="cached") for one in scene.studio.forecast(plan)]
 
     outlook = look_ahead(scene.graph, plan, told, scene.records, scene.studio.engine.devices)
     assert outlook.nodes == ()

@@ -16,6 +16,7 @@ from graphstudio.session.worker.protocol import (
     Check,
     Checked,
     Failed,
+    Foretold,
     FreeMemory,
     LogLine,
     Refused,
@@ -35,7 +36,8 @@ def test_a_run_tells_what_happens_in_order(window: Window) -> None:
 
     kinds = [type(event) for event in window.told]
     assert kinds == [
-        RunStarted, NodeStarted, NodeProgress, NodeProgress, NodeProgress, NodeDone, RunDone,
+        Foretold, RunStarted, NodeStarted, NodeProgress, NodeProgress, NodeProgress, NodeDone,
+        RunDone,
     ]  # fmt: skip
 
 

@@ -75,10 +75,10 @@ def test_escape_in_the_sheet_gives_back_the_text_from_before(edited: CurveField)
     edited.taken.connect(taken.append)
 
     edited.draw()
-    assert edited.drawing is not None
-    plot = edited.drawing.plot
-    QTest.keyClick(plot, Qt.Key.Key_Delete)
-    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    drawing = edited.drawing
+    assert drawing is not None
+    QTest.keyClick(drawing.plot, Qt.Key.Key_Delete)
+    QTest.keyClick(drawing.plot, Qt.Key.Key_Escape)
 
     assert taken == ["0.5:0.5, 1:0", FALLING]
     assert edited.drawing is None
