@@ -15,7 +15,6 @@ from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
-from graphstudio.session.estimates.outlook import look_ahead
 from graphstudio.session.forecast import forecast
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
@@ -49,8 +48,7 @@ def run(
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
         told = forecast(plan, studio.engine.cache)
-        outlook = look_ahead(graph, plan, told, studio.records, studio.engine.devices)
-        print(written(told, needed_weights(graph, plan), outlook))
+        print(written(told, needed_weights(graph, plan), studio.look_ahead(graph, plan)))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     folder = PictureFolder(out or paths.outputs(), dump(graph))

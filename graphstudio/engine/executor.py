@@ -19,6 +19,7 @@ from graphstudio.engine.plan import Plan
 from graphstudio.engine.planner import PlanMemo, make_plan
 from graphstudio.engine.running import Run
 from graphstudio.engine.steps import StepShelf
+from graphstudio.engine.thrift import Thrift
 from graphstudio.errors import RunError
 from graphstudio.graph.graph import Graph
 
@@ -85,7 +86,15 @@ class Engine:
         with self._planning:
             return make_plan(graph, targets, files=self._files, memo=self._memo)
 
-    def run(self, plan: Plan, *, emit: Emit, save: Save, stop: Stop) -> RunResult:
+    def run(
+        self,
+        plan: Plan,
+        *,
+        emit: Emit,
+        save: Save,
+        stop: Stop,
+        thrift: Thrift = Thrift.NORMAL,
+    ) -> RunResult:
         """Run a plan in this thread. Errors of nodes are in the result, not raised.
 
         Args:
@@ -94,6 +103,8 @@ class Engine:
             save: Writes pictures: called with the node's id, a picture, the start of a name, and
                 the texts that went into it, by port.
             stop: When it is set, from whichever thread, the run stops between two steps.
+            thrift: How sparingly to begin, where memory will not do for more; a run that lacks
+                memory all the same goes on more sparingly by itself.
 
         Raises:
             RunError: The engine is busy with another run.
@@ -101,11 +112,11 @@ class Engine:
         if not self._running.acquire(blocking=False):
             raise RunError("The engine is busy with another run: wait for it, or stop it first.")
         try:
-            return self._run(plan, emit, save, stop)
+            return self._run(plan, emit, save, stop, thrift)
         finally:
             self._running.release()
 
-    def _run(self, plan: Plan, emit: Emit, save: Save, stop: Stop) -> RunResult:
+    def _run(self, plan: Plan, emit: Emit, save: Save, stop: Stop, thrift: Thrift) -> RunResult:
         started = time.perf_counter()
         run = Run(
             plan,
@@ -116,6 +127,7 @@ class Engine:
             save=save,
             stop=stop,
             shelf=self.shelf,
+            thrift=thrift,
         )
         outcome: Outcome
         try:

@@ -15,13 +15,17 @@ from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
+from graphstudio.engine.thrift import Thrift
 from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
+from graphstudio.session.estimates.choice import choose_thrift
+from graphstudio.session.estimates.outlook import Outlook, look_ahead
 from graphstudio.session.estimates.recorder import Recorder
 from graphstudio.session.estimates.records import Records
 from graphstudio.session.estimates.workload import workloads
+from graphstudio.session.forecast import forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.workflow.files import Loaded, read
 
@@ -106,6 +110,16 @@ class Studio:
         """
         return self.engine.plan(graph, targets)
 
+    def look_ahead(self, graph: Graph, plan: Plan) -> Outlook:
+        """Estimate what a run would take; nothing is run, and torch is not imported.
+
+        Args:
+            graph: What the plan is of.
+            plan: From `plan`.
+        """
+        told = forecast(plan, self.engine.cache)
+        return look_ahead(graph, plan, told, self.records, self.engine.devices)
+
     def run(
         self,
         plan: Plan,
@@ -127,13 +141,15 @@ class Studio:
         Raises:
             PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
         """
-        stop = stop or threading.Event()
+        stop, thrift = stop or threading.Event(), Thrift.NORMAL
         if graph is not None:
+            thrift = choose_thrift(self.look_ahead(graph, plan))
             recorder = Recorder(workloads(graph, plan), self.records, self.engine.devices)
             emit = recorder.telling(emit)
             self.engine.devices.watch_loads(recorder.note_load)
         guard = find_guard(self.engine.devices)
         if guard is None:
-            return self.engine.run(plan, emit=emit, save=save, stop=stop)
-        result = self.engine.run(plan, emit=guard.telling(emit), save=guard.saving(save), stop=stop)
+            return self.engine.run(plan, emit=emit, save=save, stop=stop, thrift=thrift)
+        told, saved = guard.telling(emit), guard.saving(save)
+        result = self.engine.run(plan, emit=told, save=saved, stop=stop, thrift=thrift)
         return replace(result, values=guard.clear(result.values))
