@@ -141,6 +141,14 @@ class MemoryCache:
                 evictions=self._evictions,
             )
 
+    def largest(self, most: int) -> list[tuple[Key, int]]:
+        """Name the largest results, with the bytes that each takes."""
+        with self._lock:
+            sizes = [
+                (key, one.cpu_bytes + one.result.gpu_bytes) for key, one in self._entries.items()
+            ]
+        return heapq.nlargest(most, sizes, key=lambda one: one[1])
+
     def _worth(self, entry: _Entry) -> float:
         return self._level + entry.result.seconds / (entry.cpu_bytes + entry.result.gpu_bytes)
 

@@ -197,6 +197,10 @@ class Devices:
         """Let go every network that no node uses right now; say how many bytes they took."""
         return self._models.put_away()
 
+    def let_go(self, id: str) -> int:  # noqa: A002 - what a network's name is called
+        """Let go one network, unless it is lent or shared; say how many bytes it took."""
+        return self._models.let_go(id)
+
     def watch_loads(self, told: Callable[[Model[Any], float], None] | None) -> None:
         """Say who is told of each network that is loaded, and of the seconds that it took."""
         self._models.on_load = told

@@ -25,13 +25,16 @@ from graphstudio.session.studio import Studio
 from graphstudio.session.worker.channel import Channel, ChannelBroken
 from graphstudio.session.worker.endings import BROKEN, DEVICE_LOST
 from graphstudio.session.worker.flood import Dam
+from graphstudio.session.worker.memory import Inventory
 from graphstudio.session.worker.output import capture
 from graphstudio.session.worker.previews import Previews
 from graphstudio.session.worker.protocol import (
+    AskMemory,
     Check,
     Checked,
     Event,
     FreeMemory,
+    LetGo,
     LogLine,
     NodeEvent,
     Quit,
@@ -81,6 +84,7 @@ class Server:
         engine = self._studio.engine
         assert isinstance(engine.cache, MemoryCache)
         self._meter = Meter(engine.devices, engine.cache)
+        self._inventory = Inventory(self._meter, engine.devices, engine.cache, engine.shelf)
         self._tints = Tints(engine.cache, engine.devices)
 
     def serve(self) -> None:
@@ -129,6 +133,11 @@ class Server:
                         self._stop.set()
             case FreeMemory():
                 threading.Thread(target=self._free, daemon=True).start()
+            case LetGo(model):
+                let_go = self._studio.engine.devices.let_go
+                threading.Thread(target=let_go, args=(model,), daemon=True).start()
+            case AskMemory():
+                threading.Thread(target=self._tell_memory, daemon=True).start()
             case Quit():
                 self._runs.put(None)
 
@@ -164,6 +173,7 @@ class Server:
 
     def _execute(self, plan: Plan, graph: Graph | None, folder: PictureFolder) -> None:
         self._tints.use(plan)
+        self._inventory.learn(plan)
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
             plan, save=reporter.save, emit=reporter.take, stop=self._stop, graph=graph
@@ -211,8 +221,14 @@ class Server:
     def _free(self) -> None:
         if "torch" in sys.modules:
             import torch  # noqa: F401 - waits where another thread is still importing it
-        self._studio.engine.cache.clear()
-        self._studio.engine.devices.put_away()
+        engine = self._studio.engine
+        engine.cache.clear()
+        if engine.shelf is not None:
+            engine.shelf.clear()
+        engine.devices.put_away()
+
+    def _tell_memory(self) -> None:
+        self._send(self._inventory.tell())
 
     def _log(self, line: LogLine) -> None:
         self._send(replace(line, run=self._run))
