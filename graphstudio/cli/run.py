@@ -15,7 +15,6 @@ from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
-from graphstudio.session.estimates.outlook import look_ahead
 from graphstudio.session.locating import anchored
 from graphstudio.session.needs import needed_weights
 from graphstudio.session.saving import PictureFolder, open_journal
@@ -47,8 +46,7 @@ def run(
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
-        told = studio.forecast(plan)
-        outlook = look_ahead(graph, plan, told, studio.records, studio.engine.devices)
+        told, outlook = studio.forecast(plan), studio.look_ahead(graph, plan)
         print(written(told, needed_weights(graph, plan), outlook))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)

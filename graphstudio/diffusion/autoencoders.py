@@ -1,6 +1,7 @@
 """Pixels to latents and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,9 @@ from graphstudio.diffusion.noise import plain_generators
 from graphstudio.diffusion.sizes import require_multiple
 from graphstudio.diffusion.tiles import convert_in_tiles
 from graphstudio.errors import BadValue
+
+SPARING_TILE_PX = 512
+"""Of tiles that nobody asked for: the size that most autoencoders were trained on."""
 
 LEAST_TILE_PX = 64
 """Smaller tiles see too little of the picture to agree with their neighbours."""
@@ -70,10 +74,12 @@ class Autoencoder:
     Attributes:
         net: The loaded network; never changed here, tiling included.
         is_shifted: Whether its latents are moved by its shift factor, where it has one.
+        most_px: Side of the tiles where nobody asks for tiles; 0 takes it in one piece.
     """
 
     net: Any  # Any: diffusers has no types
     is_shifted: bool = True
+    most_px: int = 0
 
     @property
     def scale(self) -> int:
@@ -83,6 +89,12 @@ class Autoencoder:
     def unshifted(self) -> "Autoencoder":
         """Give the same, whose latents are not moved by a shift factor."""
         return replace(self, is_shifted=False)
+
+    @contextmanager
+    def sparing(self) -> Iterator[tuple["Autoencoder", str]]:
+        """Give the same, working in tiles where nobody asks for others; nothing is changed."""
+        words = f"The VAE works in tiles of {SPARING_TILE_PX} px: seams are possible."
+        yield replace(self, most_px=SPARING_TILE_PX), words
 
     @torch.no_grad()
     def encode(
@@ -132,7 +144,7 @@ class Autoencoder:
                 f"{samples.shape[1]}. Use the autoencoder of the model that made the latent."
             )
         unscaled = samples.to(self.net.device) / self.net.config.scaling_factor + self._shift
-        side = _tile_side(tile_px, self.scale)
+        side = _tile_side(tile_px or self.most_px, self.scale)
         pieces = [
             convert_in_tiles(
                 self._decode, one[None], side=side, overlap=max(side // 4, 1), scale=self.scale
@@ -154,7 +166,7 @@ class Autoencoder:
     def _posterior(self, pixels: Tensor, tile_px: int) -> tuple[Tensor, Tensor]:
         """Give mean and standard deviation, unscaled, (1, channels, height / scale, ...)."""
         moved = pixels.to(self.net.device, self.net.dtype)
-        side = _tile_side(tile_px, self.scale) * self.scale
+        side = _tile_side(tile_px or self.most_px, self.scale) * self.scale
         if not 0 < side < max(pixels.shape[-2:]):
             mean, deviation = self._moments(moved).chunk(2, dim=1)
             return mean, deviation

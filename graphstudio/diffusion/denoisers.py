@@ -1,11 +1,12 @@
 """Networks that denoise, each family behind the same small face."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+from diffusers.models.attention_processor import AttnProcessor, AttnProcessor2_0
 from torch import Tensor
 from torch.nn import functional
 
@@ -13,6 +14,7 @@ from graphstudio.api import Conditioning, Residuals
 from graphstudio.diffusion.picture_attention import Words, attend
 from graphstudio.diffusion.unet_layers import Weakness, weaken
 
+_PLAIN_ATTENTION = (AttnProcessor, AttnProcessor2_0)
 _USUAL_DISTILLED = 8.5  # what the official LCM pipelines take
 
 
@@ -76,6 +78,22 @@ class UNetDenoiser:
         told = conditioning.distilled
         strength = torch.full([batch], _USUAL_DISTILLED if told is None else told)
         return embed_strength(strength, width).to(self.device, self.precision)
+
+    @contextmanager
+    def sparing(self) -> Iterator[tuple["UNetDenoiser", str]]:
+        """Work through attention head by head, for the length of a `with` block.
+
+        A network whose attention somebody else has changed stays as it is.
+        """
+        before = dict(self.unet.attn_processors)
+        if not all(type(one) in _PLAIN_ATTENTION for one in before.values()):
+            yield self, ""
+            return
+        self.unet.set_attention_slice("max")
+        try:
+            yield self, "The model works through its attention in slices: slower."
+        finally:
+            self.unet.set_attn_processor(before)
 
     def weakened(self, how: Weakness, layers: Sequence[str]) -> AbstractContextManager[None]:
         """Switch a part of the network off for the length of a `with` block; see `weaken`.

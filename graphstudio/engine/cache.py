@@ -142,6 +142,15 @@ class MemoryCache:
                 evictions=self._evictions,
             )
 
+    def largest(self, most: int) -> list[tuple[Key, int]]:
+        """Name the largest results, with the bytes that each takes."""
+        with self._lock:
+            sizes = [
+                (key, one.result.cpu_bytes + one.result.gpu_bytes)
+                for key, one in self._entries.items()
+            ]
+        return heapq.nlargest(most, sizes, key=lambda one: one[1])
+
     def _worth(self, entry: _Entry) -> float:
         one = entry.result
         return self._level + one.seconds / (one.cpu_bytes + _ENTRY_BYTES + one.gpu_bytes)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import ctypes.util
 import os
 import platform
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphstudio.api import Model
 from graphstudio.engine.models import LoadedModel, ModelStore
+from graphstudio.engine.thrift import Thrift, Thrifty
 from graphstudio.errors import RunError
 
 if TYPE_CHECKING:
@@ -32,6 +34,19 @@ _GPU_FILES = (  # of NVIDIA, of WSL, of AMD
     "kfd",
 )
 _KNOWN = ("cpu", "cuda", "mps")
+
+
+@dataclass(slots=True)
+class Spared:
+    """Note what was given up to need less memory, and what more could be.
+
+    Attributes:
+        words: What was done, and what it costs.
+        offers: The rungs on which networks that were lent would need less.
+    """
+
+    words: list[str] = field(default_factory=list)
+    offers: frozenset[Thrift] = frozenset()
 
 
 class Devices:
@@ -61,6 +76,8 @@ class Devices:
         self._auto = precision
         self._budget_bytes = budget_bytes
         self._models = ModelStore(self._budget)
+        self._thrift = Thrift.NORMAL
+        self._spared = Spared()
 
     @cached_property
     def device(self) -> torch.device:
@@ -130,10 +147,25 @@ class Devices:
         """Say how exactly a network runs.
 
         "auto" is what was asked for at the start; or else float32 on the CPU, float16 elsewhere.
+        A network that says "auto" is half as exact while memory is short.
 
         Raises:
             RunError: The model asks for a precision that does not exist.
         """
+        exact = self._wanted_precision(model)
+        if model.precision != "auto" or exact.itemsize <= 2:
+            return exact
+        self._spared.offers |= {Thrift.HALF}
+        if self._thrift < Thrift.HALF:
+            return exact
+        import torch
+
+        half = torch.bfloat16 if self.device.type == "cpu" else torch.float16
+        name = str(half).removeprefix("torch.")
+        self._spared.words.append(f"Networks count in {name}: fine detail may differ.")
+        return half
+
+    def _wanted_precision(self, model: Model[Any]) -> torch.dtype:
         import torch
 
         known = {
@@ -148,7 +180,22 @@ class Devices:
             raise RunError(f"{model.name}: {wanted!r} is no precision. Choose of {offer}.")
         return known[wanted]
 
-    def lease(self, model: Model[Net]) -> AbstractContextManager[Net]:
+    @contextmanager
+    def sparing(self, thrift: Thrift) -> Iterator[Spared]:
+        """Lend networks sparingly, for the length of a `with` block.
+
+        Returns:
+            Filled as networks are lent: what was done, and what could be besides.
+        """
+        before = self._thrift, self._spared
+        self._thrift, self._spared = thrift, Spared()
+        try:
+            yield self._spared
+        finally:
+            self._thrift, self._spared = before
+
+    @contextmanager
+    def lease(self, model: Model[Net]) -> Iterator[Net]:
         """Lend a network with its weights on the device, making room for it first.
 
         Raises:
@@ -156,7 +203,17 @@ class Devices:
             ModelBroken: The files are there and cannot be trusted.
             OutOfMemory: It does not fit, even with everything else put away.
         """
-        return self._models.lease(model, self.device, self.precision(model))
+        with self._models.lease(model, self.device, self.precision(model)) as net:
+            if not isinstance(net, Thrifty):
+                yield net
+                return
+            self._spared.offers |= {Thrift.PIECES}
+            if self._thrift < Thrift.PIECES:
+                yield net
+                return
+            with net.sparing() as (frugal, words):
+                self._spared.words += [words] if words else []
+                yield frugal
 
     @property
     def loaded(self) -> tuple[LoadedModel, ...]:
@@ -166,6 +223,10 @@ class Devices:
     def put_away(self) -> int:
         """Let go every network that no node uses right now; say how many bytes they took."""
         return self._models.put_away()
+
+    def let_go(self, id: str) -> int:  # noqa: A002 - what a network's name is called
+        """Let go one network, unless it is lent or shared; say how many bytes it took."""
+        return self._models.let_go(id)
 
     def watch_loads(self, told: Callable[[Model[Any], float], None] | None) -> None:
         """Say who is told of each network that is loaded, and of the seconds that it took."""

@@ -24,6 +24,7 @@ from graphstudio.engine.running import Run
 from graphstudio.engine.steps import StepShelf
 from graphstudio.engine.stream_layout import follows_streams
 from graphstudio.engine.streaming import StreamedRun
+from graphstudio.engine.thrift import Thrift
 from graphstudio.errors import RunError
 from graphstudio.graph.graph import Graph
 
@@ -100,6 +101,7 @@ class Engine:
         save: Save,
         stop: Stop,
         journal: ItemJournal | None = None,
+        thrift: Thrift = Thrift.NORMAL,
     ) -> RunResult:
         """Run a plan in this thread. Errors of nodes are in the result, not raised.
 
@@ -111,6 +113,8 @@ class Engine:
             stop: When it is set, from whichever thread, the run stops between two steps.
             journal: Notes which items of streams are done, so that a run that was stopped goes on;
                 None notes nothing.
+            thrift: How sparingly to begin, where memory will not do for more; a run that lacks
+                memory all the same goes on more sparingly by itself.
 
         Raises:
             RunError: The engine is busy with another run.
@@ -118,26 +122,25 @@ class Engine:
         if not self._running.acquire(blocking=False):
             raise RunError("The engine is busy with another run: wait for it, or stop it first.")
         try:
-            return self._run(plan, emit, save, stop, journal)
+            kind = partial(StreamedRun, journal=journal) if follows_streams(plan) else Run
+            run = kind(
+                plan,
+                cache=self.cache,
+                devices=self.devices,
+                files=self._files,
+                emit=emit,
+                save=save,
+                stop=stop,
+                shelf=self.shelf,
+                cut_off=self.cut_off,
+                thrift=thrift,
+            )
+            return self._go(run, emit)
         finally:
             self._running.release()
 
-    def _run(
-        self, plan: Plan, emit: Emit, save: Save, stop: Stop, journal: ItemJournal | None
-    ) -> RunResult:
+    def _go(self, run: Run, emit: Emit) -> RunResult:
         started = time.perf_counter()
-        kind = partial(StreamedRun, journal=journal) if follows_streams(plan) else Run
-        run = kind(
-            plan,
-            cache=self.cache,
-            devices=self.devices,
-            files=self._files,
-            emit=emit,
-            save=save,
-            stop=stop,
-            shelf=self.shelf,
-            cut_off=self.cut_off,
-        )
         outcome: Outcome
         try:
             run.go()

@@ -35,6 +35,8 @@ class LoadedModel:
         precision: How exact they are, such as "float16".
         size_bytes: What they take; of a view, what it does not share with its base.
         leases: How many nodes use it right now.
+        views: How many others share its weights: it stays as long as they do.
+        id: Names it among all that are loaded.
     """
 
     name: str
@@ -43,6 +45,8 @@ class LoadedModel:
     precision: str
     size_bytes: int
     leases: int
+    views: int = 0
+    id: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} {self.kind} ({self.size_bytes / _GIB:.1f} GiB on {self.device})"
@@ -107,6 +111,8 @@ class ModelStore:
     def loaded(self) -> tuple[LoadedModel, ...]:
         """What is in memory, the least lately used first."""
         # Without the lock, so that nobody who only looks waits for a load.
+        held = list(self._holdings.items())
+        bases = [one.base for _, one in held]
         return tuple(
             LoadedModel(
                 one.model.name,
@@ -115,14 +121,26 @@ class ModelStore:
                 one.precision,
                 one.size_bytes,
                 one.leases,
+                bases.count(name),
+                " ".join(name),
             )
-            for one in list(self._holdings.values())
+            for name, one in held
         )
 
     def put_away(self) -> int:
         """Let go every network that is not lent; say how many bytes they took."""
         with self._lock:
             freed = self._shrink(None, 0)
+        _collect()
+        return freed
+
+    def let_go(self, id: str) -> int:  # noqa: A002 - what a network's name is called
+        """Let go one network, unless it is lent or shared; say how many bytes it took."""
+        with self._lock:
+            shared = {one.base for one in self._holdings.values()}
+            found = [name for name in self._holdings if " ".join(name) == id]
+            idle = [one for one in found if one not in shared and not self._holdings[one].leases]
+            freed = sum(self._holdings.pop(one).size_bytes for one in idle)
         _collect()
         return freed
 

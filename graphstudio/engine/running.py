@@ -36,9 +36,11 @@ from graphstudio.engine.keys import Key
 from graphstudio.engine.lazies import AbsentInput, Asked, Call, LazyInput
 from graphstudio.engine.plan import Link, Plan, PlannedNode
 from graphstudio.engine.results import Result
+from graphstudio.engine.sparing import Ladder, largest
 from graphstudio.engine.steps import StepShelf
 from graphstudio.engine.survey import Survey
 from graphstudio.engine.texts import Texts
+from graphstudio.engine.thrift import Thrift
 from graphstudio.errors import BadValue, RunError
 
 
@@ -64,6 +66,7 @@ class Run:
         stop: Stop,
         cut_off: CutOff,
         shelf: StepShelf | None = None,
+        thrift: Thrift = Thrift.NORMAL,
     ) -> None:
         self.errors: dict[str, RunError] = {}
         self.saved: list[Path] = []
@@ -78,6 +81,7 @@ class Run:
         self._stop = stop
         self._shelf = shelf
         self._cut_off = cut_off
+        self._ladder = Ladder(devices, thrift, free=self._free, warn=self._warn)
         self._lost: dict[str, str] = {}  # nodes without a result, and why
         self._tainted: set[str] = set()  # nodes whose result does not belong to their key
         self._made: set[Key] = set()  # results that this run put into the cache
@@ -234,24 +238,30 @@ class Run:
             self._cache.put(key, result)
 
     def _call(self, planned: PlannedNode, inputs: dict[str, Any]) -> object:
-        """Call the function; when memory runs out, make room and call it once more."""
+        """Call the function; when memory runs out, make room and call it again."""
         definition = planned.definition
-        function = definition.function
-        if definition.wants_context:
-            function = partial(function, self._context(planned.id))
-        try:
-            return function(**inputs)
-        except Exception as error:
-            if not is_out_of_memory(error):
-                raise
-        self._devices.shortages += 1
-        self._cache.clear()
-        self._devices.put_away()
-        message = "Out of memory: kept results and idle models were put away. Trying once more."
-        self._emit(Warned(planned.id, message))
-        return function(**inputs)
 
-    def _context(self, id_: str) -> RunContext:
+        def attempt(thrift: Thrift) -> object:
+            function = definition.function
+            if definition.wants_context:
+                # What is made more sparingly than that belongs to no key.
+                is_kept = thrift <= Thrift.TIDY
+                function = partial(function, self._context(planned.id, is_kept=is_kept))
+            return function(**inputs)
+
+        return self._ladder.call(planned.id, attempt)
+
+    def _free(self) -> None:
+        """Let go whatever can be made again."""
+        self._cache.clear()
+        if self._shelf is not None:
+            self._shelf.clear()
+        self._devices.put_away()
+
+    def _warn(self, node: str, message: str) -> None:
+        self._emit(Warned(node, message))
+
+    def _context(self, id_: str, *, is_kept: bool) -> RunContext:
         def save(node: str, image: Image, stem: str) -> list[Path]:
             return self._save(node, image, stem, self._texts_before(node))
 
@@ -262,7 +272,7 @@ class Run:
             stop=self._stop,
             devices=self._devices,
             saved=self.saved,
-            shelf=self._shelf,
+            shelf=self._shelf if is_kept else None,
         )
 
     def _texts_before(self, id_: str) -> dict[str, str]:
@@ -326,6 +336,8 @@ class Run:
                 message = f"{file.path} changed during the run; the next run reads it again."
                 self._emit(Warned(planned.id, message))
                 self._tainted.add(planned.id)
+        if planned.id in self._ladder.altered:
+            self._tainted.add(planned.id)
         if self._tainted and any(link.source in self._tainted for link in planned.links):
             self._tainted.add(planned.id)
         return planned.id in self._tainted
@@ -334,14 +346,23 @@ class Run:
         self, planned: PlannedNode, error: BaseException, inputs: dict[str, Any]
     ) -> RunError:
         if is_out_of_memory(error):
-            holders = [str(one) for one in self._devices.loaded]
-            return out_of_memory(planned, error, holders)
+            return out_of_memory(planned, error, self._holders())
         plain = {
             name: value
             for name, value in inputs.items()
             if not isinstance(value, LazyInput | AbsentInput)
         }
         return failure(planned, error, plain)
+
+    def _holders(self) -> list[str]:
+        """Name the largest things that are in memory."""
+        by_id = self._plan.by_id
+        models = [(f"{one.name} {one.kind}", one.size_bytes) for one in self._devices.loaded]
+        results = [
+            (f"the result of {by_id[id_].caption}", one.cpu_bytes + one.gpu_bytes)
+            for id_, one in self._survey.results.items()
+        ]
+        return largest([*models, *results])
 
     def _refusal(self, planned: PlannedNode, name: str, error: BadValue) -> RunError:
         link = next(one for one in planned.links if one.input == name)

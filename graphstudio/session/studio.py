@@ -17,10 +17,13 @@ from graphstudio.engine.journal import ItemJournal
 from graphstudio.engine.ledger import Ledger
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
+from graphstudio.engine.thrift import Thrift
 from graphstudio.errors import NotAWorkflow
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
+from graphstudio.session.estimates.choice import choose_thrift
+from graphstudio.session.estimates.outlook import Outlook, look_ahead
 from graphstudio.session.estimates.recorder import Recorder
 from graphstudio.session.estimates.records import Records
 from graphstudio.session.estimates.workload import workloads
@@ -117,6 +120,16 @@ class Studio:
         """Say what a run of this plan would do, node by node, and why; nothing is run."""
         return forecast(plan, self.engine.cache, self.ledger, self.engine.cut_off)
 
+    def look_ahead(self, graph: Graph, plan: Plan) -> Outlook:
+        """Estimate what a run would take; nothing is run, and torch is not imported.
+
+        Args:
+            graph: What the plan is of.
+            plan: From `plan`.
+        """
+        told = self.forecast(plan)
+        return look_ahead(graph, plan, told, self.records, self.engine.devices)
+
     def run(
         self,
         plan: Plan,
@@ -140,8 +153,9 @@ class Studio:
         Raises:
             PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
         """
-        stop = stop or threading.Event()
+        stop, thrift = stop or threading.Event(), Thrift.NORMAL
         if graph is not None:
+            thrift = choose_thrift(self.look_ahead(graph, plan))
             recorder = Recorder(workloads(graph, plan), self.records, self.engine.devices)
             emit = recorder.telling(emit)
             self.engine.devices.watch_loads(recorder.note_load)
@@ -160,6 +174,7 @@ class Studio:
                 save=save if guard is None else guard.saving(save),
                 stop=stop,
                 journal=journal,
+                thrift=thrift,
             )
         finally:
             self.ledger.note(plan, done, self.engine.cut_off.seconds)

@@ -55,6 +55,7 @@ class MemoryOutlook:
         node: Its id.
         title: What people read on it.
         need: Bytes of its networks and of what they work with.
+        weights_bytes: Of its networks alone.
         all_weights_bytes: Of the networks of all nodes together.
         is_measured: Whether it comes from earlier runs here, not from a rule of thumb.
         free_bytes: What is free there, with what could be let go; None where nobody knows yet.
@@ -63,14 +64,16 @@ class MemoryOutlook:
     node: str
     title: str
     need: Estimate
+    weights_bytes: int
     all_weights_bytes: int
     is_measured: bool
     free_bytes: int | None = None
 
     @property
     def fits(self) -> bool:
-        """Whether there is room, as far as is known."""
-        return self.free_bytes is None or self.need.middle <= self.free_bytes
+        """Whether there is room, as far as is known: a rule of thumb alone proves no lack."""
+        need = self.need.middle if self.is_measured else self.need.low
+        return self.free_bytes is None or need <= self.free_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +274,11 @@ def _memory(
     free = devices.free_bytes()
     if free is None and (is_processor(place) or devices.choice == "cpu"):
         free = machine_free_bytes()
-    return MemoryOutlook(worst.node, worst.title, _need(worst), weights, worst.is_measured, free)
+    if free is not None:
+        free += sum(one.size_bytes for one in devices.loaded)  # they may stay, or go
+    return MemoryOutlook(
+        worst.node, worst.title, _need(worst), worst.weights_bytes, weights, worst.is_measured, free
+    )
 
 
 def _need(one: NodeOutlook) -> Estimate:

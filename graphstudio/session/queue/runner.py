@@ -15,12 +15,15 @@ from graphstudio.engine.events import ImageSaved, RunDone
 from graphstudio.session.queue.job import Job, JobState
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.worker.protocol import (
+    AskMemory,
     Check,
     Checked,
     Event,
     Failed,
     FreeMemory,
+    LetGo,
     LogLine,
+    MemoryTold,
     NodeEvent,
     Refused,
     Request,
@@ -73,6 +76,7 @@ class Runner:
     checked: ClassVar[Signal] = Signal(Checked)
     step_shown: ClassVar[Signal] = Signal(StepShown)
     usage: ClassVar[Signal] = Signal(Usage)
+    memory: ClassVar[Signal] = Signal(MemoryTold)
     log: ClassVar[Signal] = Signal(LogLine)
     ready: ClassVar[Signal] = Signal()
 
@@ -223,6 +227,14 @@ class Runner:
         """Let go of kept results and of networks that are not in use."""
         self._worker.send(FreeMemory())
 
+    def ask_memory(self) -> None:
+        """Ask what is in memory; `memory` tells it."""
+        self._worker.send(AskMemory())
+
+    def let_go(self, model: str) -> None:
+        """Let go one network, unless it is in use."""
+        self._worker.send(LetGo(model))
+
     def restart_worker(self, options: WorkerOptions) -> None:
         """Start another worker with other options; a run under way is stopped by it."""
         self._is_ready = False
@@ -277,6 +289,8 @@ class Runner:
                 self.step_shown.emit(event)
             case Usage():
                 self.usage.emit(event)
+            case MemoryTold():
+                self.memory.emit(event)
             case LogLine():
                 self.log.emit(event)
 

@@ -90,7 +90,90 @@ class StopRun:
 
 @dataclass(frozen=True, slots=True)
 class FreeMemory:
-    """Let go of every kept result and every network that is not in use."""
+    """Let go of every kept result, every state of a step and every network not in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskMemory:
+    """Ask what is in memory; answered by `MemoryTold`, also during a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Let go one network, unless it is in use or others share its weights.
+
+    Attributes:
+        model: Its id, from `ModelHeld`.
+    """
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHeld:
+    """Describe one network in memory.
+
+    Attributes:
+        id: Names it among all that are loaded.
+        name: What people call it.
+        kind: What it is: "denoiser", "vae", "text_encoder".
+        device: Where its weights are, such as "cuda:0".
+        precision: How exact they are, such as "float16".
+        size_bytes: What they take, without what it shares with others.
+        leases: How many nodes use it right now.
+        views: How many others share its weights, such as a LoRA on it.
+    """
+
+    id: str
+    name: str
+    kind: str
+    device: str
+    precision: str
+    size_bytes: int
+    leases: int = 0
+    views: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResultHeld:
+    """Describe one kept result.
+
+    Attributes:
+        title: Of the node that made it, as far as is known.
+        node: Its id; "" where that is not known.
+        size_bytes: What it takes.
+    """
+
+    title: str
+    node: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTold:
+    """Answer an `AskMemory`.
+
+    Attributes:
+        device: What people call the device; "" before torch is loaded.
+        used_bytes: Memory of the device that is used; see `Usage`.
+        total_bytes: Memory that the device has.
+        free_bytes: Memory of the machine that is free.
+        models: Networks, the largest first.
+        results: The largest of the kept results.
+        result_count: How many there are.
+        result_bytes: What all of them take.
+        state_bytes: What states in the middle of nodes' work take.
+    """
+
+    device: str
+    used_bytes: int
+    total_bytes: int
+    free_bytes: int
+    models: tuple[ModelHeld, ...] = ()
+    results: tuple[ResultHeld, ...] = ()
+    result_count: int = 0
+    result_bytes: int = 0
+    state_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +228,7 @@ class StepShown:
     lack: StepLack = ""
 
 
-Request = Run | Check | StopRun | FreeMemory | ShowStep | Quit
+Request = Run | Check | StopRun | FreeMemory | ShowStep | AskMemory | LetGo | Quit
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,4 +418,14 @@ class LogLine:
     run: str = ""
 
 
-Event = WorkerReady | Usage | RunEvent | Refused | Checked | StepShown | WorkerLost | LogLine
+Event = (
+    WorkerReady
+    | Usage
+    | MemoryTold
+    | RunEvent
+    | Refused
+    | Checked
+    | StepShown
+    | WorkerLost
+    | LogLine
+)

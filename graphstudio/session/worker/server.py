@@ -26,14 +26,17 @@ from graphstudio.session.studio import Studio
 from graphstudio.session.worker.channel import Channel, ChannelBroken
 from graphstudio.session.worker.endings import BROKEN, DEVICE_LOST
 from graphstudio.session.worker.flood import Dam
+from graphstudio.session.worker.memory import Inventory
 from graphstudio.session.worker.output import capture
 from graphstudio.session.worker.previews import Previews
 from graphstudio.session.worker.protocol import (
+    AskMemory,
     Check,
     Checked,
     Event,
     Foretold,
     FreeMemory,
+    LetGo,
     LogLine,
     NodeEvent,
     Quit,
@@ -87,6 +90,7 @@ class Server:
         engine = self._studio.engine
         assert isinstance(engine.cache, MemoryCache)
         self._meter = Meter(engine.devices, engine.cache)
+        self._inventory = Inventory(self._meter, engine.devices, engine.cache, engine.shelf)
         self._tints = Tints(engine.cache, engine.devices)
         self._steps = StepPictures(engine, self._tints)
 
@@ -140,6 +144,11 @@ class Server:
                         self._stop.set()
             case FreeMemory():
                 threading.Thread(target=self._free, daemon=True).start()
+            case LetGo(model):
+                let_go = self._studio.engine.devices.let_go
+                threading.Thread(target=let_go, args=(model,), daemon=True).start()
+            case AskMemory():
+                threading.Thread(target=self._tell_memory, daemon=True).start()
             case Quit():
                 self._runs.put(None)
 
@@ -179,6 +188,7 @@ class Server:
         self._tints.use(plan)
         self._steps.use(plan)
         self._tell(Foretold.of(self._studio.forecast(plan)))
+        self._inventory.learn(plan)
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
             plan,
@@ -235,8 +245,14 @@ class Server:
     def _free(self) -> None:
         if "torch" in sys.modules:
             import torch  # noqa: F401 - waits where another thread is still importing it
-        self._studio.engine.cache.clear()
-        self._studio.engine.devices.put_away()
+        engine = self._studio.engine
+        engine.cache.clear()
+        if engine.shelf is not None:
+            engine.shelf.clear()
+        engine.devices.put_away()
+
+    def _tell_memory(self) -> None:
+        self._send(self._inventory.tell())
 
     def _log(self, line: LogLine) -> None:
         self._send(replace(line, run=self._run))

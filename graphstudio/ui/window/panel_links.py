@@ -32,6 +32,7 @@ class PanelLinks(QObject):
             ("queue", self._connect_queue),
             ("gallery", self._connect_gallery),
             ("problems", self._connect_problems),
+            ("memory", self._connect_memory),
         ):
             window.docks[name].built.connect(connect)
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -143,6 +144,10 @@ class PanelLinks(QObject):
         self._panels.problems.jumped.connect(self._jump)
         self._panels.problems.counted.connect(self._count_problems)
         self.show_page(self._window.pages.page)
+
+    def _connect_memory(self, panel: QWidget) -> None:
+        del panel
+        self._panels.memory.jumped.connect(self._jump)
 
     def _count_problems(self, errors: int, warnings: int) -> None:
         count = errors + warnings

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graphstudio.ui.panels.inspector.panel import InspectorPanel
     from graphstudio.ui.panels.library.panel import LibraryPanel
     from graphstudio.ui.panels.log.panel import LogPanel
+    from graphstudio.ui.panels.memory.panel import MemoryPanel
     from graphstudio.ui.panels.problems.panel import ProblemsPanel
     from graphstudio.ui.panels.queue.panel import QueuePanel
 
@@ -55,6 +56,7 @@ PANELS = (
     PanelSpec("gallery", _BOTTOM, "gallery", "Ctrl+Shift+5"),
     PanelSpec("problems", _BOTTOM, "problems", "Ctrl+Shift+6"),
     PanelSpec("log", _BOTTOM, "log", "Ctrl+Shift+7"),
+    PanelSpec("memory", _BOTTOM, "memory", "Ctrl+Shift+8"),
 )
 
 
@@ -104,6 +106,11 @@ class Panels(QObject):
         """What was printed."""
         return cast("LogPanel", self._docks["log"].panel)
 
+    @property
+    def memory(self) -> MemoryPanel:
+        """What the engine holds."""
+        return cast("MemoryPanel", self._docks["memory"].panel)
+
 
 def _makers(desk: Desk) -> Mapping[str, Callable[[], QWidget]]:
     return {
@@ -114,6 +121,7 @@ def _makers(desk: Desk) -> Mapping[str, Callable[[], QWidget]]:
         "gallery": partial(_gallery, desk),
         "problems": partial(_problems, desk),
         "log": partial(_log, desk),
+        "memory": partial(_memory, desk),
     }
 
 
@@ -159,6 +167,12 @@ def _log(desk: Desk) -> QWidget:
     return LogPanel(desk.appearance)
 
 
+def _memory(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.memory.panel import MemoryPanel
+
+    return MemoryPanel(desk.runner, desk.appearance)
+
+
 def _titles() -> Mapping[str, str]:
     translate = QCoreApplication.translate
     return {
@@ -169,4 +183,5 @@ def _titles() -> Mapping[str, str]:
         "gallery": translate("Panels", "Gallery"),
         "problems": translate("Panels", "Problems"),
         "log": translate("Panels", "Log"),
+        "memory": translate("Panels", "Memory"),
     }

@@ -1,0 +1,99 @@
+"""What happens when memory runs out: free, try again more sparingly, and say what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from graphstudio.engine.devices import Devices
+from graphstudio.engine.failures import is_out_of_memory
+from graphstudio.engine.thrift import Thrift
+
+_TRIED = "Out of memory: kept results and idle models were put away. Trying once more."
+_MOST_HOLDERS = 5
+
+
+class Ladder:
+    """Call nodes as sparingly as need be, and no more.
+
+    Args:
+        devices: Lends networks.
+        start: How sparingly to begin, when it is known beforehand that memory will not do.
+        free: Lets go whatever can be made again.
+        warn: Told, for a node, what is done instead of what was wanted.
+
+    Attributes:
+        altered: The nodes whose results are not quite what they would have been.
+    """
+
+    def __init__(
+        self,
+        devices: Devices,
+        start: Thrift,
+        *,
+        free: Callable[[], None],
+        warn: Callable[[str, str], None],
+    ) -> None:
+        self._devices = devices
+        self._start = start
+        self._free = free
+        self._warn = warn
+        self._is_free = False
+        self.altered: set[str] = set()
+
+    def call(self, node: str, attempt: Callable[[Thrift], object]) -> object:
+        """Call a node's function; each time that memory runs out, free it and climb a rung.
+
+        Args:
+            node: Its id.
+            attempt: Calls the function; told the rung.
+
+        Raises:
+            Exception: Whatever the function raises; the lack of memory where no rung is left.
+        """
+        rung = self._start
+        if self._start is not Thrift.NORMAL and not self._is_free:
+            self._free()
+            self._is_free = True
+        while True:
+            above = None
+            try:
+                with self._devices.sparing(rung) as spared:
+                    value = attempt(rung)
+            except Exception as error:
+                above = self._above(rung, spared.offers)
+                if above is None or not is_out_of_memory(error):
+                    raise
+            else:
+                self._tell(node, spared.words)
+                return value
+            # Out here the error is gone, and with it the frames that held the memory.
+            self._devices.shortages += 1
+            self._free()
+            if above is Thrift.TIDY:
+                self._warn(node, _TRIED)
+            rung = above
+
+    def _tell(self, node: str, words: Iterable[str]) -> None:
+        told = tuple(dict.fromkeys(words))
+        if told:
+            self.altered.add(node)
+            self._warn(node, f"To fit into memory: {' '.join(told)} The result is not kept.")
+
+    def _above(self, rung: Thrift, offers: frozenset[Thrift]) -> Thrift | None:
+        """Find the next rung on which anything would be different."""
+        higher = (one for one in Thrift if one > rung)
+        return next((one for one in higher if one is Thrift.TIDY or one in offers), None)
+
+
+def largest(named: Iterable[tuple[str, int]]) -> list[str]:
+    """Name what takes most, with its size, the largest first.
+
+    Args:
+        named: What people call it, and its bytes.
+    """
+    found = sorted(named, key=lambda one: -one[1])[:_MOST_HOLDERS]
+    return [f"{name} ({_size(size)})" for name, size in found if size >= 2**20]
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**30:.1f} GiB" if count >= 2**29 else f"{count / 2**20:.0f} MiB"
