@@ -117,6 +117,7 @@ class PanelLinks(QObject):
         del panel
         self._panels.inspector.jumped.connect(self._jump)
         self._panels.inspector.paint_wanted.connect(self._paint)
+        self._panels.inspector.steps_wanted.connect(self._show_steps)
         self._panels.inspector.said.connect(self._window.status.tell)
         self.show_page(self._window.pages.page)
 
@@ -165,6 +166,11 @@ class PanelLinks(QObject):
         page = self._window.pages.page
         if page is not None:
             page.paint(node)
+
+    def _show_steps(self, node: str) -> None:
+        page = self._window.pages.page
+        if page is not None:
+            self._window.scrubbing.show_steps(page, node)
 
     def _add_node(self, definition: NodeDefinition) -> None:
         window = self._window

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from graphstudio.engine.events import ImageSaved, NodeDone, NodeStarted, RunStarted, StepKept
@@ -255,6 +255,27 @@ def test_the_canvas_opens_the_steps_of_a_node(finished: Scrubbed) -> None:
 
     assert finished.viewer.isVisible()
     assert finished.viewer.steps.place == "6 / 6"
+
+
+def test_the_inspector_of_a_sampler_opens_its_steps(qtbot: QtBot, finished: Scrubbed) -> None:
+    window = finished.window
+    window.docks["inspector"].reveal()
+    window.pages.show_sheet(finished.page.sheet)
+    finished.page.canvas.show_node("sampler")
+    wanted = "Scrub through the steps"
+
+    def offered() -> QPushButton | None:
+        buttons = window.panels.inspector.findChildren(QPushButton)
+        return next((one for one in buttons if one.text() == wanted and one.isVisible()), None)
+
+    qtbot.waitUntil(lambda: offered() is not None)
+    button = offered()
+    assert button is not None
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert finished.viewer.isVisible()
+    assert finished.viewer.steps.isVisible()
 
 
 def test_a_fork_is_one_step_of_undo_and_its_prompt_is_open_for_typing(

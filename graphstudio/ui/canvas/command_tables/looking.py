@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 def view_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
     """Give the commands that zoom and show."""
-    make = Maker(canvas, QCoreApplication.translate("View", "View")).make
+    maker = Maker(canvas, QCoreApplication.translate("View", "View"))
+    return [*_zooming(maker), *_showing(maker)]
+
+
+def _zooming(maker: Maker) -> list[Command]:
+    make = maker.make
     return [
         make(
             "view.frame_selection",
@@ -56,6 +61,12 @@ def view_commands(canvas: Callable[[], Canvas | None]) -> list[Command]:
             "Ctrl+-",
             icon="zoom-out",
         ),
+    ]
+
+
+def _showing(maker: Maker) -> list[Command]:
+    make = maker.make
+    return [
         make(
             "view.minimap",
             QCoreApplication.translate("Canvas", "Map of the graph"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from graphstudio.errors import GraphError
 from graphstudio.graph.definitions import NodeDefinition
@@ -19,6 +19,7 @@ from graphstudio.ui.panels.inspector.state_card import StateCard
 from graphstudio.ui.panels.inspector.title_field import TitleField
 from graphstudio.ui.panels.inspector.wires import WireList
 from graphstudio.ui.panels.subscription import Subscription
+from graphstudio.ui.theme import icons
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.values.form import ValueForm
 
@@ -29,6 +30,7 @@ class NodePage(QWidget):
     Attributes:
         jumped: Emits the id of another node that somebody wants to see.
         paint_wanted: Emits the id of the node whose mask shall be painted.
+        steps_wanted: Emits the id of the node whose steps shall be gone through.
         said: Emits why something could not be done.
         folded: Emits the name of a section, and whether it is folded now.
         node: The id of the node.
@@ -36,6 +38,7 @@ class NodePage(QWidget):
 
     jumped = Signal(str)
     paint_wanted = Signal(str)
+    steps_wanted = Signal(str)
     said = Signal(str)
     folded = Signal(str, bool)
 
@@ -71,13 +74,19 @@ class NodePage(QWidget):
         self._kind = self._kind_line()
         self._about: Section | None = None
         self._card = StateCard(appearance, self)
+        self._steps = QPushButton(self.tr("Scrub through the steps"), self)
+        self._steps.setToolTip(
+            self.tr("Look at what the picture was after each step, and fork it from there.")
+        )
+        icons.dress(self._steps, "steps", appearance.theme)
+        self._steps.clicked.connect(lambda: self.steps_wanted.emit(node))
         self._wires = WireList(appearance, self)
         self._wires.jumped.connect(self.jumped)
         self._lay_out(folder)
         self._heard = Subscription(self)
         self._heard.follow(status.changed, self._take_status)
         self.refresh()
-        self._card.show_status(status.node(node))
+        self._take_status(node)
 
     def refresh(self) -> None:
         """Show what the graph says now; the node must still be there."""
@@ -113,6 +122,7 @@ class NodePage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._kind)
         layout.addWidget(self._card)
+        layout.addWidget(self._steps, 0, Qt.AlignmentFlag.AlignLeft)
         if self._definition is None:
             layout.addWidget(self._unknown())
         else:
@@ -161,6 +171,7 @@ class NodePage(QWidget):
     def _take_status(self, node: str) -> None:
         if node in ("", self.node):
             self._card.show_status(self._status.node(self.node))
+            self._steps.setVisible(self._status.reels.get(self.node) is not None)
 
     def _toggle_mute(self) -> None:
         is_muted = not self._document.graph.nodes[self.node].is_muted

@@ -36,11 +36,13 @@ class InspectorPanel(Panel):
     Attributes:
         jumped: Emits the id of a node that somebody wants to see.
         paint_wanted: Emits the id of a node whose mask shall be painted.
+        steps_wanted: Emits the id of a node whose steps shall be gone through.
         said: Emits why something could not be done, for the status line.
     """
 
     jumped = Signal(str)
     paint_wanted = Signal(str)
+    steps_wanted = Signal(str)
     said = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -204,6 +206,7 @@ class InspectorPanel(Panel):
         )
         page.jumped.connect(self.jumped)
         page.paint_wanted.connect(self.paint_wanted)
+        page.steps_wanted.connect(self.steps_wanted)
         page.said.connect(self.said)
         page.folded.connect(self._remember_fold)
         page.show_forecast(self._forecasts.get(node))

@@ -9,7 +9,6 @@ from graphstudio.session.reels import Reel
 from graphstudio.ui.panels.viewer.step_track import StepTrack
 from graphstudio.ui.theme import fonts, icons, style
 from graphstudio.ui.theme.appearance import Appearance
-from graphstudio.ui.theme.tokens import Theme
 
 
 class StepsBar(QWidget):
@@ -26,7 +25,6 @@ class StepsBar(QWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._appearance = appearance
         self.track = StepTrack(appearance, self)
         self.track.scrubbed.connect(self.scrubbed)
         self._place = QLabel(self)
@@ -37,10 +35,9 @@ class StepsBar(QWidget):
         style.set_role(self._note, "caption")
         self._note.setAccessibleName(self.tr("About the step"))
         self.fork = QPushButton(self.tr("Fork from here"), self)
+        icons.dress(self.fork, "fork", appearance.theme)
         self.fork.clicked.connect(self._ask_for_ways)
         self._lay_out()
-        appearance.changed.connect(self._wear)
-        self._wear(appearance.theme)
         self.hide()
 
     @property
@@ -94,6 +91,3 @@ class StepsBar(QWidget):
 
     def _width(self, text: str) -> int:
         return self._note.fontMetrics().horizontalAdvance(text) + 8
-
-    def _wear(self, theme: Theme) -> None:
-        icons.dress(self.fork, "fork", theme)
