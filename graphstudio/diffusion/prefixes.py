@@ -8,6 +8,7 @@ never says more than what acts: when something ends is in it by not acting any m
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from importlib.metadata import version
 from types import NoneType
 from typing import Any
@@ -25,6 +26,7 @@ from graphstudio.api import (
     Latent,
     Lead,
     Model,
+    NoContent,
     Noise,
     PicturePrompt,
     WeakerModel,
@@ -35,7 +37,7 @@ from graphstudio.api.guidance import is_between
 from graphstudio.diffusion.guidance import Said, acts
 from graphstudio.diffusion.parts import acting, parts_of
 from graphstudio.diffusion.schedules import Schedule
-from graphstudio.diffusion.turns import leads_at
+from graphstudio.diffusion.turns import Timed, leads_at
 
 _SCHEME = 1
 """Counts up when what a key says, or what a state holds, changes its meaning."""
@@ -80,12 +82,31 @@ class Acting:
     said: Said
     control: Control
 
+    @property
+    def is_tried(self) -> bool:
+        """Tell whether all that may lead or guide does so in a call that runs.
+
+        What does not may be wrong in ways that only its network finds out.
+        """
+        count, guidance = len(self.schedule.timesteps), self.guidance
+        times = [call / count for call in self.calls]
+        leading: tuple[Timed, ...] = (*self.control.leads, *self.control.prompts)
+        return (
+            all(any(leads_at(one, call, count) for call in self.calls) for one in leading)
+            and all(
+                any(is_between(one.start, time, one.end) for time in times)
+                for one in guidance.away_from
+            )
+            and (not self.said.together or any(acts(guidance, time) for time in times))
+        )
+
 
 def prefix_keys(run: Acting) -> list[str]:
     """Give the key of the state after each call, in order.
 
     Raises:
-        NoContent: An option of the scheduler cannot be told apart from others by what it says.
+        NoContent: Something cannot be told apart from others by what it says: an option of the
+            scheduler, or a model without a digest.
     """
     told, key = _Told(run), content_hash(_base(run))
     keys = []
@@ -121,12 +142,18 @@ def _machine(device: torch.device) -> list[str | int]:
     """Say what changes the last bits of all that is computed."""
     is_gpu = device.type == "cuda"
     return [
-        *("graphstudio", version("graphstudio"), torch.__version__, diffusers.__version__),
+        *(_own_version(), torch.__version__, diffusers.__version__),
         device.type,
         torch.cuda.get_device_name(device) if is_gpu else torch.backends.cpu.get_cpu_capability(),
         torch.get_num_threads(),
         torch.get_float32_matmul_precision(),
     ]
+
+
+@cache
+def _own_version() -> str:
+    """Give the version of what is installed; looking for it takes as long as a whole run's keys."""
+    return version("graphstudio")
 
 
 def _live(scheduler: Any) -> dict[str, Any]:  # Any: diffusers has no types
@@ -187,6 +214,8 @@ class _Told:
             yield guidance.rescale
 
     def _model(self, model: Model[Any]) -> str:
+        if not model.digest:
+            raise NoContent(f"the model {model.name}, which has no digest")
         device, precision = self._run.where(model)
         return content_hash((model, device.type, str(precision)))
 
