@@ -6,8 +6,9 @@ never says more than what acts: when something ends is in it by not acting any m
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from importlib.metadata import version
 from types import NoneType
 from typing import Any
@@ -25,6 +26,7 @@ from graphstudio.api import (
     Latent,
     Lead,
     Model,
+    NoContent,
     Noise,
     PicturePrompt,
     WeakerModel,
@@ -37,7 +39,7 @@ from graphstudio.diffusion.guidance import Said, acts
 from graphstudio.diffusion.noise import begun, reseed
 from graphstudio.diffusion.parts import acting, parts_of
 from graphstudio.diffusion.schedules import Schedule
-from graphstudio.diffusion.turns import leads_at, strength_in
+from graphstudio.diffusion.turns import Timed, leads_at, strength_in
 
 _SCHEME = 1
 """Counts up when what a key says, or what a state holds, changes its meaning."""
@@ -87,12 +89,38 @@ class Acting:
         count = len(self.schedule.timesteps)
         return reseed(self.noise, before, call, count, first=self.calls.start)
 
+    @property
+    def is_tried(self) -> bool:
+        """Tell whether all that may lead or guide does so in a call that runs.
+
+        What does not may be wrong in ways that only its network finds out.
+        """
+        count, guidance = len(self.schedule.timesteps), self.guidance
+        leading: tuple[Timed, ...] = (*self.control.leads, *self.control.prompts)
+        if not all(any(leads_at(one, call, count) for call in self.calls) for one in leading):
+            return False
+        times = [call / count for call in self.calls]
+        return all(
+            self._is_turn_tried(place, [time for time in times if guidance.turn(time) == place])
+            for place in range(len(guidance.kinds))
+        )
+
+    def _is_turn_tried(self, place: int, times: Sequence[float]) -> bool:
+        guidance = self.guidance.kinds[place]
+        if self.said.together[place] and not any(acts(guidance, time) for time in times):
+            return False
+        return all(
+            any(is_between(one.start, time, one.end) for time in times)
+            for one in guidance.away_from
+        )
+
 
 def prefix_keys(run: Acting) -> list[str]:
     """Give the key of the state after each call, in order.
 
     Raises:
-        NoContent: An option of the scheduler cannot be told apart from others by what it says.
+        NoContent: Something cannot be told apart from others by what it says: an option of the
+            scheduler, or a model without a digest.
     """
     told, key = _Told(run), content_hash(_base(run))
     keys = []
@@ -128,12 +156,18 @@ def _machine(device: torch.device) -> list[str | int]:
     """Say what changes the last bits of all that is computed."""
     is_gpu = device.type == "cuda"
     return [
-        *("graphstudio", version("graphstudio"), torch.__version__, diffusers.__version__),
+        *(_own_version(), torch.__version__, diffusers.__version__),
         device.type,
         torch.cuda.get_device_name(device) if is_gpu else torch.backends.cpu.get_cpu_capability(),
         torch.get_num_threads(),
         torch.get_float32_matmul_precision(),
     ]
+
+
+@cache
+def _own_version() -> str:
+    """Give the version of what is installed; looking for it takes as long as a whole run's keys."""
+    return version("graphstudio")
 
 
 def _live(scheduler: Any) -> dict[str, Any]:  # Any: diffusers has no types
@@ -204,6 +238,8 @@ class _Told:
             yield guidance.rescale
 
     def _model(self, model: Model[Any]) -> str:
+        if not model.digest:
+            raise NoContent(f"the model {model.name}, which has no digest")
         device, precision = self._run.where(model)
         return content_hash((model, device.type, str(precision)))
 

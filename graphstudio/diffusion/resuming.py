@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from graphstudio.api import NoSteps, Steps
+from graphstudio.api import NoContent, NoSteps, Steps
 from graphstudio.diffusion.prefixes import Acting, prefix_keys
 from graphstudio.diffusion.scheduler_memory import SchedulerMemory, why_unkept
 from graphstudio.diffusion.step_states import Denoising, put_state, take_state
@@ -27,8 +27,7 @@ class Resuming:
 
     def __init__(self, steps: Steps, acting: Acting, run: Denoising) -> None:
         self._steps, self._latent, self._run = steps, acting.latent, run
-        is_kept = not isinstance(steps, NoSteps) and not why_unkept(acting.schedule)
-        self._keys: Sequence[str] = prefix_keys(acting) if is_kept else ()
+        self._keys = () if isinstance(steps, NoSteps) else _keys(acting)
         self._memory = SchedulerMemory(run.schedule)
         self._every = _stride(run.samples, len(self._keys))
 
@@ -61,6 +60,16 @@ class Resuming:
         """
         state = take_state(self._run, self._memory, self._latent, clean)
         self._steps.keep(self._keys[behind - 1], state, done=behind, total=len(self._keys))
+
+
+def _keys(acting: Acting) -> Sequence[str]:
+    """Give the keys of all states; none where no state can be kept, and all is run whole."""
+    if why_unkept(acting.schedule):
+        return ()
+    try:
+        return prefix_keys(acting)
+    except NoContent:
+        return ()
 
 
 def _stride(samples: Tensor, calls: int) -> int:

@@ -170,7 +170,7 @@ def denoise(
     Args:
         wanted: What to do.
         where: Says where networks run, and how exactly.
-        lend: Lends them; asked once, and only if a call has to run.
+        lend: Lends them; asked once, and only where they are needed.
         steps: Keeps the state after each call; the run begins at the last one that is kept. None
             keeps nothing.
         track: Reports progress and may raise to stop; goes through the calls of the network.
@@ -183,7 +183,7 @@ def denoise(
     remembered = Resuming(steps or NoSteps(), acting, run)
     behind = remembered.resume()
     rest = acting.calls[behind:]
-    if rest:
+    if rest or not acting.is_tried:
         predict = _predictor(wanted, run, lend())
         for done, call in enumerate(track(rest, done=behind), behind + 1):
             run.generators = acting.generators_at(call, run.generators)

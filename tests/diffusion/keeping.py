@@ -1,7 +1,7 @@
 """Places where states of a run are kept, for tests; and who counts what a network is asked."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,3 +72,24 @@ def counted(net: torch.nn.Module) -> Iterator[list[int]]:
         yield calls
     finally:
         handle.remove()
+
+
+def require_going_on(paint: Callable[..., torch.Tensor], net: torch.nn.Module) -> None:
+    """Check that a run goes on after each of its calls as if nothing had happened.
+
+    Args:
+        paint: Takes `steps`.
+        net: What it asks, at least once a call.
+    """
+    shelf, plain = Shelf(), paint()
+    with counted(net) as calls:
+        whole = paint(steps=shelf)
+    each, total = len(calls) // len(shelf.states), len(shelf.states)
+
+    assert torch.equal(whole, plain)
+    assert shelf.told == [(place + 1, total) for place in range(total)]
+    for place in range(total):
+        with counted(net) as calls:
+            found = paint(steps=shelf.only(place))
+        assert torch.equal(found, plain), place
+        assert len(calls) == each * (total - place - 1)
