@@ -84,7 +84,7 @@ def weak_answers(
         yield LayersOff(recipe)
 
 
-def require_weakenable(net: Denoiser) -> Weakenable:
+def require_weakenable(net: object) -> Weakenable:
     """Give a network as one that can be weakened.
 
     Raises:
