@@ -9,6 +9,7 @@ from graphstudio.api import (
     Curve,
     DualGuidance,
     Guidance,
+    Known,
     Noise,
     PerpendicularGuidance,
     ProjectedGuidance,
@@ -20,6 +21,7 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.folders import Pipeline
 from graphstudio.errors import BadValue
+from graphstudio.graph.registry import Registry
 
 Call = Callable[..., Any]
 Guided = Callable[..., torch.Tensor]
@@ -211,3 +213,18 @@ def test_a_curve_and_a_push_go_on_both_sides_of_a_switch(call: Callable[[str], C
 
     assert curved.before.curve == curved.after.curve == Curve("linear", 2.0)
     assert len(pushed.before.away_from) == len(pushed.after.away_from) == 1
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_switch_knows_for_whom_a_guidance_is_whichever_side_says_it(
+    side: str, registry: Registry
+) -> None:
+    foresee = registry.require("guidance.switch").foresee
+    assert foresee is not None
+    told = {"what": "prompt", "family": "sd1"}
+
+    found = foresee(Known({}, {side: told}))
+    torn = foresee(Known({}, {"before": told, "after": {"what": "prompt", "family": "sdxl"}}))
+
+    assert found.outputs == {"guidance": told}
+    assert [one.input for one in torn.refusals] == ["after"]

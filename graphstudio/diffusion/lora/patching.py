@@ -99,9 +99,9 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
         The very base where the LoRA changes nothing of it: it has no part for it, or its strength
         is 0 everywhere.
     """
-    changed = each_variant(base, lambda one: apply_lora(one, patch))
-    if changed is not None:
-        return changed
+    patched = each_variant(base, lambda one: apply_lora(one, patch))
+    if patched is not None:
+        return patched
     tiled = behind_tiles(base, lambda inner: apply_lora(inner, patch))
     if tiled is not None:
         return tiled

@@ -18,7 +18,7 @@ from graphstudio.ui.values.curve_shapes import APART, added, grain_of, moved, sp
 from graphstudio.ui.values.painting import box
 from graphstudio.ui.values.shown import number_text
 
-_LEFT, _TOP, _RIGHT, _BOTTOM = 40, 12, 14, 38
+_LEFT, _TOP, _RIGHT, _BOTTOM = 44, 12, 14, 38
 _DOT_PX, _NEAR_PX = 5.0, 12.0
 _COARSE = 5  # of the finest step, with Ctrl
 _ARROWS = {
@@ -292,7 +292,7 @@ class CurvePlot(QWidget):
                 painter.drawLine(QPointF(field.left() + 1, y), QPointF(field.right() - 1, y))
             painter.setPen(text)
             shown = f"{number_text(round(value, 6))}{self._hint.unit}"
-            painter.drawText(QRectF(0, y - 8, _LEFT - 7, 16), right, shown)
+            painter.drawText(QRectF(0, y - 8, _LEFT - 13, 16), right, shown)
         for quarter in range(5):
             x = round(spot_of((quarter / 4, self._span[0]), field, self._span).x())
             if 0 < quarter < 4:

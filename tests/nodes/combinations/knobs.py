@@ -24,6 +24,7 @@ _PAINTED = (
 _WORDS: dict[str, tuple[int, Sequence[str]]] = {
     "blocks": (4, ("", "in=0.5, mid=1", "out1=0", "rest=0", "nonsense")),
     "layers": (4, ("middle", "up", "down", "up 1", "down 9, down 1", "")),
+    "curve": (3, ("", "0:1, 0.5:0.4, 1:0", "0:1, 0.5:1, 0.5:0", "nonsense")),
     "points": (2, ("0:7.5, 0.5:4, 1:1", "0.2:3", "", "nonsense")),
     "levels": (4, ("10, 5", "0.9 0.5", "999, 500, 1", "22, 0", "", "5, 7", "14.6, 0", "x")),
     "sizes": (1, ("", "1, 2", "1, 0", "nonsense")),

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from graphstudio.api import OverTime
 from graphstudio.graph.sockets import SocketType
 from graphstudio.ui.canvas.geometry import open_shape
 from graphstudio.ui.canvas.node_face import InputFace, NodeFace, OutputFace
@@ -16,6 +17,9 @@ TEXT = SocketType("str", "plain")
 INPUTS = (
     InputFace("both", "Both", TEXT),
     InputFace("tone", "Tone", TEXT, kind="colour", text="#ff0000"),
+    InputFace(
+        *("fade", "Fade", TEXT), kind="curve", text="1", curve=(OverTime(0, 1), ((0.0, 1.0),))
+    ),
 )
 OUTPUTS = (OutputFace("both", "Both", TEXT),)
 
@@ -40,12 +44,26 @@ def look(qapp: QApplication) -> NodeLook:
 
 
 def painted(look: NodeLook) -> QImage:
-    image = QImage(240, 120, QImage.Format.Format_RGB32)
+    image = QImage(240, 150, QImage.Format.Format_RGB32)
     image.fill(DARK.node)
     painter = QPainter(image)
     paint_rows(painter, look, Style(DARK))
     painter.end()
     return image
+
+
+def test_a_curve_is_sketched_beside_its_values(look: NodeLook) -> None:
+    row = look.shape.row("fade")
+    assert row is not None
+
+    image = painted(look)
+
+    x, middle = round(row.field.right()) - 30, row.field.center().y()
+    column = [image.pixelColor(x, round(middle) + y) for y in range(-8, 8)]
+    # The line at the top, its ground below, and the field of the row around.
+    nearest = min(abs(one.blue() - DARK.accent.blue()) for one in column[:6])
+    assert nearest < 40
+    assert column[8] != image.pixelColor(x - 50, round(middle) + 7)
 
 
 def test_a_colour_shows_beside_its_code(look: NodeLook) -> None:

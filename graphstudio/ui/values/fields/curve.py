@@ -46,6 +46,7 @@ class CurveField(LineField):
         self.sketch.setAccessibleName(self.tr("Draw the curve"))
         self.sketch.setToolTip(self.tr("Draw the curve (Alt+Down)"))
         self.sketch.clicked.connect(self.draw)
+        self.box.addSpacing(round(6 * scale))
         self.box.addWidget(self.sketch)
 
     @property
@@ -73,6 +74,7 @@ class CurveField(LineField):
         """Take the keyboard; in the row of a node, with the sheet open."""
         super().begin()
         if self.walks:
+            self.line.setCursorPosition(0)  # nobody types now: show where the text begins
             self.draw()
 
     def press_key(self, event: QKeyEvent) -> bool:

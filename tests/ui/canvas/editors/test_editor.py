@@ -10,6 +10,7 @@ from graphstudio.graph.definitions import MISSING
 from graphstudio.ui.canvas.editors import Editor, Rolling
 from graphstudio.ui.canvas.editors.bubble import Bubble
 from graphstudio.ui.values.fields.choice import ChoiceField
+from graphstudio.ui.values.fields.curve import CurveField
 from graphstudio.ui.values.fields.file import FileField
 from graphstudio.ui.values.fields.prose import ProseField
 from graphstudio.ui.values.fields.seed import SeedField
@@ -286,3 +287,32 @@ def test_nothing_is_left_behind(qtbot: QtBot, bench: Bench) -> None:
     qtbot.waitUntil(lambda: not bench.view.viewport().findChildren(Bubble))
 
     assert bench.view.viewport().findChildren(Editor) == []
+
+
+def test_a_curve_is_drawn_in_a_sheet_that_belongs_to_the_editor(bench: Bench) -> None:
+    editor = bench.open("fade", "0:1, 1:0")
+    field = editor.field
+    assert isinstance(field, CurveField)
+    assert field.drawing is not None
+
+    QTest.keyClick(field.drawing.plot, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    states = [editor.is_open]
+    QTest.keyClick(field.drawing.plot, Qt.Key.Key_Return)
+    states.append(editor.is_open)
+
+    assert bench.taken == ["0:0.95, 1:0"]
+    assert states == [True, False]
+    assert bench.cancelled == 0
+
+
+def test_escape_in_the_sheet_of_a_curve_ends_the_editing_as_if_nothing_was(bench: Bench) -> None:
+    editor = bench.open("fade", "0:1, 1:0")
+    field = editor.field
+    assert isinstance(field, CurveField)
+    assert field.drawing is not None
+
+    QTest.keyClick(field.drawing.plot, Qt.Key.Key_Escape)
+
+    assert bench.taken == []
+    assert not editor.is_open
+    assert bench.cancelled == 1

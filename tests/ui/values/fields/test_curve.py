@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from graphstudio.graph.elements import Json
+from graphstudio.ui.values.curve_plot import CurvePlot
 from graphstudio.ui.values.fields.curve import CurveField
 from tests.ui.values.conftest import MakeField
 
@@ -17,6 +18,13 @@ def edited(field: MakeField) -> CurveField:
     made = field("fade", FALLING)
     assert isinstance(made, CurveField)
     return made
+
+
+def opened(edited: CurveField) -> CurvePlot:
+    """Open the sheet; give what is drawn on."""
+    edited.draw()
+    assert edited.drawing is not None
+    return edited.drawing.plot
 
 
 def test_a_curve_may_be_typed(qtbot: QtBot, edited: CurveField) -> None:
@@ -54,9 +62,7 @@ def test_one_drag_is_one_gesture_and_the_next_another(edited: CurveField) -> Non
     gestures: list[object] = []
     edited.taken.connect(lambda _: gestures.append(edited.gesture))
 
-    edited.draw()
-    assert edited.drawing is not None
-    plot = edited.drawing.plot
+    plot = opened(edited)
     for down in (-30, 40):
         start = plot.spot(1).toPoint()
         QTest.mousePress(plot, Qt.MouseButton.LeftButton, pos=start)
@@ -74,11 +80,9 @@ def test_escape_in_the_sheet_gives_back_the_text_from_before(edited: CurveField)
     taken: list[Json] = []
     edited.taken.connect(taken.append)
 
-    edited.draw()
-    drawing = edited.drawing
-    assert drawing is not None
-    QTest.keyClick(drawing.plot, Qt.Key.Key_Delete)
-    QTest.keyClick(drawing.plot, Qt.Key.Key_Escape)
+    plot = opened(edited)
+    QTest.keyClick(plot, Qt.Key.Key_Delete)
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
 
     assert taken == ["0.5:0.5, 1:0", FALLING]
     assert edited.drawing is None
