@@ -94,6 +94,7 @@ class RunStatus:
         self.seconds = 0.0
         self._current = ""
         self._foretold: dict[str, Forecast] = {}
+        self._under_way: set[str] = set()
 
     def node(self, id: str) -> NodeStatus:  # noqa: A002 - what a node's name is called
         """Say how a node stands."""
@@ -109,8 +110,9 @@ class RunStatus:
         """How much of the run is done, 0 to 1, every node counted alike."""
         if not self.nodes:
             return 1.0 if self.outcome == "done" else 0.0
-        part = self.node(self._current).share if self._current else None
-        return min((self.finished + (part or 0.0)) / self.nodes, 1.0)
+        # Where a stream is walked through, it and what follows it are under way together.
+        parts = (self.node(id_).share or 0.0 for id_ in self._under_way)
+        return min((self.finished + sum(parts)) / self.nodes, 1.0)
 
     @property
     def skipped(self) -> int:
@@ -126,6 +128,7 @@ class RunStatus:
                 self._begin(event)
             case NodeStarted(node):
                 self._current = node
+                self._under_way.add(node)
                 self.reels.begin(node)
                 because = self._foretold.get(node)
                 self._set(node, replace(self._cleared(node), phase="running", because=because))
@@ -170,6 +173,7 @@ class RunStatus:
         self.wait()
         self.is_running = True
         self.nodes, self.finished, self._current = event.nodes, 0, ""
+        self._under_way.clear()
         self.changed.emit("")
 
     def _add(self, event: Warned | ImageSaved) -> None:
@@ -197,6 +201,7 @@ class RunStatus:
             return
         if phase not in ("cached", "skipped"):
             self.finished += 1
+        self._under_way.discard(node)
         if self._current == node:
             self._current = ""
         self._set(
@@ -215,6 +220,7 @@ class RunStatus:
         self.is_running = False
         self.reels.end_all()
         self.outcome, self.seconds, self._current = outcome, seconds, ""
+        self._under_way.clear()
         for id_, now in list(self._by_id.items()):
             if now.phase in ("running", "waiting"):
                 self._set(id_, self._cleared(id_))

@@ -17,11 +17,13 @@ FOLDER = Path(__file__).parents[2] / "workflows"
 PICTURES = {
     "changing-prompt": 1,
     "guidance-compared": 3,
+    "folder-of-pictures": 1 + len(list((FOLDER.parent / "resources" / "examples").glob("*.png"))),
     "follow-edges": 3,
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
     "inpaint-by-hand": 2,
+    "list-of-prompts": 3,
     "outpaint": 2,
     "picture-adjustments": 2,
     "regional-prompts": 1,
@@ -258,3 +260,24 @@ def test_a_prompt_that_changes_ends_as_what_it_changed_to(studio: gs.Studio) -> 
     sky = pixels[: len(pixels) // 3]
     assert np.median(sky.sum(-1)) < 300, "the sky is not that of a night"
     assert sky.sum(-1).max() > 600, "no moon is in it"
+
+
+@pytest.mark.slow
+def test_a_list_of_prompts_becomes_a_picture_for_each(studio: gs.Studio) -> None:
+    workflow = load("list-of-prompts", studio)
+    workflow.set(
+        "prompts", "a red circle on a blue background\na green circle on a white background"
+    )
+
+    first, second = (seen(one) for one in workflow.run().images)
+
+    assert (first.background, first.shapes[0].colour) == ("blue", "red")
+    assert (second.background, second.shapes[0].colour) == ("white", "green")
+
+
+@pytest.mark.slow
+def test_a_picture_of_a_list_is_the_one_that_its_prompt_gives_alone(studio: gs.Studio) -> None:
+    several = load("list-of-prompts", studio).run().images
+    alone = load("text-to-image", gs.Studio.open()).run(prompt="a red circle on a blue background")
+
+    assert np.array_equal(np.asarray(several[0]), np.asarray(alone.images[0]))

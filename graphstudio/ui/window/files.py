@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from graphstudio.errors import FileChanged, GraphStudioError
+from graphstudio.session.locating import anchored
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.session.workspace.workspace import Workspace
 from graphstudio.ui.window.questions import Answer, QuestionBars
@@ -49,7 +50,8 @@ class Files(QObject):
         """Open a copy of a ready-made workflow, so that saving never changes the original."""
         try:
             draft = self._workspace.read(path)
-            sheet = self._workspace.adopt(draft.graph, draft.graph.title)
+            graph = anchored(draft.graph, path.parent)  # its files stay where they are
+            sheet = self._workspace.adopt(graph, graph.title)
         except GraphStudioError as error:
             self._questions.tell(str(error), is_error=True)
             return None
