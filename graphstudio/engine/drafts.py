@@ -9,7 +9,7 @@ from typing import Any
 from graphstudio.api import DisplayOnly, File
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.fitting import needs_fitting, to_argument
-from graphstudio.engine.keys import Key, OwnPart, key_without_repeat, node_key
+from graphstudio.engine.keys import Key, OwnPart, fed_key, key_without_repeat, own_text
 from graphstudio.engine.plan import Link, PlannedNode, ReadFile
 from graphstudio.engine.routes import Absent
 from graphstudio.errors import GraphError, GraphStudioError, MissingInput
@@ -85,6 +85,7 @@ class Draft:
             {name: one.digest for name, one in self._files.items()} if self._files else _NOTHING,
             self._fingerprint,
         )
+        text = own_text(own)
         is_kept = is_repeatable
         for link in self._links:
             is_kept = is_kept and self._upstream[link.source].is_kept
@@ -92,7 +93,7 @@ class Draft:
             id=self._node.id,
             title=self._node.title or definition.title,
             definition=definition,
-            key=node_key(own, self._wires) if is_repeatable else key_without_repeat(),
+            key=fed_key(text, self._wires) if is_repeatable else key_without_repeat(),
             is_repeatable=is_repeatable,
             is_kept=is_kept,
             arguments=self._arguments or _NOTHING,
@@ -101,6 +102,7 @@ class Draft:
             own=own,
             feeds=tuple(self._wires),
             files=tuple(self._files.values()),
+            own_text=text,
             unread=self._unread,
         )
 

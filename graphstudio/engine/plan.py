@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graphstudio.engine.keys import Key, OwnPart, canonical
+from graphstudio.engine.keys import Key, OwnPart, canonical, fed_key
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 
 
@@ -57,6 +57,7 @@ class PlannedNode:
         own: What the key covers beside the wires.
         feeds: For each link, (parameter, key upstream, output): the rest of the key.
         files: Files that it reads.
+        own_text: `own`, written down for hashing.
         unread: Why what it depends on outside the graph, such as a model, cannot be read now;
             "" where it can. The run will fail, unless it is there by then.
     """
@@ -73,7 +74,27 @@ class PlannedNode:
     own: OwnPart
     feeds: tuple[tuple[str, Key, str], ...]
     files: tuple[ReadFile, ...]
+    own_text: str
     unread: str = ""
+
+    def fed(self, feeds: tuple[tuple[str, Key, str], ...], *, is_kept: bool) -> PlannedNode:
+        """Give the same node with other keys upstream; only for one that is repeatable."""
+        return PlannedNode(
+            self.id,
+            self.title,
+            self.definition,
+            fed_key(self.own_text, feeds),
+            self.is_repeatable,
+            is_kept,
+            self.arguments,
+            self.links,
+            self.absent,
+            self.own,
+            feeds,
+            self.files,
+            self.own_text,
+            self.unread,
+        )
 
     @property
     def caption(self) -> str:

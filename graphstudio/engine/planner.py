@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from graphstudio.engine.drafts import Draft
 from graphstudio.engine.files import FileHashes
+from graphstudio.engine.keys import Key
 from graphstudio.engine.plan import Plan, PlannedNode
 from graphstudio.engine.routes import Absent, Routes
 from graphstudio.engine.stream_layout import Layout, follows_streams
@@ -79,6 +80,7 @@ class _Planner:
 
     def __init__(self, graph: Graph, files: FileHashes, memo: PlanMemo) -> None:
         self._graph = graph
+        self._definitions = graph.registry.by_id
         self._files = files
         self._memo = memo
         self._routes = Routes(graph)
@@ -115,8 +117,11 @@ class _Planner:
         graph = self._graph
         if not graph.nodes:
             raise GraphError("There is nothing to run: the graph has no nodes. Add some.")
-        definitions = {id_: graph.definition(id_) for id_ in graph.nodes}
+        find = graph.registry.by_id.get
+        definitions = {id_: find(node.type) for id_, node in graph.nodes.items()}
         outputs = [id_ for id_, one in definitions.items() if one is not None and one.is_output]
+        if outputs and None not in definitions.values():
+            return outputs
         feeding = {port.node for id_ in graph.nodes for port in graph.inputs(id_).values()}
         ends = [id_ for id_ in graph.nodes if id_ not in feeding]
         if not outputs:
@@ -157,7 +162,7 @@ class _Planner:
         if node.is_muted or node.is_bypassed:
             self._skipped[id_] = "it is muted" if node.is_muted else "it is bypassed"
             return
-        definition = self._graph.definition(id_)
+        definition = self._definitions.get(node.type)
         if definition is None:
             self._add_unknown(node)
             return
@@ -169,9 +174,11 @@ class _Planner:
             and remembered.node is node
             and remembered.definition is definition
             and remembered.feeds == feeds
-            and self._is_fed_the_same(remembered.planned)
+            and (planned := self._fed_anew(remembered.planned)) is not None
         ):
-            self._planned[id_] = remembered.planned
+            self._planned[id_] = planned
+            if planned is not remembered.planned:
+                self._fresh[id_] = _Remembered(node, definition, feeds, planned)
             return
         self._draft(node, definition, feeds)
 
@@ -207,13 +214,25 @@ class _Planner:
                 node=node.id,
             )
 
-    def _is_fed_the_same(self, planned: PlannedNode) -> bool:
-        """Tell whether the keys upstream, too, are what they were."""
-        for link, (_, key, _) in zip(planned.links, planned.feeds, strict=True):
+    def _fed_anew(self, planned: PlannedNode) -> PlannedNode | None:
+        """Give a node the keys that are upstream now; None where more than that has changed."""
+        feeds: list[tuple[str, Key, str]] = []
+        is_same = is_kept = True
+        for link, feed in zip(planned.links, planned.feeds, strict=True):
             upstream = self._planned.get(link.source)
-            if upstream is None or upstream.key != key:
-                return False
-        return True
+            if upstream is None:
+                return None
+            is_kept = is_kept and upstream.is_kept
+            name, key, output = feed
+            if upstream.key == key:
+                feeds.append(feed)
+                continue
+            outputs = upstream.definition.outputs
+            if link.output >= len(outputs) or outputs[link.output].name != output:
+                return None
+            feeds.append((name, upstream.key, output))
+            is_same = False
+        return planned if is_same else planned.fed(tuple(feeds), is_kept=is_kept)
 
     def _reachable(self, source: Port | Absent) -> Port | Absent:
         if isinstance(source, Port) and source.node in self._skipped:

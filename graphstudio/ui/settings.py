@@ -31,6 +31,7 @@ class Settings(QObject):
         snaps: Whether dragged nodes keep to the grid.
         shows_minimap: Whether the canvas has a small map.
         shows_previews: Whether nodes show the pictures that they make.
+        shows_forecasts: Whether nodes show if the next run would run them.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         precision: One of `PRECISIONS`.
         cache_gib: How much memory results may take.
@@ -57,6 +58,7 @@ class Settings(QObject):
     snaps = kinds.switch("canvas/snaps", default=True)
     shows_minimap = kinds.switch("canvas/shows_minimap", default=True)
     shows_previews = kinds.switch("canvas/shows_previews", default=True)
+    shows_forecasts = kinds.switch("canvas/shows_forecasts", default=True)
     device = kinds.Setting("engine/device", "auto", str)
     precision = kinds.choice("engine/precision", PRECISIONS)
     cache_gib = kinds.number("engine/cache_gib", 2.0, 0.25, 1024.0)

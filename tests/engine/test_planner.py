@@ -1,12 +1,15 @@
 """Plans: order, targets, links, and every problem at once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphstudio.errors import GraphError, MissingInput, UnknownNode
-from graphstudio.graph.elements import Node, Port
-from tests.engine.laboratory import Blend, Laboratory, change
+from graphstudio.graph.edits import Connect
+from graphstudio.graph.elements import Node, Port, Wire
+from graphstudio.graph.registry import Pack, Registry
+from tests.engine.laboratory import Blend, Laboratory, change, make_engine
 
 
 def test_a_node_comes_after_everything_that_it_needs(lab: Laboratory) -> None:
@@ -257,3 +260,37 @@ def test_the_parts_of_two_keys_say_why_they_differ(lab: Laboratory) -> None:
 
     assert set(after["n"].items()) - set(before["n"].items()) == {("value value", "9")}
     assert [name for name in after["a"] if after["a"][name] != before["a"][name]] == ["wire a"]
+
+
+def test_nodes_below_an_edit_are_planned_as_a_fresh_planner_does(lab: Laboratory) -> None:
+    nodes = {"n": "number", "r": "roll", "h": "halves", "a": "add", "s": "switch"}
+    wires = {"h.a": "n.value", "a.a": "h.low", "s.on_true": "a.value", "s.on_false": "h.high"}
+    graph = lab.graph(nodes, wires)
+    lab.plan(graph)
+
+    Connect(Wire(Port("r", "value"), Port("h", "a"))).apply(graph)
+    unstable = lab.plan(graph)
+    Connect(Wire(Port("n", "value"), Port("h", "a"))).apply(graph)
+    again = lab.plan(change(graph, "n", value=5), "s")
+
+    fresh = make_engine().plan(graph, ["s"])
+    assert [one.is_kept for one in unstable.nodes if one.id in "has"] == [False, False, False]
+    assert {one.id: (one.key, one.feeds, one.is_kept) for one in again.nodes} == {
+        one.id: (one.key, one.feeds, one.is_kept) for one in fresh.nodes
+    }
+
+
+def test_a_source_of_another_kind_is_looked_at_anew(lab: Laboratory) -> None:
+    graph = lab.graph({"x": "halves", "n": "number", "a": "add"}, {
+        "x.a": "n.value", "a.a": "x.high",
+    })  # fmt: skip
+    before = lab.plan(graph).by_id["a"].links[0].output
+    flipped = tuple(
+        replace(one, outputs=one.outputs[::-1], code="2") if one.id == "test.halves" else one
+        for one in lab.registry.definitions
+    )
+    graph.registry = Registry([Pack("test", Path(), flipped)])
+
+    after = lab.plan(graph).by_id["a"].links[0].output
+
+    assert (before, after) == (1, 0)

@@ -30,7 +30,8 @@ def paint_badges(painter: QPainter, look: NodeLook, style: Style, ink: QColor) -
         rect = QRectF(x - width, 0, width, HEADER)
         style.texts.line(painter, style.small, rect, text, is_right=True)
         x -= width + 6
-    if look.forecast is not None and look.forecast.verdict in ("runs", "if asked"):
+    told = look.forecast if look.shows_forecast else None
+    if told is not None and told.verdict in ("runs", "may run", "if asked"):
         x = _paint_forecast(painter, look, style, x)
     return look.shape.width - x
 

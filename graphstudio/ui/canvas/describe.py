@@ -16,6 +16,7 @@ from graphstudio.ui.canvas.known_words import carried_words
 from graphstudio.ui.canvas.node_face import InputFace, OutputFace
 from graphstudio.ui.canvas.node_look import NodeLook
 from graphstudio.ui.canvas.style import counted_nodes
+from graphstudio.ui.reasons import reason_of
 
 if TYPE_CHECKING:
     from graphstudio.ui.canvas.scene import CanvasScene
@@ -165,6 +166,10 @@ def _forecast_words(look: NodeLook) -> str:
         return ""
     told = {
         "runs": QCoreApplication.translate("Canvas", "The next run runs it: {why}"),
+        "may run": QCoreApplication.translate(
+            "Canvas",
+            "The next run runs it, unless what comes in turns out to be the same: {why}",
+        ),
         "cached": QCoreApplication.translate("Canvas", "The next run takes the kept result: {why}"),
         "if asked": QCoreApplication.translate(
             "Canvas", "The next run runs it if it is asked for: {why}"
@@ -172,7 +177,7 @@ def _forecast_words(look: NodeLook) -> str:
         "not needed": QCoreApplication.translate("Canvas", "The next run does not need it: {why}"),
         "skipped": QCoreApplication.translate("Canvas", "The next run skips it: {why}"),
     }[forecast.verdict]
-    return told.format(why=forecast.why)
+    return told.format(why=reason_of(forecast))
 
 
 def _state_words(look: NodeLook) -> list[str]:

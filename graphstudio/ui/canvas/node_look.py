@@ -29,6 +29,7 @@ class NodeLook:
         is_group: Whether it stands for the nodes in a folded frame.
         status: How the run stands with it.
         forecast: What the next run would do with it; None while nobody knows.
+        shows_forecast: Whether that is painted.
         troubles: What is in its way.
         preview: What it shows.
         caption: What stands at the right of its header while no run has anything to say.
@@ -51,6 +52,7 @@ class NodeLook:
     is_group: bool = False
     status: NodeStatus = IDLE
     forecast: Forecast | None = None
+    shows_forecast: bool = True
     troubles: tuple[Trouble, ...] = ()
     preview: Picture | None = None
     caption: str = ""

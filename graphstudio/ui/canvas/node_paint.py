@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from graphstudio.ui.canvas.badges import paint_badges
+from graphstudio.ui.canvas.foresight import paint_foresight
 from graphstudio.ui.canvas.geometry import CHEVRON, HEADER, RADIUS, NodeShape
 from graphstudio.ui.canvas.node_brief import paint_brief
 from graphstudio.ui.canvas.node_look import NodeLook
@@ -32,6 +33,7 @@ def paint_node(painter: QPainter, look: NodeLook, style: Style, zoom: float) -> 
     else:
         _paint_whole(painter, look, style, zoom)
     paint_rings(painter, look, style, zoom)
+    paint_foresight(painter, look, style, zoom)
     if look.shape.body == "open" and zoom >= TEXT_FROM:
         painter.setOpacity(_faintness(look))
         paint_sockets(painter, look, style)

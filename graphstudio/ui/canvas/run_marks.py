@@ -22,6 +22,7 @@ class RunMarks(QObject):
     Attributes:
         status: How the run stands.
         shows_pictures: Whether nodes show what they make.
+        shows_forecasts: Whether nodes show what the next run would do with them.
         reduces_motion: Whether nothing moves for show.
     """
 
@@ -36,6 +37,7 @@ class RunMarks(QObject):
         super().__init__(parent)
         self.status = status
         self.shows_pictures = True
+        self.shows_forecasts = True
         self.reduces_motion = False
         self._pieces = pieces
         self._reshaped = reshaped
@@ -59,6 +61,7 @@ class RunMarks(QObject):
         """Fill in a node's look."""
         look = item.look
         look.forecast = self._forecasts.get(item.id)
+        look.shows_forecast = self.shows_forecasts
         look.troubles = self._troubles.get(item.id, ())
         self._take(look, self.status.node(item.id))
 
@@ -89,6 +92,15 @@ class RunMarks(QObject):
         if shows != self.shows_pictures:
             self.shows_pictures = shows
             self._refresh(set(self._pieces.nodes))
+
+    def show_forecasts(self, *, shows: bool) -> None:
+        """Let nodes show what the next run would do with them, or not."""
+        if shows == self.shows_forecasts:
+            return
+        self.shows_forecasts = shows
+        for item in self._pieces.nodes.values():
+            item.look.shows_forecast = shows
+            item.update()
 
     def _refresh(self, ids: set[str]) -> None:
         for id_ in ids:

@@ -165,8 +165,11 @@ class CanvasScene(QGraphicsScene):
         """Whether something moves for show."""
         return self._runs.is_moving
 
-    def set_habits(self, *, shows_pictures: bool, reduces_motion: bool) -> None:
-        """Say whether nodes show pictures, and whether nothing moves for show."""
+    def set_habits(
+        self, *, shows_pictures: bool, reduces_motion: bool, shows_forecasts: bool = True
+    ) -> None:
+        """Say what nodes show beside themselves, and whether nothing moves for show."""
+        self._runs.show_forecasts(shows=shows_forecasts)
         self._runs.reduces_motion = reduces_motion
         self._runs.show_pictures(shows=shows_pictures)
 

@@ -36,7 +36,7 @@ _ROOM = 20000.0
 _MINIMAP_GAP = 12
 _READABLE = 0.6
 _LOOK_MS = 120
-_HABITS = ("", "shows_minimap", "shows_previews", "reduces_motion")
+_HABITS = ("", "shows_minimap", "shows_previews", "shows_forecasts", "reduces_motion")
 
 
 class CanvasView(QGraphicsView):
@@ -348,7 +348,9 @@ class CanvasView(QGraphicsView):
         self._place_minimap()
         self._tell_moved()
         self.canvas_scene.set_habits(
-            shows_pictures=settings.shows_previews, reduces_motion=settings.reduces_motion
+            shows_pictures=settings.shows_previews,
+            reduces_motion=settings.reduces_motion,
+            shows_forecasts=settings.shows_forecasts,
         )
 
     def _announce(self) -> None:

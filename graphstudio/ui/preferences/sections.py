@@ -116,6 +116,15 @@ def canvas(settings: Settings, appearance: Appearance) -> Section:
             translate("Preferences", "Each node shows the picture that it made."),
         ),
         (
+            "shows_forecasts",
+            translate("Preferences", "What the next run does"),
+            translate(
+                "Preferences",
+                "A line at the foot of each node: thick where it runs, broken where it may, "
+                "thin where its result is kept.",
+            ),
+        ),
+        (
             "shows_minimap",
             translate("Preferences", "Minimap"),
             translate("Preferences", "A small map of the whole graph in the corner."),

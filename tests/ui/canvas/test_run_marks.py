@@ -1,5 +1,8 @@
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
 from graphstudio.engine.events import NodeDone, NodeProgress, NodeStarted
-from graphstudio.session.forecast import Forecast
+from graphstudio.session.forecast import Forecast, Verdict
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Failed, Trouble
 from graphstudio.ui.canvas.badges import progress_text, short_time
@@ -113,3 +116,37 @@ def test_times_are_as_short_as_they_still_say_something() -> None:
         "12 s",
         "2:05",
     ]
+
+
+def foot(scene: CanvasScene, verdict: Verdict) -> list[str]:
+    """Give the colours along the foot of a node that has a forecast."""
+    scene.set_forecasts([Forecast("sample", "Sample", verdict, "why")])
+    rect = scene.node_rect("sample")
+    image = QImage(int(rect.width()), 4, QImage.Format.Format_RGB32)
+    image.fill(QColor("#000000"))
+    painter = QPainter(image)
+    scene.render(
+        painter, QRectF(image.rect()), QRectF(rect.left(), rect.bottom() - 4, rect.width(), 4)
+    )
+    painter.end()
+    return [image.pixelColor(x, 2).name() for x in range(20, image.width() - 20)]
+
+
+def test_the_foot_of_a_node_tells_what_the_next_run_does_with_it(scene: CanvasScene) -> None:
+    runs, may, kept = (set(foot(scene, one)) for one in ("runs", "may run", "cached"))
+
+    assert len(runs) == 1
+    assert len(may) > 1
+    assert len(kept) == 1
+    assert runs != kept
+
+
+def test_forecasts_can_be_switched_off(scene: CanvasScene) -> None:
+    plain = foot(scene, "skipped")
+
+    scene.set_habits(shows_pictures=True, reduces_motion=False, shows_forecasts=False)
+    hidden = foot(scene, "runs")
+    scene.set_habits(shows_pictures=True, reduces_motion=False, shows_forecasts=True)
+
+    assert hidden == plain
+    assert foot(scene, "runs") != plain

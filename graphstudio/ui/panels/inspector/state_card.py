@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import NodeStatus
 from graphstudio.ui.brush import faded, guarded
-from graphstudio.ui.panels.inspector.reasons import reason_of
 from graphstudio.ui.panels.inspector.section import Quiet
 from graphstudio.ui.panels.painting import progress
 from graphstudio.ui.panels.times import duration
+from graphstudio.ui.reasons import reason_of
 from graphstudio.ui.theme import fonts, icons
 from graphstudio.ui.theme.appearance import Appearance
 
@@ -66,6 +66,7 @@ class StateCard(QWidget):
         self._message = QLabel(self)
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._past = Quiet("", self, "caption")
         self._next = Quiet("", self, "caption")
         self._more = QPushButton(self.tr("Details"), self)
         self._more.setCheckable(True)
@@ -121,6 +122,7 @@ class StateCard(QWidget):
         layout.addWidget(self._message)
         layout.addLayout(buttons)
         layout.addWidget(self._details)
+        layout.addWidget(self._past)
         layout.addWidget(self._next)
 
     def _render(self) -> None:
@@ -143,9 +145,9 @@ class StateCard(QWidget):
         self._more.setVisible(bool(status.details))
         self._copy.setVisible(bool(status.details))
         self._details.setVisible(bool(status.details) and self._more.isChecked())
-        told = self._next_text()
-        self._next.setText(told)
-        self._next.setVisible(bool(told))
+        for label, told in ((self._past, self._past_text()), (self._next, self._next_text())):
+            label.setText(told)
+            label.setVisible(bool(told))
         self.update()
 
     def _colour(self) -> QColor:
@@ -174,6 +176,8 @@ class StateCard(QWidget):
                 return self.tr("Running")
             case "done":
                 return self.tr("Done in {0}").format(duration(status.seconds))
+            case "cached" if status.is_cut_off:
+                return self.tr("Spared: what comes in is the same")
             case "cached":
                 return self.tr("Kept from an earlier run")
             case "failed":
@@ -181,11 +185,22 @@ class StateCard(QWidget):
             case "skipped":
                 return self.tr("Was skipped")
 
+    def _past_text(self) -> str:
+        because, phase = self._status.because, self._status.phase
+        if because is None or phase not in ("running", "done", "failed", "cached"):
+            return ""
+        text = {
+            "running": self.tr("It runs because {why}."),
+            "cached": self.tr("It would have run because {why}."),
+        }.get(phase, self.tr("It ran because {why}."))
+        return text.format(why=reason_of(because))
+
     def _next_text(self) -> str:
         if self._forecast is None or self._status.phase in ("running", "waiting"):
             return ""
         verdict = {
             "runs": self.tr("Next run: it runs"),
+            "may run": self.tr("Next run: it runs, unless what comes in turns out to be the same"),
             "cached": self.tr("Next run: its result is kept"),
             "if asked": self.tr("Next run: it runs if it is asked for"),
             "not needed": self.tr("Next run: it is not needed"),

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from graphstudio.engine.events import NodeDone, NodeProgress, NodeStarted, RunStarted
+from graphstudio.engine.why import Change
 from graphstudio.graph.document import Document
 from graphstudio.graph.edits import AddNode, Mute, RemoveNode, Rename
 from graphstudio.graph.elements import Node
@@ -12,7 +13,7 @@ from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Registry
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
-from graphstudio.session.worker.protocol import Failed
+from graphstudio.session.worker.protocol import Failed, Foretold
 from graphstudio.ui.panels.buttons import IconButton
 from graphstudio.ui.panels.inspector import InspectorPanel
 from graphstudio.ui.panels.inspector.graph_page import GraphPage
@@ -134,6 +135,55 @@ def test_it_tells_what_the_next_run_will_do_and_why(
     assert node_page(panel)._card._next.text() == (
         "Next run: its result is kept, because nothing has changed."
     )
+
+
+CHANGES = (
+    Change("value", "decode", "VAE Decode (decode)", "tile_px", "0", "64"),
+    Change("value", "prompt", "Prompt (prompt)", "text", '"a cat"', '"a cat "'),
+)
+
+
+def test_it_lists_what_changed_before_the_run(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_node(document, "decode", status)
+
+    panel.show_forecasts([Forecast("decode", "VAE Decode", "runs", "…", "", CHANGES)])
+
+    assert node_page(panel)._card._next.text() == (
+        "Next run: it runs, because \n· tile_px: 0 → 64\n"
+        '· Prompt (prompt): text: "a cat" → "a cat ".'
+    )
+
+
+def test_it_says_after_the_run_why_it_ran(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_node(document, "decode", status)
+    status.take(Foretold((Forecast("decode", "VAE Decode", "runs", "…", "", CHANGES[:1]),)))
+
+    status.take(RunStarted(("save",), 10))
+    status.take(NodeStarted("decode"))
+    status.take(NodeDone("decode", 2.44, False))
+
+    assert node_page(panel)._card._past.text() == "It ran because tile_px: 0 → 64."
+
+
+def test_it_says_that_a_node_was_spared(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_node(document, "decode", status)
+    status.take(Foretold((Forecast("decode", "VAE Decode", "may run", "…", "", CHANGES[1:]),)))
+
+    status.take(RunStarted(("save",), 10))
+    status.take(NodeDone("decode", 0.0, True, is_cut_off=True))
+
+    card = node_page(panel)._card
+    assert card._phase.text() == "Spared: what comes in is the same"
+    assert card._past.text() == (
+        'It would have run because Prompt (prompt): text: "a cat" → "a cat ".'
+    )
+    assert status.finished == 1
 
 
 def test_a_link_of_a_wire_leads_to_the_other_node(
