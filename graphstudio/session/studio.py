@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
+from graphstudio.engine.disk.layered import LayeredCache
 from graphstudio.engine.events import Event
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
@@ -19,6 +20,7 @@ from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
 from graphstudio.session.guard import find_guard
+from graphstudio.session.keeping import open_disk_cache
 from graphstudio.workflow.files import Loaded, read
 
 DEFAULT_CACHE_BYTES = 2 * 1024**3
@@ -52,16 +54,21 @@ class Studio:
         """Load all packs and make an engine.
 
         Args:
-            cache_bytes: Budget of the memory cache.
+            cache_bytes: Budget of the memory cache. What is kept on disk is set by the environment
+                variable GRAPHSTUDIO_DISK_CACHE: off, or a size such as 20 GB.
             device: "auto", "cpu", "cuda", "cuda:1" or "mps"; None asks GRAPHSTUDIO_DEVICE.
             precision: For models that say "auto"; see `Devices`.
+
+        Raises:
+            BadValue: The environment variable says what cannot be meant.
         """
         devices = Devices(device, precision=precision)
+        memory, disk = MemoryCache(cache_bytes), open_disk_cache(devices)
         engine = Engine(
-            cache=MemoryCache(cache_bytes),
+            cache=memory if disk is None else LayeredCache(memory, disk.results),
             devices=devices,
             files=FileHashes(),
-            shelf=MemoryShelf(cache_bytes // 4),
+            shelf=MemoryShelf(cache_bytes // 4, None if disk is None else disk.steps),
         )
         return cls(load_all(), engine)
 
@@ -115,7 +122,11 @@ class Studio:
         """
         stop = stop or threading.Event()
         guard = find_guard(self.engine.devices)
-        if guard is None:
-            return self.engine.run(plan, emit=emit, save=save, stop=stop)
-        result = self.engine.run(plan, emit=guard.telling(emit), save=guard.saving(save), stop=stop)
-        return replace(result, values=guard.clear(result.values))
+        try:
+            if guard is None:
+                return self.engine.run(plan, emit=emit, save=save, stop=stop)
+            telling, saving = guard.telling(emit), guard.saving(save)
+            result = self.engine.run(plan, emit=telling, save=saving, stop=stop)
+            return replace(result, values=guard.clear(result.values))
+        finally:
+            self.engine.cache.flush()  # whatever becomes of this process, the results are kept

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from graphstudio import paths
-from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.events import RunDone
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
@@ -78,7 +77,6 @@ class Server:
             precision=options.precision,
         )
         engine = self._studio.engine
-        assert isinstance(engine.cache, MemoryCache)
         self._meter = Meter(engine.devices, engine.cache)
         self._tints = Tints(engine.cache, engine.devices)
 
