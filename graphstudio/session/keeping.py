@@ -50,10 +50,9 @@ def open_disk_cache(devices: Devices) -> DiskCache | None:
     Raises:
         BadValue: The environment variable says what cannot be meant.
     """
-    asked = os.environ.get(VARIABLE, "").strip()
-    if asked.lower() in ("off", "0"):
+    budget_bytes = asked_budget()
+    if budget_bytes == 0:
         return None
-    budget_bytes = None if asked.lower() in ("", "on") else parse_size(asked, VARIABLE)
     known: list[World] = []
 
     def world() -> World | None:
@@ -63,6 +62,18 @@ def open_disk_cache(devices: Devices) -> DiskCache | None:
 
     results = ResultStore(results_folder(), world, budget_bytes)
     return DiskCache(results, ReelShelf(steps_folder(), world, budget_bytes))
+
+
+def asked_budget() -> int | None:
+    """Say how many bytes the environment grants; None for what is usual, 0 for no disk cache.
+
+    Raises:
+        BadValue: The environment variable says what cannot be meant.
+    """
+    asked = os.environ.get(VARIABLE, "").strip()
+    if asked.lower() in ("", "on"):
+        return None
+    return 0 if asked.lower() == "off" else parse_size(asked, VARIABLE)
 
 
 def parse_size(text: str, where: str) -> int:
@@ -83,11 +94,12 @@ def parse_size(text: str, where: str) -> int:
 
 def format_size(count: int) -> str:
     """Write a number of bytes for people."""
+    size = float(count)
     for unit in ("B", "KiB", "MiB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}" if unit != "B" else f"{count} B"
-        count = count / 1024  # type: ignore[assignment]  # written with a point from here on
-    return f"{count:.3g} GiB"
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1024
+    return f"{size:.3g} GiB"
 
 
 def _find_world(devices: Devices) -> World | None:
