@@ -95,11 +95,11 @@ def parse_size(text: str, where: str) -> int:
 def format_size(count: int) -> str:
     """Write a number of bytes for people."""
     size = float(count)
-    for unit in ("B", "KiB", "MiB"):
+    for unit in ("B", "KiB", "MiB", "GiB"):
         if size < 1000:
             return f"{size:.3g} {unit}"
         size /= 1024
-    return f"{size:.3g} GiB"
+    return f"{size:.3g} TiB"
 
 
 def _find_world(devices: Devices) -> World | None:
