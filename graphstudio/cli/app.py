@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from graphstudio.cli.cache_arguments import add_cache
 from graphstudio.cli.exits import BAD_FILE, BAD_GRAPH, FAILED, STOPPED, report
 from graphstudio.cli.train import add_train
 from graphstudio.errors import GraphStudioError
@@ -65,6 +66,10 @@ def _run(chosen: argparse.Namespace) -> int:
         from graphstudio.cli.nodes import nodes
 
         return nodes(chosen.id, search=chosen.search, is_json=chosen.json)
+    if chosen.command == "cache":
+        from graphstudio.cli.cache import cache
+
+        return cache(chosen)
     if chosen.command == "train":
         from graphstudio.cli.train import train
 
@@ -96,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="everything, as JSON")
     doctor = commands.add_parser("doctor", help="examine this machine and say what to mend")
     doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
+    add_cache(commands)
     add_train(commands)
     return parser
 

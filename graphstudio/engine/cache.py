@@ -5,10 +5,13 @@ from __future__ import annotations
 import heapq
 import threading
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from graphstudio.engine.keys import Key
 from graphstudio.engine.results import Result
+
+if TYPE_CHECKING:
+    from graphstudio.engine.plan import PlannedNode
 
 _ENTRY_BYTES = 512  # the key, the entry and the bookkeeping around them
 
@@ -19,14 +22,30 @@ class ResultCache(Protocol):
     def get(self, key: Key) -> Result | None:
         """Give the result for a key; None if it is not there."""
 
-    def put(self, key: Key, result: Result) -> bool:
-        """Keep a result if it fits; say whether it is kept."""
+    def put(self, key: Key, result: Result, about: PlannedNode | None = None) -> bool:
+        """Keep a result if it fits; say whether it is kept.
+
+        Args:
+            key: Under which it will be found; one result may be kept under several.
+            result: What to keep.
+            about: The node that gave it, for people who ask what is kept.
+        """
 
     def clear(self) -> int:
         """Forget all results; say how many bytes they took."""
 
+    def largest(self, most: int) -> list[tuple[Key, int]]:
+        """Name the largest results in memory, with the bytes that each takes."""
+
     def __contains__(self, key: Key) -> bool:
         """Tell whether a result is there, without touching it."""
+
+    def flush(self) -> None:
+        """Wait until what is kept will outlive this process, as far as it ever will."""
+
+    @property
+    def stats(self) -> CacheStats:
+        """Say what it did so far, and holds in memory now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +114,9 @@ class MemoryCache:
             entry.worth = self._worth(entry)
             return entry.result
 
-    def put(self, key: Key, result: Result) -> bool:
+    def put(self, key: Key, result: Result, about: PlannedNode | None = None) -> bool:
         """Keep a result, letting others go if need be; False if it is larger than the budget."""
+        del about
         cpu_bytes = result.cpu_bytes + _ENTRY_BYTES
         if cpu_bytes > self.budget_bytes or result.gpu_bytes > self.gpu_budget_bytes:
             return False
@@ -128,6 +148,9 @@ class MemoryCache:
     def __contains__(self, key: Key) -> bool:
         entry = self._entries.get(key)
         return entry is not None and entry.result.is_intact
+
+    def flush(self) -> None:
+        """Do nothing: nothing here outlives the process."""
 
     @property
     def stats(self) -> CacheStats:

@@ -222,7 +222,7 @@ class Run:
             return
         result = Result.of(outputs, seconds)
         is_kept = planned.is_kept and not self._is_tainted(planned)
-        if is_kept and self._cache.put(planned.key, result):
+        if is_kept and self._cache.put(planned.key, result, planned):
             self._made.add(planned.key)
         if seconds >= self._cut_off.least_s and planned.is_repeatable:
             self._keep_by_content(planned, result)

@@ -10,6 +10,7 @@ from pathlib import Path
 from graphstudio import paths
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
+from graphstudio.engine.disk.layered import LayeredCache
 from graphstudio.engine.events import Event, NodeDone
 from graphstudio.engine.executor import Engine, RunResult, Save
 from graphstudio.engine.files import FileHashes
@@ -29,6 +30,7 @@ from graphstudio.session.estimates.records import Records
 from graphstudio.session.estimates.workload import workloads
 from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
+from graphstudio.session.keeping import open_disk_cache
 from graphstudio.workflow.files import Loaded, read
 
 DEFAULT_CACHE_BYTES = 2 * 1024**3
@@ -66,16 +68,21 @@ class Studio:
         """Load all packs and make an engine.
 
         Args:
-            cache_bytes: Budget of the memory cache.
+            cache_bytes: Budget of the memory cache. What is kept on disk is set by the environment
+                variable GRAPHSTUDIO_DISK_CACHE: off, or a size such as 20 GB.
             device: "auto", "cpu", "cuda", "cuda:1" or "mps"; None asks GRAPHSTUDIO_DEVICE.
             precision: For models that say "auto"; see `Devices`.
+
+        Raises:
+            BadValue: The environment variable says what cannot be meant.
         """
         devices = Devices(device, precision=precision)
+        memory, disk = MemoryCache(cache_bytes), open_disk_cache(devices)
         engine = Engine(
-            cache=MemoryCache(cache_bytes),
+            cache=memory if disk is None else LayeredCache(memory, disk.results),
             devices=devices,
             files=FileHashes(),
-            shelf=MemoryShelf(cache_bytes // 4),
+            shelf=MemoryShelf(cache_bytes // 4, None if disk is None else disk.steps),
         )
         ledger = Ledger(paths.cache() / "ledger.sqlite")
         engine.cut_off.seconds.update(ledger.pace())
@@ -178,4 +185,5 @@ class Studio:
             )
         finally:
             self.ledger.note(plan, done, self.engine.cut_off.seconds)
+            self.engine.cache.flush()  # whatever becomes of this process, the results are kept
         return result if guard is None else replace(result, values=guard.clear(result.values))

@@ -198,6 +198,10 @@ class Index:
         with self._lock:
             self._base.close()
 
+    def __del__(self) -> None:
+        if base := getattr(self, "_base", None):
+            base.close()
+
     def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:  # Any: SQLite's
         with self._lock:
             self._follow()

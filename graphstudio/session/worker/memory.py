@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from graphstudio.engine.cache import MemoryCache
+from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.devices import Devices, machine_free_bytes
 from graphstudio.engine.keys import Key
 from graphstudio.engine.models import LoadedModel
@@ -28,7 +28,7 @@ class Inventory:
     """
 
     def __init__(
-        self, meter: Meter, devices: Devices, cache: MemoryCache, shelf: StepShelf | None
+        self, meter: Meter, devices: Devices, cache: ResultCache, shelf: StepShelf | None
     ) -> None:
         self._meter = meter
         self._devices = devices

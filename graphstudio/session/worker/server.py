@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from graphstudio import paths
-from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.events import RunDone, StepKept
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
@@ -88,7 +87,6 @@ class Server:
             precision=options.precision,
         )
         engine = self._studio.engine
-        assert isinstance(engine.cache, MemoryCache)
         self._meter = Meter(engine.devices, engine.cache)
         self._inventory = Inventory(self._meter, engine.devices, engine.cache, engine.shelf)
         self._tints = Tints(engine.cache, engine.devices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from graphstudio.engine.cache import MemoryCache
+from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.devices import Devices
 from graphstudio.session.worker.protocol import Usage
 
@@ -23,7 +23,7 @@ class Meter:
         cache: Where results are kept.
     """
 
-    def __init__(self, devices: Devices, cache: MemoryCache) -> None:
+    def __init__(self, devices: Devices, cache: ResultCache) -> None:
         self._devices = devices
         self._cache = cache
 

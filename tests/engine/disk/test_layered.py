@@ -1,0 +1,89 @@
+"""Two levels, and engines that are started anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graphstudio.engine.cache import MemoryCache
+from graphstudio.engine.devices import Devices
+from graphstudio.engine.disk.layered import LayeredCache
+from graphstudio.engine.events import NodeDone, NodeStarted
+from graphstudio.engine.executor import Engine
+from graphstudio.engine.files import FileHashes
+from graphstudio.engine.results import Result
+from tests.engine.disk.writer import key, store
+from tests.engine.laboratory import Laboratory
+
+
+def layered(folder: Path) -> LayeredCache:
+    return LayeredCache(MemoryCache(10**8), store(folder))
+
+
+def text(words: str) -> Result:
+    return Result.of((words,), 1.0)
+
+
+def test_what_memory_lets_go_comes_back_from_the_disk(tmp_path: Path) -> None:
+    cache = layered(tmp_path)
+    cache.put(key(0), text("a fox"))
+    cache.flush()
+
+    assert cache.clear() > 0
+    assert key(0) in cache
+    found = cache.get(key(0))
+
+    assert found is not None
+    assert found.outputs == ("a fox",)
+    assert key(0) in cache.memory
+    assert cache.stats.entries == 1
+    cache.disk.close()
+
+
+def test_one_result_under_two_keys_is_one_file(tmp_path: Path) -> None:
+    cache = layered(tmp_path)
+    result = text("a fox")
+
+    cache.put(key(0), result)
+    cache.put(key(1), result)
+    cache.flush()
+
+    assert len([one for one in (tmp_path / "objects").rglob("*") if one.is_file()]) == 1
+    assert key(1) in cache
+    cache.disk.close()
+
+
+def test_an_engine_that_starts_anew_runs_nothing_that_was_kept(tmp_path: Path) -> None:
+    first, second = _laboratory(tmp_path), _laboratory(tmp_path)
+    nodes = {"a": "upper", "end": "upper"}
+    wires = {"end.text": "a.value"}
+    values = {"a.text": "one"}
+    first.run(first.graph(nodes, wires, values))
+    assert first.calls == ["upper", "upper"]
+    first.engine.cache.flush()
+
+    result = second.run(second.graph(nodes, wires, values), "end")
+
+    assert second.calls == []
+    assert second.seen(NodeStarted) == []
+    assert second.seen(NodeDone) == [NodeDone("end", 0.0, is_cached=True)]
+    assert result.values == {"end": ("ONE",)}
+
+
+def test_what_is_kept_can_be_explained(tmp_path: Path) -> None:
+    lab = _laboratory(tmp_path)
+    graph = lab.graph({"a": "upper"}, values={"a.text": "one"})
+
+    lab.run(graph)
+    lab.engine.cache.flush()
+
+    index = store(tmp_path).open_index()
+    (entry,) = index.entries()
+    planned = lab.plan(graph).by_id["a"]
+    assert (entry.key, entry.node, entry.title) == (planned.key, "a", planned.title)
+    assert '"value text": "\\"one\\""' in entry.parts
+    index.close()
+
+
+def _laboratory(folder: Path) -> Laboratory:
+    engine = Engine(cache=layered(folder), devices=Devices("cpu"), files=FileHashes())
+    return Laboratory(engine)
