@@ -19,7 +19,8 @@ from graphstudio.engine.events import (
     RunStarted,
     Warned,
 )
-from graphstudio.session.worker.protocol import Failed, NodeEvent, Previewed
+from graphstudio.session.estimates.outlook import NodeOutlook
+from graphstudio.session.worker.protocol import Failed, NodeEvent, Previewed, RunForeseen
 
 Phase = Literal["idle", "waiting", "running", "done", "cached", "failed", "skipped"]
 
@@ -84,6 +85,7 @@ class RunStatus:
         self.finished = 0
         self.seconds = 0.0
         self._current = ""
+        self._foreseen: tuple[NodeOutlook, ...] = ()
 
     def node(self, id: str) -> NodeStatus:  # noqa: A002 - what a node's name is called
         """Say how a node stands."""
@@ -103,6 +105,24 @@ class RunStatus:
         return min((self.finished + (part or 0.0)) / self.nodes, 1.0)
 
     @property
+    def seconds_left(self) -> float | None:
+        """How long the whole run still takes; None while that is not known of all its nodes."""
+        if not self.is_running or not self._foreseen:
+            return None
+        left = 0.0
+        for one in self._foreseen:
+            now = self.node(one.node)
+            if now.phase not in ("idle", "waiting", "running") or not one.is_sure:
+                continue
+            if now.seconds_left is not None:
+                left += now.seconds_left
+            elif one.seconds is None:
+                return None
+            else:
+                left += one.seconds.middle
+        return left
+
+    @property
     def skipped(self) -> int:
         """How many nodes the run left out: what they need is muted, or failed."""
         return sum(one.phase == "skipped" for one in self._by_id.values())
@@ -110,6 +130,8 @@ class RunStatus:
     def take(self, event: NodeEvent) -> None:
         """Follow one event of the run under way."""
         match event:
+            case RunForeseen(outlook):
+                self._foreseen = outlook.nodes
             case RunStarted():
                 self._begin(event)
             case NodeStarted(node):
@@ -183,6 +205,7 @@ class RunStatus:
     def _end(self, outcome: Outcome, seconds: float) -> None:
         self.is_running = False
         self.outcome, self.seconds, self._current = outcome, seconds, ""
+        self._foreseen = ()
         for id_, now in list(self._by_id.items()):
             if now.phase in ("running", "waiting"):
                 self._set(id_, self._cleared(id_))

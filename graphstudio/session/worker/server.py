@@ -18,6 +18,7 @@ from graphstudio.engine.events import RunDone
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.graph.graph import Graph
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.session.saving import PictureFolder
@@ -42,6 +43,7 @@ from graphstudio.session.worker.protocol import (
     Request,
     Run,
     RunEvent,
+    RunForeseen,
     StopRun,
     Trouble,
     Usage,
@@ -174,6 +176,8 @@ class Server:
     def _execute(self, plan: Plan, graph: Graph | None, folder: PictureFolder) -> None:
         self._tints.use(plan)
         self._inventory.learn(plan)
+        if graph is not None:
+            self._tell(RunForeseen(self._studio.look_ahead(graph, plan)))
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
             plan, save=reporter.save, emit=reporter.take, stop=self._stop, graph=graph
@@ -195,9 +199,12 @@ class Server:
     def _look_at(self, check: Check) -> Checked:
         prepared = prepare(self._studio, check.workflow, check.folder, check.targets)
         told: tuple[Forecast, ...] = ()
-        if prepared.plan is not None:
+        outlook = Outlook()
+        if prepared.plan is not None and prepared.graph is not None:
             told = forecast(prepared.plan, self._studio.engine.cache)
-        return Checked(check.ticket, check.sheet, prepared.troubles, told)
+            outlook = self._studio.look_ahead(prepared.graph, prepared.plan)
+            self._inventory.learn(prepared.plan)
+        return Checked(check.ticket, check.sheet, prepared.troubles, told, outlook)
 
     def _measure(self) -> None:
         last: Usage | None = None

@@ -10,6 +10,8 @@ from graphstudio.graph.edits import AddNode, Mute, RemoveNode, Rename
 from graphstudio.graph.elements import Node
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Registry
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import NodeOutlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Failed
@@ -133,6 +135,21 @@ def test_it_tells_what_the_next_run_will_do_and_why(
 
     assert node_page(panel)._card._next.text() == (
         "Next run: its result is kept, because nothing has changed."
+    )
+
+
+def test_it_tells_how_long_the_next_run_of_the_node_takes(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_node(document, "decode", status)
+
+    panel.show_forecasts(
+        [Forecast("decode", "VAE Decode", "runs", "the latent is new")],
+        [NodeOutlook("decode", "VAE Decode", Estimate(12.0, 9.5, 16.0))],
+    )
+
+    assert node_page(panel)._card._next.text() == (
+        "Next run: it runs, because the latent is new. It takes about 12 s, 9.5 s to 16 s."
     )
 
 
