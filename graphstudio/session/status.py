@@ -20,9 +20,16 @@ from graphstudio.engine.events import (
     StepKept,
     Warned,
 )
+from graphstudio.session.estimates.outlook import NodeOutlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.reels import Reels
-from graphstudio.session.worker.protocol import Failed, Foretold, NodeEvent, Previewed
+from graphstudio.session.worker.protocol import (
+    Failed,
+    Foretold,
+    NodeEvent,
+    Previewed,
+    RunForeseen,
+)
 
 Phase = Literal["idle", "waiting", "running", "done", "cached", "failed", "skipped"]
 
@@ -95,6 +102,7 @@ class RunStatus:
         self._current = ""
         self._foretold: dict[str, Forecast] = {}
         self._under_way: set[str] = set()
+        self._foreseen: tuple[NodeOutlook, ...] = ()
 
     def node(self, id: str) -> NodeStatus:  # noqa: A002 - what a node's name is called
         """Say how a node stands."""
@@ -115,6 +123,24 @@ class RunStatus:
         return min((self.finished + sum(parts)) / self.nodes, 1.0)
 
     @property
+    def seconds_left(self) -> float | None:
+        """How long the whole run still takes; None while that is not known of all its nodes."""
+        if not self.is_running or not self._foreseen:
+            return None
+        left = 0.0
+        for one in self._foreseen:
+            now = self.node(one.node)
+            if now.phase not in ("idle", "waiting", "running") or not one.is_sure:
+                continue
+            if now.seconds_left is not None:
+                left += now.seconds_left
+            elif one.seconds is None:
+                return None
+            else:
+                left += one.seconds.middle
+        return left
+
+    @property
     def skipped(self) -> int:
         """How many nodes the run left out: what they need is muted, or failed."""
         return sum(one.phase == "skipped" for one in self._by_id.values())
@@ -122,8 +148,8 @@ class RunStatus:
     def take(self, event: NodeEvent) -> None:
         """Follow one event of the run under way."""
         match event:
-            case Foretold(forecasts):
-                self._foretold = {one.node: one for one in forecasts}
+            case Foretold() | RunForeseen():
+                self._foresee(event)
             case RunStarted():
                 self._begin(event)
             case NodeStarted(node):
@@ -176,6 +202,12 @@ class RunStatus:
         self._under_way.clear()
         self.changed.emit("")
 
+    def _foresee(self, event: Foretold | RunForeseen) -> None:
+        if isinstance(event, Foretold):
+            self._foretold = {one.node: one for one in event.forecasts}
+        else:
+            self._foreseen = event.outlook.nodes
+
     def _add(self, event: Warned | ImageSaved) -> None:
         now = self.node(event.node)
         if isinstance(event, Warned):
@@ -221,6 +253,7 @@ class RunStatus:
         self.reels.end_all()
         self.outcome, self.seconds, self._current = outcome, seconds, ""
         self._under_way.clear()
+        self._foreseen = ()
         for id_, now in list(self._by_id.items()):
             if now.phase in ("running", "waiting"):
                 self._set(id_, self._cleared(id_))

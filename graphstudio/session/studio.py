@@ -24,9 +24,10 @@ from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
 from graphstudio.session.estimates.choice import choose_thrift
-from graphstudio.session.estimates.outlook import Outlook, look_ahead
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.estimates.recorder import Recorder
 from graphstudio.session.estimates.records import Records
+from graphstudio.session.estimates.seer import look_ahead
 from graphstudio.session.estimates.workload import workloads
 from graphstudio.session.forecast import Forecast, forecast
 from graphstudio.session.guard import find_guard

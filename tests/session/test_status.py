@@ -12,8 +12,10 @@ from graphstudio.engine.events import (
     RunStarted,
     Warned,
 )
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import NodeOutlook, Outlook
 from graphstudio.session.status import RunStatus
-from graphstudio.session.worker.protocol import Failed, Previewed
+from graphstudio.session.worker.protocol import Failed, Previewed, RunForeseen
 
 
 def test_a_node_runs_from_its_start_to_its_end() -> None:
@@ -113,3 +115,46 @@ def test_each_change_is_announced_with_the_node() -> None:
     status.take(NodeStarted("save"))
 
     assert told == ["", "", "save"]
+
+
+def foreseen(**seconds: float | None) -> RunForeseen:
+    nodes = [
+        NodeOutlook(id_, id_, None if took is None else Estimate(took, took / 2, took * 2))
+        for id_, took in seconds.items()
+    ]
+    return RunForeseen(Outlook(tuple(nodes)))
+
+
+def test_the_time_left_is_that_of_the_node_and_of_all_that_follow() -> None:
+    status = RunStatus()
+    status.take(foreseen(encode=1.0, sample=20.0, decode=2.0, save=0.5))
+    status.take(RunStarted(("save",), 4))
+    before = status.seconds_left
+    status.take(NodeStarted("encode"))
+    status.take(NodeDone("encode", 0.9, is_cached=False))
+    status.take(NodeStarted("sample"))
+    status.take(NodeProgress("sample", 5, 20, 12.0))
+
+    assert before == 23.5
+    assert status.seconds_left == 14.5
+
+
+def test_the_time_left_is_not_told_where_a_node_is_not_known() -> None:
+    status = RunStatus()
+    status.take(foreseen(sample=20.0, decode=None))
+    status.take(RunStarted(("decode",), 2))
+    unknown = status.seconds_left
+    status.take(NodeStarted("decode"))
+    status.take(NodeDone("decode", 1.0, is_cached=False))
+
+    assert unknown is None
+    assert status.seconds_left == 20.0
+
+
+def test_a_run_that_is_over_has_no_time_left() -> None:
+    status = RunStatus()
+    status.take(foreseen(sample=20.0))
+    status.take(RunStarted(("sample",), 1))
+    status.take(RunDone("stopped", 1.0, 0, 0))
+
+    assert status.seconds_left is None

@@ -7,7 +7,7 @@ needs torch to read what the other one sent.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from graphstudio.engine.events import (
@@ -21,6 +21,7 @@ from graphstudio.engine.events import (
     StepKept,
     Warned,
 )
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast
 
 
@@ -320,8 +321,20 @@ class Foretold:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RunForeseen:
+    """Say before a run what its nodes will take.
+
+    Attributes:
+        outlook: The nodes that will run, in their order.
+    """
+
+    outlook: Outlook
+
+
 NodeEvent = (
     Foretold
+    | RunForeseen
     | RunStarted
     | NodeStarted
     | NodeProgress
@@ -378,12 +391,14 @@ class Checked:
         sheet: Of the request.
         troubles: Everything that is in the way; empty when the graph can run.
         forecasts: What a run would do, node by node; empty when it cannot run.
+        outlook: What that would take; empty when it cannot run.
     """
 
     ticket: int
     sheet: str
     troubles: tuple[Trouble, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graphstudio.engine.events import RunDone, StepKept
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, PolicyBroken
 from graphstudio.graph.graph import Graph
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.guard import find_guard
 from graphstudio.session.saving import PictureFolder, open_journal
@@ -43,6 +44,7 @@ from graphstudio.session.worker.protocol import (
     Request,
     Run,
     RunEvent,
+    RunForeseen,
     ShowStep,
     StopRun,
     Trouble,
@@ -187,6 +189,8 @@ class Server:
         self._steps.use(plan)
         self._tell(Foretold.of(self._studio.forecast(plan)))
         self._inventory.learn(plan)
+        if graph is not None:
+            self._tell(RunForeseen(self._studio.look_ahead(graph, plan)))
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
             plan,
@@ -217,9 +221,12 @@ class Server:
     def _look_at(self, check: Check) -> Checked:
         prepared = prepare(self._studio, check.workflow, check.folder, check.targets)
         told: tuple[Forecast, ...] = ()
-        if prepared.plan is not None:
+        outlook = Outlook()
+        if prepared.plan is not None and prepared.graph is not None:
             told = self._studio.forecast(prepared.plan)
-        return Checked(check.ticket, check.sheet, prepared.troubles, told)
+            outlook = self._studio.look_ahead(prepared.graph, prepared.plan)
+            self._inventory.learn(prepared.plan)
+        return Checked(check.ticket, check.sheet, prepared.troubles, told, outlook)
 
     def _measure(self) -> None:
         last: Usage | None = None

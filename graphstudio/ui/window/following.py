@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.worker.protocol import LogLine, Usage
+from graphstudio.ui.panels.outlooks import memory, run_time
 from graphstudio.ui.window.desk import out_folder
 from graphstudio.ui.window.page_links import PageLinks
 from graphstudio.ui.window.panel_links import PanelLinks
@@ -140,6 +142,7 @@ class Following(QObject):
         window.status.show_zoom(None if page is None else page.canvas.view.zoom)
         if page is not None:
             window.desk.workspace.bring_to_front(page.sheet)
+            self._show_outlook(window.runs.of(page.sheet).outlook)
             self._show_progress(page.sheet.id)
         self.panels.show_page(page)
         window.desk.commands.refresh_soon()
@@ -166,7 +169,17 @@ class Following(QObject):
         runs = self._window.runs.of(page.sheet)
         page.canvas.set_forecasts(runs.forecasts.values())
         page.canvas.set_troubles(runs.troubles)
+        if page is self._window.pages.page:
+            self._show_outlook(runs.outlook)
         self.panels.show_check(page)
+
+    def _show_outlook(self, outlook: Outlook) -> None:
+        """Say what the next run takes where Run is pressed; below too, if all of it is known."""
+        said = run_time(outlook)
+        text = self.tr("Next run: {time}").format(time=said) if said else ""
+        self._window.status.show_ahead("" if outlook.unknown else text)
+        lines = [text, memory(outlook.memory)] if outlook.memory is not None else [text]
+        self._window.run_buttons.run_button.explain("\n".join(filter(None, lines)))
 
     def _show_refusal(self, sheet_id: str) -> None:
         page = self._window.pages.of_id(sheet_id)

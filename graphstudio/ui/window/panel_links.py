@@ -97,8 +97,8 @@ class PanelLinks(QObject):
             self._show_forecasts(page)
 
     def _show_forecasts(self, page: GraphPage) -> None:
-        forecasts = self._window.runs.of(page.sheet).forecasts
-        self._panels.inspector.show_forecasts(list(forecasts.values()))
+        runs = self._window.runs.of(page.sheet)
+        self._panels.inspector.show_forecasts(list(runs.forecasts.values()), runs.outlook.nodes)
 
     def _show_problems(self, page: GraphPage | None) -> None:
         panel = self._panels.problems

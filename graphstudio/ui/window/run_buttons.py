@@ -47,6 +47,7 @@ class CommandButton(QToolButton):
         self._appearance = appearance
         self._command = commands.command(id_)
         self._action = commands.action(id_)
+        self._more = ""
         self.setText(self._command.title)
         self.setAccessibleName(self._command.title)
         self.setAccessibleDescription(self._command.help)
@@ -57,9 +58,14 @@ class CommandButton(QToolButton):
         self._action.changed.connect(self._follow)
         self._follow()
 
+    def explain(self, text: str) -> None:
+        """Add to the tooltip what pressing it would take; "" adds nothing."""
+        self._more = text
+        self._follow()
+
     def _follow(self) -> None:
         is_enabled = self._action.isEnabled()
         self.setEnabled(is_enabled)
-        self.setToolTip(self._action.toolTip())
+        self.setToolTip("\n".join(filter(None, (self._action.toolTip(), self._more))))
         tone = "accent_text" if is_enabled else "disabled"
         icons.dress(self, self._command.icon, self._appearance.theme, tone)

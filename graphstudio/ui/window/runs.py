@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from graphstudio.engine.events import ImageSaved, RunDone
 from graphstudio.graph.edits import Group, SetValue
 from graphstudio.graph.graph import Graph
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.queue.runner import Runner
 from graphstudio.session.status import RunStatus
@@ -33,12 +34,14 @@ class SheetRuns:
         status: How its last or present run stands.
         troubles: What is in the way of running it.
         forecasts: What a run would do, by node; empty while it cannot run.
+        outlook: What that would take.
         job: The job that `status` follows; "" before the first.
     """
 
     status: RunStatus = field(default_factory=RunStatus)
     troubles: tuple[Trouble, ...] = ()
     forecasts: dict[str, Forecast] = field(default_factory=dict)
+    outlook: Outlook = field(default_factory=Outlook)
     job: str = ""
 
 
@@ -173,6 +176,7 @@ class Runs(QObject):
         if runs is not None:
             runs.troubles = answer.troubles
             runs.forecasts = {one.node: one for one in answer.forecasts}
+            runs.outlook = answer.outlook
             self.checked.emit(answer.sheet)
 
     def _end(self, sheet_id: str) -> None:

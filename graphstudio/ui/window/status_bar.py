@@ -27,6 +27,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._ahead = ""
         self._run = QLabel(self)
         self._run.setAccessibleName(self.tr("Run"))
         self._bar = QProgressBar(self)
@@ -62,7 +63,9 @@ class StatusBar(QStatusBar):
         self._bar.setVisible(status.is_running)
         if status.is_running:
             self._bar.setValue(round(status.share * 1000))
-            left = status.node(status.current).seconds_left if status.current else None
+            left = status.seconds_left
+            if left is None and status.current:  # then at least that of the node
+                left = status.node(status.current).seconds_left
             part = "" if left is None else self.tr(" · {left} left").format(left=duration(left))
             running = self.tr("Running")
             self._run.setText(f"{title or running}{part}")
@@ -76,7 +79,14 @@ class StatusBar(QStatusBar):
         elif status.outcome == "stopped":
             self._run.setText(self.tr("Stopped"))
         else:
-            self._run.clear()
+            self._run.setText(self._ahead)
+
+    def show_ahead(self, text: str) -> None:
+        """Say what the next run takes, while there is nothing to say of the last one."""
+        was_shown = self._run.text() == self._ahead
+        self._ahead = text
+        if was_shown:
+            self._run.setText(text)
 
     def show_usage(self, usage: Usage) -> None:
         """Show the device and how much of its memory is used."""

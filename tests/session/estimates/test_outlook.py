@@ -13,8 +13,9 @@ from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
-from graphstudio.session.estimates.outlook import Outlook, look_ahead
+from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.estimates.records import NodeRecord, Records
+from graphstudio.session.estimates.seer import look_ahead
 from graphstudio.session.estimates.wording import say_memory, say_time
 from graphstudio.session.estimates.workload import Workload, workloads
 

@@ -42,3 +42,12 @@ def test_run_cannot_be_pressed_where_there_is_no_graph(qtbot: QtBot, window: Mai
 
     assert not button(window, "run").isEnabled()
     assert ground(button(window, "run")) != DARK.accent.name()
+
+
+def test_the_tooltip_says_what_a_run_takes(window: MainWindow, page: GraphPage) -> None:
+    run = button(window, "run")
+    before = run.toolTip()
+
+    run.explain("Next run: about 12 s, 9 s to 16 s")
+
+    assert run.toolTip() == f"{before}\nNext run: about 12 s, 9 s to 16 s"

@@ -2,8 +2,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from graphstudio.engine.events import NodeSkipped, RunDone
+from graphstudio.engine.events import NodeProgress, NodeSkipped, NodeStarted, RunDone, RunStarted
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import NodeOutlook, Outlook
 from graphstudio.session.status import RunStatus
+from graphstudio.session.worker.protocol import RunForeseen
 from graphstudio.ui.window.main_window import MainWindow
 from graphstudio.ui.window.pages import GraphPage
 from graphstudio.ui.window.status_bar import StatusBar
@@ -46,3 +49,34 @@ def test_a_run_that_left_nodes_out_does_not_just_say_done(qtbot: QtBot) -> None:
     bar.show_run(status, "")
 
     assert bar._run.text() == "Done in 1.0 s, 2 skipped"
+
+
+def test_what_the_next_run_takes_shows_until_there_is_news_of_a_run(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+
+    bar.show_ahead("Next run: about 12 s")
+    before = bar._run.text()
+    status.take(RunDone("done", 1.0, 1, 0))
+    bar.show_run(status, "")
+    bar.show_ahead("Next run: about 3 s")
+
+    assert before == "Next run: about 12 s"
+    assert bar._run.text() == "Done in 1.0 s"
+
+
+def test_the_whole_run_s_time_left_is_told_where_it_is_known(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+    decode = NodeOutlook("decode", "VAE Decode", Estimate(30.0, 20.0, 40.0))
+    sample = NodeOutlook("sample", "Sample", Estimate(30.0, 20.0, 40.0))
+    status.take(RunForeseen(Outlook((sample, decode))))
+    status.take(RunStarted(("decode",), 2))
+    status.take(NodeStarted("sample"))
+    status.take(NodeProgress("sample", 10, 20, 15.0))
+
+    bar.show_run(status, "Sample")
+
+    assert bar._run.text() == "Sample · 45 s left"

@@ -11,6 +11,7 @@ from graphstudio.errors import GraphError
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.graph.document import Document
 from graphstudio.graph.edits import Bypass, Edit, Mute, Rename
+from graphstudio.session.estimates.outlook import NodeOutlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.ui.panels.buttons import IconButton
@@ -106,9 +107,9 @@ class NodePage(QWidget):
             shown.unfold()
         return shown
 
-    def show_forecast(self, forecast: Forecast | None) -> None:
+    def show_forecast(self, forecast: Forecast | None, outlook: NodeOutlook | None = None) -> None:
         """Say what the next run will do with it."""
-        self._card.show_forecast(forecast)
+        self._card.show_forecast(forecast, outlook)
 
     def _lay_out(self, folder: Path | None) -> None:
         head = QHBoxLayout()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from graphstudio.graph.document import Document
+from graphstudio.session.estimates.outlook import NodeOutlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.ui.panels.empty_state import EmptyState
@@ -53,6 +54,7 @@ class InspectorPanel(Panel):
         self._folder: Path | None = None
         self._nodes: tuple[str, ...] = ()
         self._forecasts: Mapping[str, Forecast] = {}
+        self._outlooks: Mapping[str, NodeOutlook] = {}
         self._folded: frozenset[str] = frozenset()
         self._page: Page | None = None
         self._node_page: NodePage | None = None
@@ -122,11 +124,15 @@ class InspectorPanel(Panel):
         self._status, self._nodes = None, ()
         self._rebuild()
 
-    def show_forecasts(self, forecasts: Sequence[Forecast]) -> None:
+    def show_forecasts(
+        self, forecasts: Sequence[Forecast], outlooks: Sequence[NodeOutlook] = ()
+    ) -> None:
         """Say what the next run of this graph will do; nothing where nobody knows."""
         self._forecasts = {forecast.node: forecast for forecast in forecasts}
+        self._outlooks = {outlook.node: outlook for outlook in outlooks}
         if self._node_page is not None:
-            self._node_page.show_forecast(self._forecasts.get(self._node_page.node))
+            node = self._node_page.node
+            self._node_page.show_forecast(self._forecasts.get(node), self._outlooks.get(node))
 
     def show_help(self) -> None:
         """Bring the help of the node that shows into sight."""
@@ -141,6 +147,7 @@ class InspectorPanel(Panel):
         self._heard.end()
         self._document = document
         self._forecasts = {}
+        self._outlooks = {}
         if document is not None:
             self._heard.follow(document.changed, self._refresh)
 
@@ -209,7 +216,7 @@ class InspectorPanel(Panel):
         page.steps_wanted.connect(self.steps_wanted)
         page.said.connect(self.said)
         page.folded.connect(self._remember_fold)
-        page.show_forecast(self._forecasts.get(node))
+        page.show_forecast(self._forecasts.get(node), self._outlooks.get(node))
         return page
 
     def _remember_fold(self, name: str, is_folded: bool) -> None:

@@ -6,10 +6,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from graphstudio.session.estimates.outlook import NodeOutlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import NodeStatus
 from graphstudio.ui.brush import faded, guarded
 from graphstudio.ui.panels.inspector.section import Quiet
+from graphstudio.ui.panels.outlooks import about
 from graphstudio.ui.panels.painting import progress
 from graphstudio.ui.panels.times import duration
 from graphstudio.ui.reasons import reason_of
@@ -58,6 +60,7 @@ class StateCard(QWidget):
         self._appearance = appearance
         self._status = NodeStatus()
         self._forecast: Forecast | None = None
+        self._outlook: NodeOutlook | None = None
         self._icon = QLabel(self)
         self._phase = QLabel(self)
         self._phase.setFont(fonts.ui(12, "medium"))
@@ -88,9 +91,10 @@ class StateCard(QWidget):
         self._status = status
         self._render()
 
-    def show_forecast(self, forecast: Forecast | None) -> None:
-        """Say what the next run will do; None where nobody knows yet."""
+    def show_forecast(self, forecast: Forecast | None, outlook: NodeOutlook | None = None) -> None:
+        """Say what the next run will do, and how long it takes; None where nobody knows yet."""
         self._forecast = forecast
+        self._outlook = outlook
         self._render()
 
     @guarded
@@ -207,7 +211,10 @@ class StateCard(QWidget):
             "skipped": self.tr("Next run: it is skipped"),
         }[self._forecast.verdict]
         text = self.tr("{verdict}, because {why}.")
-        return text.format(verdict=verdict, why=reason_of(self._forecast))
+        said = text.format(verdict=verdict, why=reason_of(self._forecast))
+        if self._outlook is None or self._outlook.seconds is None:
+            return said
+        return self.tr("{0} It takes {1}.").format(said, about(self._outlook.seconds))
 
     def _copy_all(self) -> None:
         QGuiApplication.clipboard().setText(f"{self._status.message}\n\n{self._status.details}")

@@ -11,6 +11,8 @@ from graphstudio.graph.edits import AddNode, Mute, RemoveNode, Rename
 from graphstudio.graph.elements import Node
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.registry import Registry
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import NodeOutlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Failed, Foretold
@@ -184,6 +186,21 @@ def test_it_says_that_a_node_was_spared(
         'It would have run because Prompt (prompt): text: "a cat" → "a cat ".'
     )
     assert status.finished == 1
+
+
+def test_it_tells_how_long_the_next_run_of_the_node_takes(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_node(document, "decode", status)
+
+    panel.show_forecasts(
+        [Forecast("decode", "VAE Decode", "runs", "the latent is new")],
+        [NodeOutlook("decode", "VAE Decode", Estimate(12.0, 9.5, 16.0))],
+    )
+
+    assert node_page(panel)._card._next.text() == (
+        "Next run: it runs, because the latent is new. It takes about 12 s, 9.5 s to 16 s."
+    )
 
 
 def test_a_link_of_a_wire_leads_to_the_other_node(
