@@ -144,7 +144,8 @@ class _Teller:
         if not is_sure:
             return told("if asked", "only a lazy input needs it", changes)
         if node.is_repeatable:
-            if self._may_be_spared(node):
+            is_gone = any(one.kind == "gone" for one in changes)
+            if not is_gone and self._may_be_spared(node):
                 return told("may run", why + _SPARED, changes)
             return told("runs", why, changes)
         if node.definition.fingerprint is not None and node.own.fingerprint is None:

@@ -103,6 +103,16 @@ def canvas(settings: Settings, appearance: Appearance) -> Section:
         ),
         "left_drag",
     )
+    _add_nodes(made, settings)
+    made.card(translate("Preferences", "Files")).add(
+        translate("Preferences", "Dropped files"),
+        translate("Preferences", "Forget what you answered with “do not ask again”."),
+        AskAgain(settings),
+    )
+    return made
+
+
+def _add_nodes(made: Section, settings: Settings) -> None:
     shown = made.card(translate("Preferences", "Nodes"))
     for name, title, explanation in (
         (
@@ -131,12 +141,6 @@ def canvas(settings: Settings, appearance: Appearance) -> Section:
         ),
     ):
         shown.add(title, explanation, Switch(settings, name), name)
-    made.card(translate("Preferences", "Files")).add(
-        translate("Preferences", "Dropped files"),
-        translate("Preferences", "Forget what you answered with “do not ask again”."),
-        AskAgain(settings),
-    )
-    return made
 
 
 def engine(settings: Settings, appearance: Appearance) -> Section:
