@@ -333,3 +333,16 @@ def test_running_again_what_collects_walks_through_nothing(
     assert [one for one in events if isinstance(one, NodeDone)] == [
         NodeDone("batch", 0.0, is_cached=True)
     ]
+
+
+def test_a_workflow_with_streams_is_read_as_it_was_written(
+    studio: gs.Studio, tmp_path: Path
+) -> None:
+    folder = paint(tmp_path / "in", 2)
+    through(studio, folder, order="newest first").save(tmp_path / "one.json")
+
+    again = gs.Workflow.load(tmp_path / "one.json", studio=studio)
+    again.save(tmp_path / "two.json")
+
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+    assert len(again.run(out=tmp_path / "out").paths) == 2
