@@ -32,7 +32,7 @@ MOST = 1.05
 
 def test_our_loop_costs_no_more_than_the_official_pipeline(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    unet = _network()
+    unet = make_network()
     parts = open_folder(write_true_size(tmp_path / "sd1", "sd1"), cache=None)
     positive, negative = torch.randn(2, 1, 77, 768)
     official = _official(unet, positive, negative)
@@ -59,7 +59,7 @@ def test_our_loop_costs_no_more_than_the_official_pipeline(tmp_path: Path) -> No
     assert mine <= MOST * theirs
 
 
-def _network() -> Any:  # Any: diffusers has no types
+def make_network() -> Any:  # Any: diffusers has no types
     """Make the network anew with small random weights: the library's own take a minute."""
     with torch.device("meta"):
         unet = diffusers.UNet2DConditionModel.from_config(SIZES["sd1"].parts["unet"][1])

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import torch
 
-from graphstudio.api import Cancelled, Context, Image
+from graphstudio.api import Cancelled, Context, Image, Model
 from graphstudio.engine.context import RunContext
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Event, ImageSaved, NodePreviewed, NodeProgress, Warned
@@ -63,6 +64,25 @@ def test_steps_that_cannot_be_counted_have_no_total_unless_somebody_says(desk: D
     list(desk.context.track(steps(), total=2))
 
     assert desk.progress == [(0, None), (1, None), (2, None), (0, 2), (1, 2), (2, 2)]
+
+
+def test_steps_that_an_earlier_run_did_count_as_progress(desk: Desk) -> None:
+    list(desk.context.track(range(2), done=3))
+
+    assert desk.progress == [(3, 5), (4, 5), (5, 5)]
+
+
+def test_where_a_network_would_run_is_known_without_loading_it(desk: Desk) -> None:
+    model = Model("denoiser", "sd1", "m", "digest", 1, Unloadable(), precision="bfloat16")
+
+    assert desk.context.place(model) == (torch.device("cpu"), torch.bfloat16)
+
+
+class Unloadable:
+    """A source that cannot be loaded."""
+
+    def load(self, device: object, precision: object) -> NoReturn:
+        raise AssertionError((device, precision))
 
 
 def test_a_stop_is_raised_between_two_steps(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from graphstudio.api import (
 )
 from graphstudio.diffusion.folders import Pipeline
 from graphstudio.errors import BadValue
+from tests.diffusion.keeping import Shelf
 
 Call = Callable[..., Any]
 Sample = Callable[..., Latent]
@@ -291,3 +292,36 @@ def test_a_prompt_of_another_model_is_refused_in_words(
 
     with pytest.raises(BadValue, match="16 wide and tiny reads 32"):
         call("latent.sample")(context, tiny.denoiser, foreign, canvas, Noise(0), DDIM)
+
+
+def test_a_run_whose_steps_are_all_kept_borrows_no_network(
+    call: Callable[[str], Call], canvas: Latent, tiny: Pipeline, red_circle: Conditioning
+) -> None:
+    class Stingy(TestContext):
+        """Lend nothing."""
+
+        def load(self, model: Model[Any]) -> Any:
+            raise AssertionError(f"{model.name} is not needed")
+
+    shelf, node = Shelf(), call("latent.sample")
+    wires = (tiny.denoiser, red_circle, canvas, Noise(5), DDIM)
+    whole: Latent = node(TestContext(steps=shelf), *wires, steps=4)
+    half: Latent = node(TestContext(), *wires, steps=4, end=0.5)
+
+    assert torch.equal(node(Stingy(steps=shelf), *wires, steps=4).samples, whole.samples)
+    assert torch.equal(node(Stingy(steps=shelf), *wires, steps=4, end=0.5).samples, half.samples)
+
+
+def test_an_edit_that_acts_late_goes_on_from_the_steps_that_are_kept(
+    call: Callable[[str], Call], canvas: Latent, tiny: Pipeline, red_circle: Conditioning
+) -> None:
+    shelf, node = Shelf(), call("latent.sample")
+    wires = (tiny.denoiser, red_circle, canvas, Noise(5), DDIM, red_circle)
+    node(TestContext(steps=shelf), *wires, steps=4, guidance=Guidance(3.0))
+    edited, late = Guidance(3.0, end=0.5), TestContext(steps=shelf)
+
+    found = node(late, *wires, steps=4, guidance=edited)
+
+    assert late.progress == 2
+    wanted = node(TestContext(), *wires, steps=4, guidance=edited)
+    assert torch.equal(found.samples, wanted.samples)
