@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,11 @@ def open_ip_adapter(file: Path, *, cache: Path | None, precision: str = "auto") 
     if not any(name.startswith((PROJECTION, ATTENTIONS)) for name in header):
         raise ModelBroken(f"{file} {_what_else(header)}")
     try:
-        facts = (*_picture_facts(file, header), *_attention_facts(file, header))
+        facts = (
+            *_picture_facts(file, header),
+            *_attention_facts(file, header),
+            ("parameters", sum(prod(one["shape"]) for one in _tensors(header))),
+        )
     except (KeyError, IndexError, TypeError) as error:
         raise ModelBroken(f"{file} is no whole IP-Adapter: {error} is missing. {_ADVICE}") from None
     return Model(
@@ -84,6 +89,10 @@ def open_ip_adapter(file: Path, *, cache: Path | None, precision: str = "auto") 
         facts=facts,
         precision=precision,
     )
+
+
+def _tensors(header: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (one for name, one in header.items() if name.startswith((PROJECTION, ATTENTIONS)))
 
 
 def _what_else(header: Mapping[str, Any]) -> str:

@@ -239,17 +239,15 @@ class Run:
 
     def _call(self, planned: PlannedNode, inputs: dict[str, Any]) -> object:
         """Call the function; when memory runs out, make room and call it again."""
+        return self._ladder.call(planned.id, partial(self._attempt, planned, inputs))
+
+    def _attempt(self, planned: PlannedNode, inputs: dict[str, Any], thrift: Thrift) -> object:
         definition = planned.definition
-
-        def attempt(thrift: Thrift) -> object:
-            function = definition.function
-            if definition.wants_context:
-                # What is made more sparingly than that belongs to no key.
-                is_kept = thrift <= Thrift.TIDY
-                function = partial(function, self._context(planned.id, is_kept=is_kept))
-            return function(**inputs)
-
-        return self._ladder.call(planned.id, attempt)
+        if not definition.wants_context:
+            return definition.function(**inputs)
+        # What is made more sparingly than that belongs to no key.
+        context = self._context(planned.id, is_kept=thrift <= Thrift.TIDY)
+        return definition.function(context, **inputs)
 
     def _free(self) -> None:
         """Let go whatever can be made again."""

@@ -50,39 +50,46 @@ class Ladder:
         Raises:
             Exception: Whatever the function raises; the lack of memory where no rung is left.
         """
-        rung = self._start
-        if self._start is not Thrift.NORMAL and not self._is_free:
+        if self._start is not Thrift.NORMAL:
+            return self._call_from(self._start, node, attempt)
+        try:
+            return attempt(Thrift.NORMAL)  # as nearly every node is called: at no cost
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+        # Out here the error is gone, and with it the frames that held the memory.
+        self._make_room()
+        self._warn(node, _TRIED)
+        return self._call_from(Thrift.TIDY, node, attempt)
+
+    def _call_from(self, rung: Thrift, node: str, attempt: Callable[[Thrift], object]) -> object:
+        if not self._is_free:
             self._free()
             self._is_free = True
         while True:
-            above = None
             try:
                 with self._devices.sparing(rung) as spared:
                     value = attempt(rung)
             except Exception as error:
-                above = self._above(rung, spared.offers)
+                above = next((one for one in Thrift if one > rung and one in spared.offers), None)
                 if above is None or not is_out_of_memory(error):
                     raise
+                rung = above
             else:
                 self._tell(node, spared.words)
                 return value
-            # Out here the error is gone, and with it the frames that held the memory.
-            self._devices.shortages += 1
-            self._free()
-            if above is Thrift.TIDY:
-                self._warn(node, _TRIED)
-            rung = above
+            self._make_room()
+
+    def _make_room(self) -> None:
+        self._devices.shortages += 1
+        self._free()
+        self._is_free = True
 
     def _tell(self, node: str, words: Iterable[str]) -> None:
         told = tuple(dict.fromkeys(words))
         if told:
             self.altered.add(node)
             self._warn(node, f"To fit into memory: {' '.join(told)} The result is not kept.")
-
-    def _above(self, rung: Thrift, offers: frozenset[Thrift]) -> Thrift | None:
-        """Find the next rung on which anything would be different."""
-        higher = (one for one in Thrift if one > rung)
-        return next((one for one in higher if one is Thrift.TIDY or one in offers), None)
 
 
 def largest(named: Iterable[tuple[str, int]]) -> list[str]:
