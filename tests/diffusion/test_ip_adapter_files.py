@@ -39,10 +39,13 @@ def changed(file: Path, tensors: dict[str, Tensor], *, without: str = "nothing")
 def test_the_header_says_what_it_is(
     kind: str, facts: dict[str, object], tmp_path: Path, cache: Path
 ) -> None:
-    found = open_ip_adapter(written(tmp_path, kind), cache=cache, precision="float16")
+    file = written(tmp_path, kind)
+    found = open_ip_adapter(file, cache=cache, precision="float16")
 
     assert (found.kind, found.name, found.precision) == ("ip_adapter", "fox", "float16")
-    assert dict(found.facts) == facts | {"conditioning_width": 32, "attentions": 4}
+    count = sum(one.numel() for one in load_file(file).values())
+    counted = {"conditioning_width": 32, "attentions": 4, "parameters": count}
+    assert dict(found.facts) == facts | counted
 
 
 @pytest.mark.parametrize(
