@@ -8,7 +8,7 @@ from PIL import Image, ImageFilter
 
 import graphstudio as gs
 from graphstudio.diffusion.painting import painted
-from graphstudio.engine.events import Event, NodeDone
+from graphstudio.engine.events import Event, NodeDone, StepKept
 from graphstudio.training.edges import edge_agreement, edge_map
 from graphstudio.training.judge import Verdict, judge
 from graphstudio.training.pencil import pencilness
@@ -19,6 +19,7 @@ PICTURES = {
     "guidance-compared": 3,
     "folder-of-pictures": 1 + len(list((FOLDER.parent / "resources" / "examples").glob("*.png"))),
     "follow-edges": 3,
+    "forked-picture": 2,
     "hires-fix": 1,
     "image-to-image": 2,
     "inpaint": 2,
@@ -27,6 +28,7 @@ PICTURES = {
     "outpaint": 2,
     "picture-adjustments": 2,
     "regional-prompts": 1,
+    "strengths-over-time": 2,
     "lora-pencil": 3,
     "switch": 1,
     "text-to-image": 1,
@@ -260,6 +262,45 @@ def test_a_prompt_that_changes_ends_as_what_it_changed_to(studio: gs.Studio) -> 
     sky = pixels[: len(pixels) // 3]
     assert np.median(sky.sum(-1)) < 300, "the sky is not that of a night"
     assert sky.sum(-1).max() > 600, "no moon is in it"
+
+
+@pytest.mark.slow
+def test_two_pictures_that_begin_alike_share_their_first_steps() -> None:
+    events: list[Event] = []
+
+    pictures = load("forked-picture", gs.Studio.open()).run(emit=events.append).images_by_node
+
+    assert old_steps(events) == {"sampler_fork": [1, 2, 3, 4]}
+    assert [shape.kind for shape in seen(pictures["save_fork"][0]).shapes] == ["star"]
+    assert [shape.kind for shape in seen(pictures["save"][0]).shapes] == ["circle"]
+
+
+@pytest.mark.slow
+def test_only_the_tail_of_a_curve_runs_again() -> None:
+    workflow = load("strengths-over-time", gs.Studio.open())
+    first: list[Event] = []
+    pictures = workflow.run(emit=first.append).images_by_node
+    again: list[Event] = []
+
+    workflow.set("lora.curve", "0:0, 0.3:0, 0.6:1, 0.8:0.5, 1:0")
+    workflow.run(emit=again.append)
+
+    plain, pencil = (
+        pencilness(np.asarray(pictures[name][0].convert("RGB"))) for name in ("save_plain", "save")
+    )
+    assert pencil > plain
+    # Whichever comes second does not do again what both have in common.
+    assert [*old_steps(first).values()] == [[1, 2, 3, 4, 5, 6, 7]]
+    assert old_steps(again) == {"sampler": [*range(1, 14)]}
+
+
+def old_steps(events: list[Event]) -> dict[str, list[int]]:
+    """Say which steps of which nodes were not done again."""
+    found: dict[str, list[int]] = {}
+    for one in events:
+        if isinstance(one, StepKept) and one.is_old:
+            found.setdefault(one.node, []).append(one.done)
+    return found
 
 
 @pytest.mark.slow
