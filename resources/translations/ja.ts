@@ -3499,7 +3499,8 @@
     </message>
     <message>
         <source>{0} It takes {1}.</source>
-        <translation>{0}所要時間: {1}。</translation>
+        <translation>{0}
+所要時間: {1}。</translation>
     </message>
 </context>
 <context>
