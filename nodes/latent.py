@@ -248,4 +248,5 @@ def sample(
             steps=ctx.steps,
             track=ctx.track,
             preview=ctx.preview,
+            warn=ctx.warn,
         )

@@ -45,17 +45,27 @@ def cache(chosen: argparse.Namespace) -> int:
 
 def _as_text(things: KeptThings) -> str:
     entries = things.entries()
-    lines = [
-        f"{one.key[:_KEY_DIGITS]}  {format_size(one.bytes):>9}  {_age(one.used):>9}  "
-        f"{_time(one.seconds):>8}  {'pinned' if one.pinned else '':6}  {_caption(one)}"
-        for one in entries
-    ]
+    by_object: dict[str, list[Entry]] = {}
+    for one in entries:
+        by_object.setdefault(one.object, []).append(one)
+    lines = [_line(alike) for alike in by_object.values()]
     if lines:
         heading = f"{'key':{_KEY_DIGITS}}  {'size':>9}  {'used':>9}  {'saves':>8}  {'':6}  node"
         lines = [heading, *lines, ""]
     total = format_size(_total(entries))
     steps = format_size(things.steps_bytes)
-    return "\n".join([*lines, f"{len(entries)} results in {total}; steps in {steps}."])
+    return "\n".join([*lines, f"{len(by_object)} results in {total}; steps in {steps}."])
+
+
+def _line(alike: Sequence[Entry]) -> str:
+    """Describe one object by its entries: a result that is found by several keys is kept once."""
+    first = next((one for one in alike if one.pinned), alike[0])  # the key that unpins it
+    used = max(one.used for one in alike)
+    captions = dict.fromkeys(map(_caption, alike))
+    return (
+        f"{first.key[:_KEY_DIGITS]}  {format_size(first.bytes):>9}  {_age(used):>9}  "
+        f"{_time(first.seconds):>8}  {'pinned' if first.pinned else '':6}  {', '.join(captions)}"
+    )
 
 
 def _as_json(things: KeptThings) -> str:

@@ -1,6 +1,6 @@
 """Going on from what an earlier run kept, and keeping what a later one may go on from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torch import Tensor
 
@@ -15,6 +15,16 @@ _MOST_BYTES = 256 * 2**20
 _MOST_LATENTS = 7
 """That a state holds: the samples, the estimate, and what the greediest scheduler remembers."""
 
+_LONG_CALLS = 10
+"""Fewer are run again before anybody would have read why."""
+
+Warn = Callable[[str], object]
+
+
+def unsaid(message: str) -> None:
+    """Tell nobody; see `Context.warn`."""
+    del message
+
 
 class Resuming:
     """Keep the states of a run, and begin it at the last one that is kept.
@@ -23,11 +33,12 @@ class Resuming:
         steps: Where states are kept.
         acting: All that acts in the run.
         run: The same, begun, before its first call.
+        warn: Is told why a long run keeps nothing, where its scheduler is why.
     """
 
-    def __init__(self, steps: Steps, acting: Acting, run: Denoising) -> None:
+    def __init__(self, steps: Steps, acting: Acting, run: Denoising, warn: Warn = unsaid) -> None:
         self._steps, self._latent, self._run = steps, acting.latent, run
-        self._keys = () if isinstance(steps, NoSteps) else _keys(acting)
+        self._keys = () if isinstance(steps, NoSteps) else _keys(acting, warn)
         self._memory = SchedulerMemory(run.schedule)
         self._every = _stride(run.samples, len(self._keys))
 
@@ -62,9 +73,11 @@ class Resuming:
         self._steps.keep(self._keys[behind - 1], state, done=behind, total=len(self._keys))
 
 
-def _keys(acting: Acting) -> Sequence[str]:
+def _keys(acting: Acting, warn: Warn) -> Sequence[str]:
     """Give the keys of all states; none where no state can be kept, and all is run whole."""
-    if why_unkept(acting.schedule):
+    if why := why_unkept(acting.schedule):
+        if len(acting.calls) > _LONG_CALLS:
+            warn(why)
         return ()
     try:
         return prefix_keys(acting)

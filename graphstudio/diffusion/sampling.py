@@ -30,7 +30,7 @@ from graphstudio.diffusion.inpainting import Keeper, make_keeper
 from graphstudio.diffusion.noise import draw_first, make_generators
 from graphstudio.diffusion.picture_prompts import PromptLeader
 from graphstudio.diffusion.prefixes import Acting, Where
-from graphstudio.diffusion.resuming import Resuming
+from graphstudio.diffusion.resuming import Resuming, Warn, unsaid
 from graphstudio.diffusion.schedules import Schedule, make_schedule
 from graphstudio.diffusion.step_states import Denoising
 from graphstudio.diffusion.timing import count_tokens
@@ -133,6 +133,7 @@ def sample(
     steps: Steps | None = None,
     track: Track = untracked,
     preview: Preview | None = None,
+    warn: Warn = unsaid,
 ) -> Latent:
     """Denoise with networks that are loaded, all in one precision.
 
@@ -149,6 +150,7 @@ def sample(
         steps=steps,
         track=track,
         preview=preview,
+        warn=warn,
     )
 
 
@@ -161,6 +163,7 @@ def denoise(
     steps: Steps | None = None,
     track: Track = untracked,
     preview: Preview | None = None,
+    warn: Warn = unsaid,
 ) -> Latent:
     """Denoise a batch of latents: bit for bit what the official pipelines compute.
 
@@ -175,12 +178,13 @@ def denoise(
             keeps nothing.
         track: Reports progress and may raise to stop; goes through the calls of the network.
         preview: Is shown an estimate of the finished latent after each call.
+        warn: Is told what the user should know and does not stop the run.
 
     Raises:
         BadValue: Something does not fit together; the message says what and how to mend it.
     """
     run, keeper, acting = _begin(wanted, where)
-    remembered = Resuming(steps or NoSteps(), acting, run)
+    remembered = Resuming(steps or NoSteps(), acting, run, warn)
     behind = remembered.resume()
     rest = acting.calls[behind:]
     if rest or not acting.is_tried:

@@ -162,7 +162,7 @@ class Run:
             return False
         if any(link.source in self._tainted for link in planned.links):
             self._tainted.add(planned.id)
-        elif planned.is_kept and self._cache.put(planned.key, result):
+        elif planned.is_kept and self._cache.put(planned.key, result, planned):
             self._made.add(planned.key)
         self._settle(planned, result)
         self._note_hit(planned, is_cut_off=True)
@@ -235,7 +235,7 @@ class Run:
             return
         key = self._cut_off.note(planned, self._survey.results, result)
         if key is not None:
-            self._cache.put(key, result)
+            self._cache.put(key, result, planned)
 
     def _call(self, planned: PlannedNode, inputs: dict[str, Any]) -> object:
         """Call the function; when memory runs out, make room and call it again."""

@@ -92,7 +92,7 @@ def sentence(change: Change, node: str) -> str:
         "version": f"its version changed from {change.old} to {change.new}",
         "wire": f"{change.name}: {change.old or 'nothing'} → {change.new or 'nothing'}",
         "new": "it has not run yet",
-        "gone": "its result is kept no more, though nothing changed",
+        "gone": "nothing changed; its result is not kept",
         "other": "its result is not the one that was used before",
         "every time": "it runs every time",
     }[change.kind]

@@ -46,7 +46,7 @@ def change_words(change: Change, node: str) -> str:
         "version": translate("Forecast", "its version changed from {old} to {new}"),
         "wire": "{name}: {old} → {new}",
         "new": translate("Forecast", "it has not run yet"),
-        "gone": translate("Forecast", "its result is kept no more, though nothing changed"),
+        "gone": translate("Forecast", "nothing changed; its result is not kept"),
         "other": translate("Forecast", "its result is not the one that was used before"),
         "every time": translate("Forecast", "it runs every time"),
     }[change.kind]

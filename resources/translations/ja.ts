@@ -211,6 +211,14 @@
         <translation>ノードの画像を拡大表示</translation>
     </message>
     <message>
+        <source>Scrub through the steps</source>
+        <translation>ステップをたどる</translation>
+    </message>
+    <message>
+        <source>Look at what the picture was after each step, and fork it from there.</source>
+        <translation>各ステップ後の画像を見て、そこから分岐できます。</translation>
+    </message>
+    <message>
         <source>Mute</source>
         <translation>ミュート</translation>
     </message>
@@ -739,6 +747,10 @@
         <translation>次回は実行します: {why}</translation>
     </message>
     <message>
+        <source>The next run runs it, unless what comes in turns out to be the same: {why}</source>
+        <translation>次回は入力の内容が同じでなければ実行します: {why}</translation>
+    </message>
+    <message>
         <source>The next run takes the kept result: {why}</source>
         <translation>次回は保持した結果を使います: {why}</translation>
     </message>
@@ -895,6 +907,151 @@
     <message>
         <source>not now</source>
         <translation>今は使えません</translation>
+    </message>
+</context>
+<context>
+    <name>CurveField</name>
+    <message>
+        <source>No curve</source>
+        <translation>カーブなし</translation>
+    </message>
+    <message>
+        <source>Draw the curve</source>
+        <translation>カーブを描く</translation>
+    </message>
+    <message>
+        <source>Draw the curve (Alt+Down)</source>
+        <translation>カーブを描く (Alt+Down)</translation>
+    </message>
+</context>
+<context>
+    <name>CurvePlot</name>
+    <message>
+        <source>Curve</source>
+        <translation>カーブ</translation>
+    </message>
+    <message>
+        <source>Point {number} of {count}: {value} at {place}</source>
+        <translation>点 {number} / {count}: 位置 {place} で {value}</translation>
+    </message>
+    <message>
+        <source>Double-click to draw a curve, or choose a shape below</source>
+        <translation>ダブルクリックでカーブを描くか、下の形を選択</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>ノイズ</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画像</translation>
+    </message>
+</context>
+<context>
+    <name>CurveSheet</name>
+    <message>
+        <source>Draw the curve</source>
+        <translation>カーブを描く</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>一定</translation>
+    </message>
+    <message>
+        <source>The same from beginning to end</source>
+        <translation>最初から最後まで同じ値</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>直線</translation>
+    </message>
+    <message>
+        <source>Falls evenly</source>
+        <translation>一定の割合で下がります</translation>
+    </message>
+    <message>
+        <source>Ease</source>
+        <translation>イーズ</translation>
+    </message>
+    <message>
+        <source>Falls gently at both ends</source>
+        <translation>始めと終わりが緩やかに下がります</translation>
+    </message>
+    <message>
+        <source>Early</source>
+        <translation>前半</translation>
+    </message>
+    <message>
+        <source>Strong at first: it shapes the layout</source>
+        <translation>始めに強く効きます。構図を決めます</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation>後半</translation>
+    </message>
+    <message>
+        <source>Strong in the end: it shapes the detail</source>
+        <translation>終わりに強く効きます。細部を決めます</translation>
+    </message>
+    <message>
+        <source>Place of the point</source>
+        <translation>点の位置</translation>
+    </message>
+    <message>
+        <source>Value of the point</source>
+        <translation>点の値</translation>
+    </message>
+    <message>
+        <source>{value} at {place}</source>
+        <translation>位置 {place} で {value}</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>反転</translation>
+    </message>
+    <message>
+        <source>Turn it round</source>
+        <translation>始めと終わりを入れ替えます</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>消去</translation>
+    </message>
+    <message>
+        <source>Have no curve</source>
+        <translation>カーブを使いません</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Add a point (double click)</source>
+        <translation>点を追加 (ダブルクリック)</translation>
+    </message>
+    <message>
+        <source>Take the point away (Delete)</source>
+        <translation>点を削除 (Delete)</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Keep the curve (Enter)</source>
+        <translation>カーブを確定します (Enter)</translation>
     </message>
 </context>
 <context>
@@ -1180,6 +1337,10 @@
         <translation>エンジンを再起動しています…</translation>
     </message>
     <message>
+        <source>Next run: {time}</source>
+        <translation>次回の実行: {time}</translation>
+    </message>
+    <message>
         <source>The graph cannot run yet: see Problems.</source>
         <translation>グラフはまだ実行できません。「問題」を確認してください。</translation>
     </message>
@@ -1191,16 +1352,8 @@
         <translation>副作用があるか結果が一定でないため、毎回実行されます</translation>
     </message>
     <message>
-        <source>it depends on a node that runs every time</source>
-        <translation>毎回実行されるノードに依存しています</translation>
-    </message>
-    <message>
         <source>what it reads cannot be read right now; the run will say why</source>
         <translation>読み込む対象を今は読めません。理由は実行時に表示されます</translation>
-    </message>
-    <message>
-        <source>no result is kept for what it depends on</source>
-        <translation>依存するものの結果が保存されていません</translation>
     </message>
     <message>
         <source>everything that needs it is kept</source>
@@ -1213,6 +1366,42 @@
     <message>
         <source>only a lazy input needs it</source>
         <translation>遅延入力だけがこれを必要としています</translation>
+    </message>
+    <message>
+        <source>{name}: what is in the file changed</source>
+        <translation>{name}: ファイルの内容が変わりました</translation>
+    </message>
+    <message>
+        <source>the model or the list that it reads changed</source>
+        <translation>読み込むモデルまたは一覧が変わりました</translation>
+    </message>
+    <message>
+        <source>the code of its pack changed</source>
+        <translation>パックのコードが変わりました</translation>
+    </message>
+    <message>
+        <source>its version changed from {old} to {new}</source>
+        <translation>バージョンが {old} から {new} に変わりました</translation>
+    </message>
+    <message>
+        <source>it has not run yet</source>
+        <translation>まだ実行していません</translation>
+    </message>
+    <message>
+        <source>nothing changed; its result is not kept</source>
+        <translation>何も変わっていませんが、結果は保持されていません</translation>
+    </message>
+    <message>
+        <source>its result is not the one that was used before</source>
+        <translation>結果が以前に使われたものと異なります</translation>
+    </message>
+    <message>
+        <source>it runs every time</source>
+        <translation>毎回実行されます</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>なし</translation>
     </message>
 </context>
 <context>
@@ -1361,6 +1550,22 @@
     <message>
         <source>Graph</source>
         <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>Fork from this step: another prompt</source>
+        <translation>このステップから分岐: 別のプロンプト</translation>
+    </message>
+    <message>
+        <source>Fork from this step: another guidance</source>
+        <translation>このステップから分岐: 別のガイダンス</translation>
+    </message>
+    <message>
+        <source>Fork from this step: another seed</source>
+        <translation>このステップから分岐: 別のシード</translation>
+    </message>
+    <message>
+        <source>Make a second sampler that shares the steps up to the one in the viewer.</source>
+        <translation>ビューアーに表示中のステップまでを共有する 2 つ目のサンプラーを作ります。</translation>
     </message>
 </context>
 <context>
@@ -1802,6 +2007,152 @@
     </message>
 </context>
 <context>
+    <name>Memory</name>
+    <message>
+        <source>{0:.1f} GiB</source>
+        <translation>{0:.1f} GiB</translation>
+    </message>
+    <message>
+        <source>{0:.0f} MiB</source>
+        <translation>{0:.0f} MiB</translation>
+    </message>
+    <message>
+        <source>{0:.0f} KiB</source>
+        <translation>{0:.0f} KiB</translation>
+    </message>
+    <message>
+        <source>in use now</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>others share its weights, such as a LoRA on it</source>
+        <translation>LoRA を適用したモデルなどと重みを共有しています</translation>
+    </message>
+    <message>
+        <source>used lately, kept for the next run</source>
+        <translation>最近使用し、次の実行のために保持しています</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>テキストエンコーダー</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>T2I-Adapter</source>
+        <translation>T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>IP-Adapter</source>
+        <translation>IP-Adapter</translation>
+    </message>
+    <message>
+        <source>Image encoder</source>
+        <translation>画像エンコーダー</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>アップスケーラー</translation>
+    </message>
+    <message>
+        <source>Pipeline</source>
+        <translation>パイプライン</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>A result of an earlier graph</source>
+        <translation>以前のグラフの結果</translation>
+    </message>
+    <message>
+        <source>kept result: what needs it again does not wait</source>
+        <translation>保持した結果: 次に必要なときに計算し直しません</translation>
+    </message>
+    <message>
+        <source>{0} more results</source>
+        <translation>ほか {0} 件の結果</translation>
+    </message>
+    <message>
+        <source>kept results: what needs them again does not wait</source>
+        <translation>保持した結果: 次に必要なときに計算し直しません</translation>
+    </message>
+    <message>
+        <source>Steps of pictures</source>
+        <translation>画像の途中のステップ</translation>
+    </message>
+    <message>
+        <source>so that a changed run goes on in the middle</source>
+        <translation>変更したとき、途中から実行を続けるためです</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPanel</name>
+    <message>
+        <source>Memory</source>
+        <translation>メモリー</translation>
+    </message>
+    <message>
+        <source>Memory of the device that is used</source>
+        <translation>デバイスの使用中のメモリー</translation>
+    </message>
+    <message>
+        <source>What is in memory</source>
+        <translation>メモリーの内容</translation>
+    </message>
+    <message>
+        <source>Let go of the chosen model</source>
+        <translation>選択したモデルを破棄</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空にする</translation>
+    </message>
+    <message>
+        <source>Let go of kept results, steps of pictures and models that are not in use</source>
+        <translation>保持した結果、画像の途中のステップ、使っていないモデルを破棄</translation>
+    </message>
+    <message>
+        <source>The engine starts …</source>
+        <translation>エンジンを起動しています…</translation>
+    </message>
+    <message>
+        <source>{device}: {used} of {total} used  ·  machine: {free} free</source>
+        <translation>{device}: {used} / {total} 使用中  ·  コンピューター: 空き {free}</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>エンジン</translation>
+    </message>
+    <message>
+        <source>Nothing is held</source>
+        <translation>何も保持していません</translation>
+    </message>
+    <message>
+        <source>Models and results that the engine keeps for the next run are listed here.</source>
+        <translation>エンジンが次の実行のために保持しているモデルと結果がここに並びます。</translation>
+    </message>
+    <message>
+        <source>Let go of this model</source>
+        <translation>このモデルを破棄</translation>
+    </message>
+    <message>
+        <source>Show the node</source>
+        <translation>ノードを表示</translation>
+    </message>
+</context>
+<context>
     <name>Minimap</name>
     <message>
         <source>Map of the graph</source>
@@ -1851,6 +2202,14 @@
     <message>
         <source>Bypass: it passes its input on (B)</source>
         <translation>バイパス: 入力をそのまま渡します (B)</translation>
+    </message>
+    <message>
+        <source>Scrub through the steps</source>
+        <translation>ステップをたどる</translation>
+    </message>
+    <message>
+        <source>Look at what the picture was after each step, and fork it from there.</source>
+        <translation>各ステップ後の画像を見て、そこから分岐できます。</translation>
     </message>
     <message>
         <source>Values</source>
@@ -1918,6 +2277,41 @@
     <message>
         <source>↑ ↓  choose      Enter  add      Ctrl+D  favourite      Esc  close</source>
         <translation>↑ ↓  選択      Enter  追加      Ctrl+D  お気に入り      Esc  閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>Outlook</name>
+    <message>
+        <source>no time to speak of</source>
+        <translation>ごくわずか</translation>
+    </message>
+    <message>
+        <source>about {0}, {1} to {2}</source>
+        <translation>約 {0} ({1}～{2})</translation>
+    </message>
+    <message>
+        <source>Memory: about {0} GiB, {1} to {2}, for {3}</source>
+        <translation>メモリー ({3}): 約 {0} GiB、{1}～{2}</translation>
+    </message>
+    <message>
+        <source>{0} (a rule of thumb)</source>
+        <translation>{0} (目安)</translation>
+    </message>
+    <message>
+        <source>{0}; {1} GiB are free</source>
+        <translation>{0}。空き {1} GiB</translation>
+    </message>
+    <message>
+        <source>{0}: it will run sparingly</source>
+        <translation>{0}: メモリーを節約して実行します</translation>
+    </message>
+    <message>
+        <source>not known yet for {0}</source>
+        <translation>{0} は未計測</translation>
+    </message>
+    <message>
+        <source>not known yet for {0} and {1} more</source>
+        <translation>{0} ほか {1} 件は未計測</translation>
     </message>
 </context>
 <context>
@@ -2165,6 +2559,10 @@
         <source>Log</source>
         <translation>ログ</translation>
     </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリー</translation>
+    </message>
 </context>
 <context>
     <name>PickList</name>
@@ -2309,6 +2707,14 @@
     <message>
         <source>Each node shows the picture that it made.</source>
         <translation>各ノードが作った画像をノードの中に表示します。</translation>
+    </message>
+    <message>
+        <source>What the next run does</source>
+        <translation>次回の実行の予測</translation>
+    </message>
+    <message>
+        <source>A line at the foot of each node: thick where it runs, broken where it may, thin where its result is kept.</source>
+        <translation>各ノードの下端に線を表示します。太線は実行、破線は実行の可能性あり、細線は保持した結果を使うことを示します。</translation>
     </message>
     <message>
         <source>Minimap</source>
@@ -2761,6 +3167,105 @@
     </message>
 </context>
 <context>
+    <name>Scrubbing</name>
+    <message>
+        <source>No steps are known of this node: run it first.</source>
+        <translation>このノードのステップはまだありません。先に実行してください。</translation>
+    </message>
+    <message>
+        <source>No steps show: open the viewer on a picture of the last run.</source>
+        <translation>ステップが表示されていません。前回の実行の画像をビューアーで開いてください。</translation>
+    </message>
+    <message>
+        <source>This is the last step: choose one before it.</source>
+        <translation>これは最後のステップです。それより前を選んでください。</translation>
+    </message>
+    <message>
+        <source>Fork</source>
+        <translation>分岐</translation>
+    </message>
+    <message>
+        <source>Forked after step {step} of {total}: change this, then run.</source>
+        <translation>ステップ {step} / {total} の後で分岐しました。ここを変更して実行してください。</translation>
+    </message>
+    <message>
+        <source>The seed stays as it is from now on.</source>
+        <translation>シードは今の値に固定されました。</translation>
+    </message>
+    <message>
+        <source>Finished picture</source>
+        <translation>完成した画像</translation>
+    </message>
+    <message>
+        <source>Step {step} of {total}</source>
+        <translation>ステップ {step} / {total}</translation>
+    </message>
+    <message>
+        <source>To save memory, not every step is kept. Run again to see it.</source>
+        <translation>メモリーを節約するため、一部のステップは保持していません。もう一度実行すると表示できます。</translation>
+    </message>
+    <message>
+        <source>Kept no more</source>
+        <translation>保持していません</translation>
+    </message>
+    <message>
+        <source>Rough: the engine is busy</source>
+        <translation>簡易表示: エンジンは実行中</translation>
+    </message>
+    <message>
+        <source>It sharpens after the run.</source>
+        <translation>実行が終わると鮮明になります。</translation>
+    </message>
+    <message>
+        <source>No VAE of its model is at hand. Run a graph that decodes it.</source>
+        <translation>モデルに対応する VAE がありません。これをデコードするグラフを実行してください。</translation>
+    </message>
+    <message>
+        <source>Rough: no VAE</source>
+        <translation>簡易表示: VAE なし</translation>
+    </message>
+    <message>
+        <source>A policy on this machine lets no unchecked picture be shown.</source>
+        <translation>このコンピューターのポリシーにより、未検査の画像は表示できません。</translation>
+    </message>
+    <message>
+        <source>Not shown</source>
+        <translation>表示できません</translation>
+    </message>
+    <message>
+        <source>Cannot be shown well</source>
+        <translation>正しく表示できません</translation>
+    </message>
+    <message>
+        <source>The log says why.</source>
+        <translation>理由はログにあります。</translation>
+    </message>
+    <message>
+        <source>In full</source>
+        <translation>完全なデコード</translation>
+    </message>
+    <message>
+        <source>Rough</source>
+        <translation>簡易表示</translation>
+    </message>
+    <message>
+        <source>Another prompt from here</source>
+        <translation>ここから別のプロンプト</translation>
+    </message>
+    <message>
+        <source>Another guidance from here</source>
+        <translation>ここから別のガイダンス</translation>
+    </message>
+    <message>
+        <source>Another seed for the noise that is added</source>
+        <translation>加えるノイズのシードを変更</translation>
+    </message>
+    <message>
+        <source>For schedulers that add noise in each step, such as Euler Ancestral.</source>
+        <translation>Euler Ancestral のように、ステップごとにノイズを加えるスケジューラー用です。</translation>
+    </message>
+</context>
+<context>
     <name>SeedField</name>
     <message>
         <source>New seed</source>
@@ -2937,6 +3442,10 @@
         <translation>{0}で完了</translation>
     </message>
     <message>
+        <source>Spared: what comes in is the same</source>
+        <translation>実行不要: 入力の内容が同じ</translation>
+    </message>
+    <message>
         <source>Kept from an earlier run</source>
         <translation>以前の結果を使用</translation>
     </message>
@@ -2949,8 +3458,24 @@
         <translation>スキップ</translation>
     </message>
     <message>
+        <source>It runs because {why}.</source>
+        <translation>実行の理由: {why}。</translation>
+    </message>
+    <message>
+        <source>It would have run because {why}.</source>
+        <translation>実行予定だった理由: {why}。</translation>
+    </message>
+    <message>
+        <source>It ran because {why}.</source>
+        <translation>実行した理由: {why}。</translation>
+    </message>
+    <message>
         <source>Next run: it runs</source>
         <translation>次回: 実行します</translation>
+    </message>
+    <message>
+        <source>Next run: it runs, unless what comes in turns out to be the same</source>
+        <translation>次回: 入力の内容が同じでなければ実行します</translation>
     </message>
     <message>
         <source>Next run: its result is kept</source>
@@ -2970,7 +3495,12 @@
     </message>
     <message>
         <source>{verdict}, because {why}.</source>
-        <translation>{verdict}（{why}）。</translation>
+        <translation>{verdict}。理由: {why}。</translation>
+    </message>
+    <message>
+        <source>{0} It takes {1}.</source>
+        <translation>{0}
+所要時間: {1}。</translation>
     </message>
 </context>
 <context>
@@ -3063,6 +3593,36 @@ Models in memory: {models}</source>
     <message>
         <source>saved</source>
         <translation>保存済み</translation>
+    </message>
+</context>
+<context>
+    <name>StepTrack</name>
+    <message>
+        <source>Step</source>
+        <translation>ステップ</translation>
+    </message>
+</context>
+<context>
+    <name>StepsBar</name>
+    <message>
+        <source>Step that shows</source>
+        <translation>表示中のステップ</translation>
+    </message>
+    <message>
+        <source>About the step</source>
+        <translation>このステップについて</translation>
+    </message>
+    <message>
+        <source>Fork from here</source>
+        <translation>ここから分岐</translation>
+    </message>
+    <message>
+        <source>Go on from this step with another prompt, guidance or seed: the steps before it are shared.</source>
+        <translation>このステップから別のプロンプト、ガイダンス、シードで続けます。それまでのステップは共有します。</translation>
+    </message>
+    <message>
+        <source>Rough: the engine is busy</source>
+        <translation>簡易表示: エンジンは実行中</translation>
     </message>
 </context>
 <context>
@@ -3277,6 +3837,10 @@ Models in memory: {models}</source>
     <message>
         <source>Not painted</source>
         <translation>未描画</translation>
+    </message>
+    <message>
+        <source>No curve</source>
+        <translation>カーブなし</translation>
     </message>
     <message>
         <source>Not set</source>

@@ -34,7 +34,8 @@ def test_a_second_run_finds_what_the_first_one_kept(
     done = graphstudio("run", workflow, "--out", tmp_path / "out", "--json")
 
     events = [json.loads(line) for line in done.out.splitlines()]
-    assert {"event": "NodeDone", "node": "say", "seconds": 0.0, "is_cached": True} in events
+    done_at_once = {"event": "NodeDone", "node": "say", "seconds": 0.0, "is_cached": True}
+    assert {**done_at_once, "is_cut_off": False} in events
     assert "cached" in graphstudio("run", workflow, "--dry-run").out
 
 
@@ -46,6 +47,39 @@ def test_the_list_names_nodes_and_sizes(graphstudio: Command, key: str) -> None:
     assert line.startswith(key[:12])
     assert "Say (say, quick.say)" in line
     assert total.startswith("1 results in ")
+
+
+def test_a_result_that_is_found_by_several_keys_is_listed_once(
+    graphstudio: Command, workflow: Path, tmp_path: Path, key: str
+) -> None:
+    out = tmp_path / "out"
+    graphstudio("run", workflow, "--set", "say.text=hello hello", "--out", out)
+    graphstudio("run", workflow, "--set", "say.count=2", "--out", out)
+    told = json.loads(graphstudio("cache", "list", "--json").out)
+    assert len(told["results"]) == 3
+
+    _, *lines, _, total = graphstudio("cache", "list").out.splitlines()
+
+    assert [line.count("Say (say, quick.say)") for line in lines] == [1, 1]
+    assert total.startswith("2 results in ")
+    assert told["bytes"] < sum(one["bytes"] for one in told["results"])
+
+
+def test_a_result_that_two_nodes_gave_is_listed_with_both(
+    graphstudio: Command, workflow: Path, tmp_path: Path
+) -> None:
+    twins = json.loads(workflow.read_text())
+    twins["nodes"]["say"]["values"] = {"text": "hey hey"}
+    twins["nodes"]["twin"] = {"type": "quick.say", "values": {"text": "hey", "count": 2}}
+    twins["nodes"]["end"] = {"type": "quick.paint"}
+    twins["wires"]["end.text"] = "twin.value"
+    workflow.write_text(json.dumps(twins))
+
+    graphstudio("run", workflow, "--out", tmp_path / "out")
+
+    _, line, _, _ = graphstudio("cache", "list").out.splitlines()
+    assert "Say (say, quick.say)" in line
+    assert "Say (twin, quick.say)" in line
 
 
 def test_a_result_is_explained_by_its_key_and_by_its_node(

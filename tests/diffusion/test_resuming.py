@@ -36,8 +36,6 @@ from graphstudio.diffusion.lora.files import open_lora
 from graphstudio.diffusion.lora.patching import Patch, apply_lora
 from graphstudio.diffusion.noise import make_generators
 from graphstudio.diffusion.sampling import Span, sample
-from graphstudio.diffusion.scheduler_memory import why_unkept
-from graphstudio.diffusion.schedules import make_schedule
 from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.diffusion.tiled_denoisers import TiledDenoiser
 from tests.diffusion.conftest import Loaded
@@ -284,12 +282,27 @@ def test_a_scheduler_that_cannot_be_restored_says_why_and_is_run_whole(
     shelf = Shelf()
     kind = type(name, (diffusers.DDIMScheduler,), {})
     monkeypatch.setattr(diffusers, name, kind, raising=False)
-    schedule = make_schedule(Scheduler(name), tiny.parts.denoiser, steps=4, device=CPU)
+    told: list[str] = []
 
-    paint(tiny, scheduler=Scheduler(name), steps=shelf)
+    paint(tiny, scheduler=Scheduler(name), span=Span(11), steps=shelf, warn=told.append)
 
-    assert words in why_unkept(schedule)
+    assert len(told) == 1
+    assert words in told[0]
     assert not shelf.states
+
+
+def test_a_short_run_and_one_that_may_keep_nothing_anyway_are_no_matter(
+    tiny: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = type("ForeignScheduler", (diffusers.DDIMScheduler,), {})
+    monkeypatch.setattr(diffusers, "ForeignScheduler", kind, raising=False)
+    foreign, told = Scheduler("ForeignScheduler"), list[str]()
+
+    paint(tiny, scheduler=foreign, span=Span(10), steps=Shelf(), warn=told.append)
+    paint(tiny, scheduler=foreign, span=Span(11), warn=told.append)
+    paint(tiny, span=Span(11), steps=Shelf(), warn=told.append)
+
+    assert told == []
 
 
 def test_a_model_that_cannot_be_told_from_others_is_run_whole(tiny: Loaded) -> None:

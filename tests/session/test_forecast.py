@@ -86,7 +86,7 @@ def test_a_result_that_was_let_go_is_told_apart_from_a_change(workflow: gs.Workf
 
     workflow.studio.engine.cache.clear()
 
-    assert whys(workflow, "slow") == {"slow": "its result is kept no more, though nothing changed"}
+    assert whys(workflow, "slow") == {"slow": "nothing changed; its result is not kept"}
 
 
 def test_a_slow_node_below_a_change_may_turn_out_not_to_run(workflow: gs.Workflow) -> None:

@@ -153,11 +153,13 @@ class Following(QObject):
         if status.is_running:
             window.show_share(status.share)
             self._taskbar.show_share(status.share)
-        elif window.desk.runner.running is None:
+        is_quiet = window.desk.runner.running is None
+        if is_quiet and not status.is_running:
             window.show_share(None)
             self._taskbar.show_share(None)
         shown = window.pages.of_id(sheet_id)
-        if shown is not None and (shown is page or status.is_running):
+        # Behind another page its end is told all the same: nothing else would take "Running" back.
+        if shown is not None and (shown is page or status.is_running or is_quiet):
             graph = shown.sheet.document.graph
             title = graph.caption(status.current) if status.current in graph.nodes else ""
             window.status.show_run(status, title)

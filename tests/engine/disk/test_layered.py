@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from graphstudio.engine.cache import MemoryCache
+from graphstudio.engine.cutoff import CutOff
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.disk.layered import LayeredCache
 from graphstudio.engine.events import NodeDone, NodeStarted
@@ -12,7 +14,7 @@ from graphstudio.engine.executor import Engine
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.results import Result
 from tests.engine.disk.writer import key, store
-from tests.engine.laboratory import Laboratory
+from tests.engine.laboratory import Laboratory, change
 
 
 def layered(folder: Path) -> LayeredCache:
@@ -81,6 +83,23 @@ def test_what_is_kept_can_be_explained(tmp_path: Path) -> None:
     planned = lab.plan(graph).by_id["a"]
     assert (entry.key, entry.node, entry.title) == (planned.key, "a", planned.title)
     assert '"value text": "\\"one\\""' in entry.parts
+    index.close()
+
+
+def test_what_is_kept_under_a_second_key_has_a_name_too(tmp_path: Path) -> None:
+    lab = _laboratory(tmp_path)
+    lab.engine.cut_off = CutOff(least_s=0.0, most_share=math.inf)
+    wires = {"b.text": "a.value", "c.text": "b.value"}
+    graph = lab.graph({"a": "upper", "b": "upper", "c": "upper"}, wires, {"a.text": "one"})
+    lab.run(graph)
+
+    lab.run(change(graph, "a", text="oNE"))
+    lab.engine.cache.flush()
+
+    index = store(tmp_path).open_index()
+    entries = index.entries()
+    assert len({one.key for one in entries}) == 7  # two of each node, and one by what came in
+    assert {(one.node, one.type) for one in entries} == {(id_, "test.upper") for id_ in "abc"}
     index.close()
 
 

@@ -106,6 +106,18 @@ def test_the_title_says_how_far_a_run_is(
     assert window.windowTitle().startswith("Text to image")
 
 
+def test_the_status_bar_says_that_a_run_is_done_when_the_viewer_is_in_front(
+    window: MainWindow, page: GraphPage, engine: FakeEngine
+) -> None:
+    job = window.runs.run(page.sheet)
+    engine.begin(job, "sampler")
+    window.pages.open_viewer()
+
+    engine.finish(job)
+
+    assert "Done in" in _texts(window.status)
+
+
 def test_a_mark_in_the_title_says_that_edits_are_not_saved(
     window: MainWindow, page: GraphPage
 ) -> None:

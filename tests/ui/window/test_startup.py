@@ -27,18 +27,21 @@ from PySide6.QtCore import QEvent, QObject
 from graphstudio.ui.app import Program
 
 class Eye(QObject):
-    seen = False
+    # Looks when the page has been painted, before anything else happens.
+    is_painted = False
     def eventFilter(self, watched, event):
-        self.seen = self.seen or event.type() == QEvent.Type.Paint
+        if event.type() == QEvent.Type.Paint:
+            page = program.window.tabs.currentWidget()
+            self.is_painted = self.is_painted or page is not None and page.isAncestorOf(watched)
+        elif self.is_painted:
+            print("LOADED", *list(sys.modules), flush=True)
+            os._exit(0)
         return False
 
 program = Program()
 eye = Eye()
-program.window.installEventFilter(eye)
-while not (eye.seen and program.window.tabs.count()):
-    program.app.processEvents()
-print("LOADED", *sys.modules, flush=True)
-os._exit(0)
+program.app.installEventFilter(eye)
+program.app.exec()
 """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -89,6 +89,7 @@ class StartPage(QScrollArea):
         self._appearance = appearance
         self._jobs = Jobs(self)
         self._rows: list[RecentRow] = []
+        self._is_seen = False
         self.setAccessibleName(self.tr("Start"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -115,6 +116,13 @@ class StartPage(QScrollArea):
         """Draw the cards at their new size, a moment later."""
         super().resizeEvent(event)
         self._pencil.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Read the files when people see the page, however long it takes to show."""
+        if event.type() == QEvent.Type.Paint and not self._is_seen:
+            self._is_seen = True
+            self._reading.start()
+        return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         self._mark = QLabel(self._column)
@@ -163,6 +171,7 @@ class StartPage(QScrollArea):
         inner.addStretch(1)
         self._column.setMaximumWidth(_WIDEST_PX)
         ground = QWidget(self)
+        ground.installEventFilter(self)
         centred = QHBoxLayout(ground)
         centred.setContentsMargins(32, 0, 32, 0)
         centred.addStretch(1)
@@ -205,7 +214,8 @@ class StartPage(QScrollArea):
         for row in self._rows:
             row.clicked.connect(lambda _on=False, path=row.path: self.file_chosen.emit(path))
             self._files.addWidget(row)
-        self._reading.start()
+        if self._is_seen:
+            self._reading.start()
 
     def _walk(self, card: Card, dx: int, dy: int) -> None:
         found = next(grid for grid in self._grids if card in grid.cards).beside(card, dx, dy)

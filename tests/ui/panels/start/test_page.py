@@ -38,6 +38,22 @@ def page(
     return page
 
 
+def test_no_file_is_read_before_the_page_is_seen(
+    qtbot: QtBot,
+    appearance: Appearance,
+    registry: Registry,
+    workflows: list[Path],
+    recents: Recents,
+) -> None:
+    page = StartPage(registry, workflows, recents, appearance)
+    qtbot.addWidget(page)
+    recents.add(workflows[0])
+
+    assert not page._reading.isActive()
+    page.show()
+    qtbot.waitUntil(lambda: page.cards[0].sketch is not None)
+
+
 def test_each_ready_made_workflow_is_drawn_on_a_card(qtbot: QtBot, page: StartPage) -> None:
     qtbot.waitUntil(lambda: all(card.is_drawn for card in page.cards))
 
