@@ -51,6 +51,7 @@ class NodeStatus:
         pictures: The files that it wrote.
         because: Why it ran, as it was said before the run; None where nobody said.
         is_cut_off: Whether it did not have to run after all: what comes in came out the same.
+        kept: How many of its steps an earlier run had left, so that it went on behind them.
     """
 
     phase: Phase = "idle"
@@ -65,6 +66,7 @@ class NodeStatus:
     pictures: tuple[Path, ...] = ()
     because: Forecast | None = None
     is_cut_off: bool = False
+    kept: int = 0
 
     @property
     def share(self) -> float | None:
@@ -161,9 +163,9 @@ class RunStatus:
             case NodeProgress(node, done, total, left):
                 now = self.node(node)
                 self._set(node, replace(now, done=done, total=total, seconds_left=left))
-            case StepKept(node):
+            case StepKept():
                 self.reels.take(event)
-                self.changed.emit(node)
+                self._count_kept(event)
             case Previewed():
                 self._set(event.node, replace(self.node(event.node), preview=event))
             case NodeDone():
@@ -207,6 +209,13 @@ class RunStatus:
             self._foretold = {one.node: one for one in event.forecasts}
         else:
             self._foreseen = event.outlook.nodes
+
+    def _count_kept(self, event: StepKept) -> None:
+        now = self.node(event.node)
+        kept = event.done if event.is_old else now.kept
+        if not event.is_old and event.done <= kept:  # the next picture of a stream began
+            kept = 0
+        self._set(event.node, replace(now, kept=kept))
 
     def _add(self, event: Warned | ImageSaved) -> None:
         now = self.node(event.node)
