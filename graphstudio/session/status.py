@@ -87,7 +87,9 @@ class RunStatus:
         outcome: How the last run ended; None before the first and while one is under way.
         nodes: How many nodes the run may have to run.
         finished: How many of them are behind it.
-        seconds: Of the whole run, when it is done.
+        seconds: Of the whole run, when it is done; 0 where nobody said.
+        left_at: The kept step at which the last run was left, and how many there are; None where
+            it was left at none.
         reels: The steps of nodes' last runs that can be looked at.
     """
 
@@ -101,6 +103,7 @@ class RunStatus:
         self.nodes = 0
         self.finished = 0
         self.seconds = 0.0
+        self.left_at: tuple[int, int] | None = None
         self._current = ""
         self._foretold: dict[str, Forecast] = {}
         self._under_way: set[str] = set()
@@ -132,7 +135,7 @@ class RunStatus:
         left = 0.0
         for one in self._foreseen:
             now = self.node(one.node)
-            if now.phase not in ("idle", "waiting", "running") or not one.is_sure:
+            if now.phase not in ("idle", "waiting", "running") or not one.is_likely:
                 continue
             if now.seconds_left is not None:
                 left += now.seconds_left
@@ -259,6 +262,8 @@ class RunStatus:
 
     def _end(self, outcome: Outcome, seconds: float) -> None:
         self.is_running = False
+        reel = self.reels.get(self._current)
+        self.left_at = (reel.newest, reel.total) if reel is not None and reel.is_growing else None
         self.reels.end_all()
         self.outcome, self.seconds, self._current = outcome, seconds, ""
         self._under_way.clear()

@@ -134,6 +134,9 @@ class StatusBar(QStatusBar):
                 return self.tr("{done}, {count} skipped").format(done=text, count=status.skipped)
             case "failed":
                 return self.tr("Failed")
+            case "stopped" if status.left_at is not None:
+                text = self.tr("Stopped: {step} of {total} steps are kept")
+                return text.format(step=status.left_at[0], total=status.left_at[1])
             case "stopped":
                 return self.tr("Stopped")
             case None:

@@ -2,7 +2,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from graphstudio.engine.events import NodeProgress, NodeSkipped, NodeStarted, RunDone, RunStarted
+from graphstudio.engine.events import (
+    NodeProgress,
+    NodeSkipped,
+    NodeStarted,
+    RunDone,
+    RunStarted,
+    StepKept,
+)
 from graphstudio.session.estimates.fit import Estimate
 from graphstudio.session.estimates.outlook import NodeOutlook, Outlook
 from graphstudio.session.status import RunStatus
@@ -110,3 +117,24 @@ def test_a_failure_stays_until_it_is_run_again(qtbot: QtBot) -> None:
     bar.show_ahead("Next run: about 3 s", is_changed=True)
 
     assert bar._run.text() == "Failed"
+
+
+def test_a_run_that_was_stopped_says_how_many_steps_it_leaves(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+    status.take(RunStarted((), 1))
+    status.take(NodeStarted("sample"))
+    status.take(StepKept("sample", "a1", 1, 20))
+    status.take(StepKept("sample", "a2", 2, 20))
+    status.take(RunDone("stopped", 1.0, 0, 0))
+    bar.show_run(status, "")
+    in_the_middle = bar._run.text()
+
+    status.take(RunStarted((), 1))
+    status.take(NodeStarted("sample"))
+    status.take(RunDone("stopped", 1.0, 0, 0))
+    bar.show_run(status, "")
+
+    assert in_the_middle == "Stopped: 2 of 20 steps are kept"
+    assert bar._run.text() == "Stopped"

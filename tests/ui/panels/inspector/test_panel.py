@@ -339,3 +339,15 @@ def test_a_graph_that_is_closed_is_heard_no_more(
     document.do(Mute("save", True), "Mute")
 
     assert panel.is_empty
+
+
+def test_a_run_that_ended_without_a_word_is_not_said_to_have_taken_no_time(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_graph(document, status)
+    status.take(RunStarted(("save",), 10))
+    status.take(NodeStarted("sampler"))
+
+    status.lose("The engine was killed.")
+
+    assert graph_page(panel)._last.text() == "Last run: failed"
