@@ -31,7 +31,7 @@ Bound = Annotated[float, Range(0, 1000, step=1)]
 Momentum = Annotated[float, Range(-0.95, 0.95, step=0.05)]
 Calls = Annotated[int, Range(0, 20)]
 CurveShape = Literal["constant", "linear", "cosine", "points"]
-CurvePoints = Annotated[str, OverTime(0, 100, usual=(0, 15))]
+CurvePoints = Annotated[str, OverTime(0, 100, usual=(0, 15), counts_if=("curve", "points"))]
 
 
 def _foresee_switch(known: Known) -> Foreseen:
@@ -66,7 +66,8 @@ def cfg(
             that falls gives a strong layout and calm colours.
         last_scale: Where linear and cosine arrive at the end.
         points: For points: place and scale, from the start (0) to the end (1), such as
-            0:7.5, 0.5:4, 1:1. In between it goes in straight lines.
+            0:7.5, 0.5:4, 1:1. In between it goes in straight lines. Drawing here sets the curve
+            to points.
     """
     return Guidance(
         scale=scale,

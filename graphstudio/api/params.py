@@ -109,12 +109,16 @@ class OverTime:
         most: The largest one.
         usual: From where to where an editor shows at first; it shows more when there is more.
         unit: What stands behind a value, such as "x".
+        counts_if: Another knob of the node, and what it must say for the curve to count: drawing a
+            curve sets it, and taking the curve away gives it its default back. None where the
+            curve always counts.
     """
 
     least: float
     most: float
     usual: tuple[float, float] = (0.0, 1.0)
     unit: str = ""
+    counts_if: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

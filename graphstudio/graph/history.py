@@ -135,7 +135,10 @@ class History:
 def _merged(first: Step, second: Step) -> Step:
     if _replaces(second.edit, first.edit):
         return Step(second.label, second.edit, first.inverse, second.merge_key)
-    edit = Group((*_parts(first.edit), *_parts(second.edit)))
+    *before, last = _parts(first.edit)
+    if _replaces(second.edit, last):  # as where a drag begins with an edit of two knobs
+        return Step(second.label, Group((*before, second.edit)), first.inverse, second.merge_key)
+    edit = Group((*before, last, *_parts(second.edit)))
     inverse = Group((*_parts(second.inverse), *_parts(first.inverse)))
     return Step(second.label, edit, inverse, second.merge_key)
 

@@ -51,6 +51,7 @@ class NodeStatus:
         pictures: The files that it wrote.
         because: Why it ran, as it was said before the run; None where nobody said.
         is_cut_off: Whether it did not have to run after all: what comes in came out the same.
+        kept: How many of its steps an earlier run had left, so that it went on behind them.
     """
 
     phase: Phase = "idle"
@@ -65,6 +66,7 @@ class NodeStatus:
     pictures: tuple[Path, ...] = ()
     because: Forecast | None = None
     is_cut_off: bool = False
+    kept: int = 0
 
     @property
     def share(self) -> float | None:
@@ -85,7 +87,9 @@ class RunStatus:
         outcome: How the last run ended; None before the first and while one is under way.
         nodes: How many nodes the run may have to run.
         finished: How many of them are behind it.
-        seconds: Of the whole run, when it is done.
+        seconds: Of the whole run, when it is done; 0 where nobody said.
+        left_at: The kept step at which the last run was left, and how many there are; None where
+            it was left at none.
         reels: The steps of nodes' last runs that can be looked at.
     """
 
@@ -99,6 +103,7 @@ class RunStatus:
         self.nodes = 0
         self.finished = 0
         self.seconds = 0.0
+        self.left_at: tuple[int, int] | None = None
         self._current = ""
         self._foretold: dict[str, Forecast] = {}
         self._under_way: set[str] = set()
@@ -130,7 +135,7 @@ class RunStatus:
         left = 0.0
         for one in self._foreseen:
             now = self.node(one.node)
-            if now.phase not in ("idle", "waiting", "running") or not one.is_sure:
+            if now.phase not in ("idle", "waiting", "running") or not one.is_likely:
                 continue
             if now.seconds_left is not None:
                 left += now.seconds_left
@@ -161,9 +166,9 @@ class RunStatus:
             case NodeProgress(node, done, total, left):
                 now = self.node(node)
                 self._set(node, replace(now, done=done, total=total, seconds_left=left))
-            case StepKept(node):
+            case StepKept():
                 self.reels.take(event)
-                self.changed.emit(node)
+                self._count_kept(event)
             case Previewed():
                 self._set(event.node, replace(self.node(event.node), preview=event))
             case NodeDone():
@@ -208,6 +213,13 @@ class RunStatus:
         else:
             self._foreseen = event.outlook.nodes
 
+    def _count_kept(self, event: StepKept) -> None:
+        now = self.node(event.node)
+        kept = event.done if event.is_old else now.kept
+        if not event.is_old and event.done <= kept:  # the next picture of a stream began
+            kept = 0
+        self._set(event.node, replace(now, kept=kept))
+
     def _add(self, event: Warned | ImageSaved) -> None:
         now = self.node(event.node)
         if isinstance(event, Warned):
@@ -250,6 +262,8 @@ class RunStatus:
 
     def _end(self, outcome: Outcome, seconds: float) -> None:
         self.is_running = False
+        reel = self.reels.get(self._current)
+        self.left_at = (reel.newest, reel.total) if reel is not None and reel.is_growing else None
         self.reels.end_all()
         self.outcome, self.seconds, self._current = outcome, seconds, ""
         self._under_way.clear()

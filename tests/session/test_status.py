@@ -10,6 +10,7 @@ from graphstudio.engine.events import (
     NodeStarted,
     RunDone,
     RunStarted,
+    StepKept,
     Warned,
 )
 from graphstudio.session.estimates.fit import Estimate
@@ -158,3 +159,17 @@ def test_a_run_that_is_over_has_no_time_left() -> None:
     status.take(RunDone("stopped", 1.0, 0, 0))
 
     assert status.seconds_left is None
+
+
+def test_steps_that_an_earlier_run_left_are_counted_for_the_picture_at_hand() -> None:
+    status = RunStatus()
+    status.take(RunStarted(("save",), 1))
+    status.take(NodeStarted("sample"))
+
+    status.take(StepKept("sample", "a1", 1, 3, is_old=True))
+    status.take(StepKept("sample", "a2", 2, 3, is_old=True))
+    status.take(StepKept("sample", "a3", 3, 3))
+    first = status.node("sample").kept
+    status.take(StepKept("sample", "b1", 1, 3))  # the next picture of a stream
+
+    assert (first, status.node("sample").kept) == (2, 0)

@@ -28,7 +28,7 @@ from graphstudio.graph.editing.holding import (
     holders,
     kept_inside,
 )
-from graphstudio.graph.editing.knobs import feed_from_node, take_value_back
+from graphstudio.graph.editing.knobs import feed_from_node, set_knob, take_value_back
 from graphstudio.graph.editing.marking import (
     recolour,
     resize_node,
@@ -99,6 +99,7 @@ __all__ = [
     "replace_type",
     "reroute",
     "resize_node",
+    "set_knob",
     "snap",
     "take_value_back",
     "tidy",

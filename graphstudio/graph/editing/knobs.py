@@ -1,19 +1,21 @@
-"""Turning a knob's value into a node that feeds it, and back."""
+"""Setting a knob; turning its value into a node that feeds it, and back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from graphstudio.api import Seed
+from graphstudio.api import OverTime, Seed
 from graphstudio.errors import BadValue, GraphError
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.editing.naming import NewIds
 from graphstudio.graph.editing.trial import Trial
 from graphstudio.graph.edits import (
     AddNode,
+    ClearValue,
     Connect,
     Disconnect,
     Edit,
+    Group,
     Publish,
     RemoveNode,
     Roll,
@@ -23,6 +25,28 @@ from graphstudio.graph.edits import (
 from graphstudio.graph.elements import Json, Node, Place, Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.values import check
+
+
+def set_knob(graph: Graph, port: Port, value: Json) -> Edit:
+    """Give a knob a value, and the knob beside it what makes the value count.
+
+    A curve that is drawn where another knob says that there is none would do nothing.
+    """
+    edit = SetValue(port.node, port.socket, value)
+    node, definition = graph.node(port.node), graph.definition(port.node)
+    knob = None if definition is None else definition.input(port.socket)
+    hints = () if knob is None else knob.hints
+    wanted = next((one.counts_if for one in hints if isinstance(one, OverTime)), None)
+    if definition is None or wanted is None or wanted[0] in graph.inputs(port.node):
+        return edit
+    name, choice = wanted
+    other = definition.input(name)
+    now = node.values.get(name, None if other is None else other.default)
+    if value and now != choice:
+        return Group((SetValue(port.node, name, choice), edit))
+    if not value and now == choice and name in node.values:
+        return Group((ClearValue(port.node, name), edit))
+    return edit
 
 
 def feed_from_node(graph: Graph, port: Port, place: Place) -> tuple[Edit, str]:

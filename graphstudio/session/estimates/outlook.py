@@ -20,6 +20,7 @@ class NodeOutlook:
         weights_bytes: Of its networks, as far as their size is known.
         is_measured: Whether `working` comes from earlier runs here, not from a rule of thumb.
         is_sure: Whether it runs in any case, not only if a lazy input asks for it.
+        is_likely: Whether it runs unless what comes in turns out to be the same as before.
     """
 
     node: str
@@ -29,6 +30,7 @@ class NodeOutlook:
     weights_bytes: int = 0
     is_measured: bool = False
     is_sure: bool = True
+    is_likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,20 @@ class Outlook:
     @property
     def unknown(self) -> tuple[NodeOutlook, ...]:
         """The nodes whose time is not known; those with networks first, they take longest."""
-        found = [one for one in self.nodes if one.seconds is None and one.is_sure]
+        found = [one for one in self.nodes if one.seconds is None and one.is_likely]
         return tuple(sorted(found, key=lambda one: not one.weights_bytes))
 
 
 def total(nodes: Iterable[NodeOutlook]) -> Estimate:
-    """Add up the times that are known; what may not run counts at the upper end alone."""
+    """Add up the times that are known.
+
+    What may be spared counts in the middle, too: most of what people change makes a difference.
+    What runs only if it is asked for counts at the upper end alone.
+    """
     sum_ = NOTHING
     for one in nodes:
         if one.seconds is not None:
-            high = one.seconds.high
-            sum_ += one.seconds if one.is_sure else Estimate(0.0, 0.0, high)
+            middle = one.seconds.middle if one.is_likely else 0.0
+            low = one.seconds.low if one.is_sure else 0.0
+            sum_ += Estimate(middle, low, one.seconds.high)
     return sum_

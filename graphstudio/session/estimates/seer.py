@@ -17,7 +17,7 @@ from graphstudio.session.estimates.recorder import FIRST, LOADING, TORCH
 from graphstudio.session.estimates.records import NodeRecord, Records
 from graphstudio.session.estimates.thumb import rule_of_thumb
 from graphstudio.session.estimates.workload import ModelUse, Workload, workloads
-from graphstudio.session.forecast import Forecast
+from graphstudio.session.forecast import Forecast, Verdict
 
 _OTHER_WAY = 2.0  # how much wider a range is that was learned from nodes set otherwise
 _NOISE_BYTES = 8 * 1024**2  # what a process takes and gives back without a reason to be seen
@@ -47,11 +47,7 @@ def look_ahead(
     told = workloads(graph, plan)
     place = place_of(devices, records)
     seer = _Seer(records, place, devices)
-    nodes = tuple(
-        seer.look(work, is_sure=verdicts[node] == "runs")
-        for node, work in told.items()
-        if node in wanted
-    )
+    nodes = tuple(seer.look(work, verdicts[node]) for node, work in told.items() if node in wanted)
     return Outlook(nodes, _memory(nodes, told, devices, place))
 
 
@@ -66,7 +62,7 @@ class _Seer:
         self._warm = records.warm | ({TORCH} if "torch" in sys.modules else set())
         self._alike: dict[tuple[str, str], tuple[NodeRecord, ...]] = {}
 
-    def look(self, work: Workload, *, is_sure: bool) -> NodeOutlook:
+    def look(self, work: Workload, verdict: Verdict) -> NodeOutlook:
         known = self._known(work)
         measured = _working(known, work)
         seconds = estimate_seconds(known, work, is_first=work.kind not in self._warm)
@@ -81,7 +77,8 @@ class _Seer:
             working=measured or rule_of_thumb(work, self._bytes),
             weights_bytes=sum(one.parameters for one in work.models) * self._bytes,
             is_measured=measured is not None,
-            is_sure=is_sure,
+            is_sure=verdict == "runs",
+            is_likely=verdict != "if asked",
         )
 
     def _known(self, work: Workload) -> tuple[NodeRecord, ...]:

@@ -13,7 +13,7 @@ from graphstudio.errors import GraphStudioError
 from graphstudio.graph import editing
 from graphstudio.graph.definitions import InputDefinition
 from graphstudio.graph.document import Changed, Document
-from graphstudio.graph.edits import ClearValue, Edit, Group, Publish, Roll, SetValue, Unpublish
+from graphstudio.graph.edits import ClearValue, Edit, Group, Publish, Roll, Unpublish
 from graphstudio.graph.elements import Json, Place, Port
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.values.fields.making import make_field
@@ -132,7 +132,8 @@ class ValueForm(QWidget):
     def _set(self, knob: InputDefinition, value: Json) -> None:
         label = self.tr("Change {name}").format(name=knob.title)
         gesture = self.rows[knob.name].field.gesture
-        self._do(knob.name, SetValue(self._node, knob.name, value), label, gesture)
+        edit = editing.set_knob(self._document.graph, Port(self._node, knob.name), value)
+        self._do(knob.name, edit, label, gesture)
 
     def _reset(self, knob: InputDefinition) -> None:
         label = self.tr("Reset {name}").format(name=knob.title)

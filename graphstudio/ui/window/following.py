@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.worker.protocol import LogLine, Usage
 from graphstudio.ui.panels.outlooks import memory, run_time
 from graphstudio.ui.window.desk import out_folder
 from graphstudio.ui.window.page_links import PageLinks
 from graphstudio.ui.window.panel_links import PanelLinks
+from graphstudio.ui.window.runs import SheetRuns
 from graphstudio.ui.window.taskbar import TaskbarProgress
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Following(QObject):
         window.status.show_zoom(None if page is None else page.canvas.view.zoom)
         if page is not None:
             window.desk.workspace.bring_to_front(page.sheet)
-            self._show_outlook(window.runs.of(page.sheet).outlook)
+            self._show_outlook(window.runs.of(page.sheet))
             self._show_progress(page.sheet.id)
         self.panels.show_page(page)
         window.desk.commands.refresh_soon()
@@ -172,14 +172,15 @@ class Following(QObject):
         page.canvas.set_forecasts(runs.forecasts.values())
         page.canvas.set_troubles(runs.troubles)
         if page is self._window.pages.page:
-            self._show_outlook(runs.outlook)
+            self._show_outlook(runs)
         self.panels.show_check(page)
 
-    def _show_outlook(self, outlook: Outlook) -> None:
+    def _show_outlook(self, runs: SheetRuns) -> None:
         """Say what the next run takes where Run is pressed; below too, if all of it is known."""
+        outlook = runs.outlook
         said = run_time(outlook)
         text = self.tr("Next run: {time}").format(time=said) if said else ""
-        self._window.status.show_ahead("" if outlook.unknown else text)
+        self._window.status.show_ahead("" if outlook.unknown else text, is_changed=runs.is_changed)
         lines = [text, memory(outlook.memory)] if outlook.memory is not None else [text]
         self._window.run_buttons.run_button.explain("\n".join(filter(None, lines)))
 

@@ -154,7 +154,9 @@ class QuestionBar(QFrame):
         label.setTextFormat(Qt.TextFormat.PlainText)  # it may quote files and other programs
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = label.sizePolicy()  # a new one would forget that its height depends on its width
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        label.setSizePolicy(policy)
         row.addWidget(label, 1)
         self._remember = QCheckBox(self.tr("Remember my answer"), self)
         self._remember.setVisible(remembers)

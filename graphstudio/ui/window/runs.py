@@ -44,6 +44,12 @@ class SheetRuns:
     outlook: Outlook = field(default_factory=Outlook)
     job: str = ""
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the next run would make something that the last one did not."""
+        changes = (change for one in self.forecasts.values() for change in one.changes)
+        return any(change.kind not in ("gone", "every time") for change in changes)
+
 
 class Runs(QObject):
     """Queue runs of open workflows, and keep what becomes of each."""

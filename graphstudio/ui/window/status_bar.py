@@ -27,7 +27,8 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._ahead = ""
+        self._ahead = self._news = ""
+        self._is_changed = self._went_well = False
         self._run = QLabel(self)
         self._run.setAccessibleName(self.tr("Run"))
         self._bar = QProgressBar(self)
@@ -61,32 +62,26 @@ class StatusBar(QStatusBar):
             title: Of the node whose code runs now; "" for none.
         """
         self._bar.setVisible(status.is_running)
+        self._went_well = status.outcome == "done"
         if status.is_running:
+            # Whether the next run is another one is told anew after this one.
+            self._is_changed = False
             self._bar.setValue(round(status.share * 1000))
-            left = status.seconds_left
-            if left is None and status.current:  # then at least that of the node
-                left = status.node(status.current).seconds_left
-            part = "" if left is None else self.tr(" · {left} left").format(left=duration(left))
-            running = self.tr("Running")
-            self._run.setText(f"{title or running}{part}")
-        elif status.outcome == "done":
-            text = self.tr("Done in {time}").format(time=duration(status.seconds))
-            if status.skipped:  # a run without a picture must not look like one with a picture
-                text = self.tr("{done}, {count} skipped").format(done=text, count=status.skipped)
-            self._run.setText(text)
-        elif status.outcome == "failed":
-            self._run.setText(self.tr("Failed"))
-        elif status.outcome == "stopped":
-            self._run.setText(self.tr("Stopped"))
+            self._news = self._progress(status, title)
         else:
-            self._run.setText(self._ahead)
+            self._news = self._ending(status)
+        self._show_news()
 
-    def show_ahead(self, text: str) -> None:
-        """Say what the next run takes, while there is nothing to say of the last one."""
-        was_shown = self._run.text() == self._ahead
-        self._ahead = text
-        if was_shown:
-            self._run.setText(text)
+    def show_ahead(self, text: str, *, is_changed: bool = False) -> None:
+        """Say what the next run takes, while there is nothing to say of the last one.
+
+        Args:
+            text: Says it; "" where nobody knows.
+            is_changed: Whether it would make something else than the last run did: when that went
+                well, what it took is news no more.
+        """
+        self._ahead, self._is_changed = text, is_changed
+        self._show_news()
 
     def show_usage(self, usage: Usage) -> None:
         """Show the device and how much of its memory is used."""
@@ -120,3 +115,33 @@ class StatusBar(QStatusBar):
     def show_zoom(self, zoom: float | None) -> None:
         """Show the canvas's zoom; None when no canvas is there."""
         self._zoom.setText("" if zoom is None else f"{zoom:.0%}")
+
+    def _progress(self, status: RunStatus, title: str) -> str:
+        left = status.seconds_left
+        if left is None and status.current:  # then at least that of the node
+            left = status.node(status.current).seconds_left
+        part = "" if left is None else self.tr(" · {left} left").format(left=duration(left))
+        running = self.tr("Running")
+        return f"{title or running}{part}"
+
+    def _ending(self, status: RunStatus) -> str:
+        match status.outcome:
+            case "done":
+                text = self.tr("Done in {time}").format(time=duration(status.seconds))
+                if not status.skipped:
+                    return text
+                # A run without a picture must not look like one with a picture.
+                return self.tr("{done}, {count} skipped").format(done=text, count=status.skipped)
+            case "failed":
+                return self.tr("Failed")
+            case "stopped" if status.left_at is not None:
+                text = self.tr("Stopped: {step} of {total} steps are kept")
+                return text.format(step=status.left_at[0], total=status.left_at[1])
+            case "stopped":
+                return self.tr("Stopped")
+            case None:
+                return ""
+
+    def _show_news(self) -> None:
+        is_old = self._went_well and self._is_changed and bool(self._ahead)
+        self._run.setText(self._ahead if is_old or not self._news else self._news)

@@ -1,10 +1,15 @@
 import pytest
 
+from graphstudio import paths
+from graphstudio.api import OverTime
 from graphstudio.errors import GraphError
-from graphstudio.graph.editing import feed_from_node, take_value_back
-from graphstudio.graph.edits import AddNode, Connect, Publish, SetValue
+from graphstudio.graph.document import Document
+from graphstudio.graph.editing import feed_from_node, set_knob, take_value_back
+from graphstudio.graph.edits import AddNode, Connect, Group, Publish, SetValue
 from graphstudio.graph.elements import Node, Place
 from graphstudio.graph.graph import Graph
+from graphstudio.graph.packs import load_pack
+from graphstudio.graph.registry import Registry
 from tests.graph.editing.shapes import done, port, wire
 
 HERE = Place(10, 20)
@@ -102,3 +107,72 @@ def test_a_computed_value_is_only_unwired(photos: Graph) -> None:
 def test_without_a_wire_there_is_nothing_to_take_back(photos: Graph) -> None:
     with pytest.raises(GraphError, match=r"No wire leads to record\.seed"):
         take_value_back(photos, port("record.seed"))
+
+
+@pytest.fixture(scope="module")
+def builtin() -> Registry:
+    return Registry([load_pack("builtin", paths.bundled("nodes"))])
+
+
+@pytest.fixture
+def guided(builtin: Registry) -> Document:
+    document = Document(Graph(builtin))
+    document.do(AddNode(Node("cfg", "guidance.cfg")), "Add")
+    return document
+
+
+def draw(document: Document, curve: str, gesture: object = None) -> None:
+    document.do(set_knob(document.graph, port("cfg.points"), curve), "Draw", gesture)
+
+
+def test_a_curve_that_is_drawn_counts(guided: Document) -> None:
+    draw(guided, "0:8, 1:2")
+
+    assert guided.graph.nodes["cfg"].values == {"points": "0:8, 1:2", "curve": "points"}
+
+
+def test_a_curve_that_is_taken_away_counts_no_more(guided: Document) -> None:
+    draw(guided, "0:8, 1:2")
+
+    draw(guided, "")
+
+    assert guided.graph.nodes["cfg"].values == {"points": ""}
+
+
+def test_a_whole_drag_is_one_small_step_that_undoing_takes_back(guided: Document) -> None:
+    for value in range(2, 9):
+        draw(guided, f"0:8, 1:{value}", "one drag")
+    step = guided.history.undo_step
+
+    guided.undo()
+
+    assert step is not None
+    assert step.edit == Group(
+        (SetValue("cfg", "curve", "points"), SetValue("cfg", "points", "0:8, 1:8"))
+    )
+    assert guided.graph.nodes["cfg"].values == {}
+
+
+def test_what_is_wired_stays_as_it_is_wired(guided: Document) -> None:
+    guided.do(AddNode(Node("text", "value.text")), "Add")
+    guided.do(Connect(wire("text.value", "cfg.curve")), "Connect")
+
+    draw(guided, "0:8, 1:2")
+
+    assert guided.graph.nodes["cfg"].values == {"points": "0:8, 1:2"}
+
+
+def test_every_knob_that_makes_a_curve_count_is_there_and_can_say_so(builtin: Registry) -> None:
+    named = [
+        (node, hint.counts_if)
+        for node in builtin.definitions
+        for knob in node.inputs
+        for hint in knob.hints
+        if isinstance(hint, OverTime) and hint.counts_if is not None
+    ]
+
+    assert {node.id for node, _ in named} == {"guidance.cfg", "guidance.curve"}
+    for node, (name, choice) in named:
+        other = node.input(name)
+        assert other is not None
+        assert choice in other.type.choices

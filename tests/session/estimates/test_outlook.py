@@ -13,7 +13,8 @@ from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
-from graphstudio.session.estimates.outlook import Outlook
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import NodeOutlook, Outlook, total
 from graphstudio.session.estimates.records import NodeRecord, Records
 from graphstudio.session.estimates.seer import look_ahead
 from graphstudio.session.estimates.wording import say_memory, say_time
@@ -189,3 +190,12 @@ def test_what_does_not_fit_is_said(scene: Scene) -> None:
     assert memory is not None
     assert not memory.fits
     assert "run sparingly" in say_memory(memory)
+
+
+def test_what_is_hardly_spared_counts_and_what_may_be_asked_for_does_not() -> None:
+    took = Estimate(10.0, 8.0, 12.0)
+    surely = NodeOutlook("a", "Prompt", took)
+    likely = NodeOutlook("b", "Sample", took, is_sure=False)
+    if_asked = NodeOutlook("c", "Switch", took, is_sure=False, is_likely=False)
+
+    assert total([surely, likely, if_asked]) == Estimate(20.0, 8.0, 36.0)

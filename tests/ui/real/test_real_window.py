@@ -26,6 +26,7 @@ from tests.ui.real.families import (
     sdxl_with_refiner,
     three_controlnets,
 )
+from tests.ui.real.remembering import STEPS_FILE
 
 _TOOLS = ("Xvfb", "xvfb-run", "xauth", "xdotool")
 _MISSING = [tool for tool in _TOOLS if shutil.which(tool) is None]
@@ -108,6 +109,27 @@ def test_a_graph_is_built_and_run_with_the_keyboard_alone(play: Play) -> None:
     assert _dominant(made[1]) == "white"
 
 
+def test_a_picture_is_scrubbed_and_forked_and_the_fork_shares_its_steps(play: Play) -> None:
+    folder = play("scrub")
+
+    steps = _steps(folder)
+    assert steps["first"] == {"old": [], "new": [*range(1, 21)]}
+    assert steps["fork"] == {"old": [*range(1, 9)], "new": [*range(9, 21)]}
+    made = sorted((folder / "out").glob("*.png"))
+    assert {_dominant(one) for one in made} == {"blue", "white"}
+
+
+def test_when_the_worker_is_killed_the_next_run_goes_on_where_it_was(play: Play) -> None:
+    folder = play("kill")
+
+    steps = _steps(folder)
+    done = steps["killed"]["new"][-1]
+    assert done >= 5
+    assert steps["gone on"]["old"][-1] == steps["gone on"]["new"][0] - 1
+    # What was told last may have been on its way to the disk.
+    assert steps["gone on"]["new"][0] in (done, done + 1)
+
+
 @pytest.mark.usefixtures("_models")
 def test_sdxl_hands_over_to_its_refiner_in_a_graph_built_with_the_mouse(play: Play) -> None:
     folder = play("sdxl-refiner")
@@ -129,6 +151,12 @@ def test_three_controlnets_lead_in_a_graph_built_with_the_mouse(play: Play, tmp_
     folder = play("three-controlnets")
 
     _expect_one_picture(folder, three_controlnets(folder))
+
+
+def _steps(folder: Path) -> dict[str, dict[str, list[int]]]:
+    """Read which steps a script heard of, and which of them were there already."""
+    found: dict[str, dict[str, list[int]]] = json.loads((folder / STEPS_FILE).read_text())
+    return found
 
 
 def _expect_one_picture(folder: Path, steps: Sequence[Step]) -> None:

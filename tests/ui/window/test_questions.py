@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphstudio.ui.settings import Settings
@@ -160,3 +160,18 @@ def test_a_text_is_shown_as_it_is(ground: Ground) -> None:
 
     labels = [one for one in ground.bars.findChildren(QLabel) if "fox" in one.text()]
     assert [one.textFormat() for one in labels] == [Qt.TextFormat.PlainText]
+
+
+def test_a_long_text_is_shown_to_its_last_line(qtbot: QtBot, settings: Settings) -> None:
+    ground = Ground(Appearance(settings))
+    qtbot.addWidget(ground)
+    ground.resize(420, 300)
+    ground.line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    ground.show()
+    text = "The engine ended without a word, and was started again. " * 3
+
+    ground.bars.tell(text, is_error=True)
+
+    label = next(one for one in ground.findChildren(QLabel) if one.text() == text)
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    assert label.heightForWidth(label.width()) > 2 * label.fontMetrics().height()

@@ -2,7 +2,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from graphstudio.engine.events import NodeProgress, NodeSkipped, NodeStarted, RunDone, RunStarted
+from graphstudio.engine.events import (
+    NodeProgress,
+    NodeSkipped,
+    NodeStarted,
+    RunDone,
+    RunStarted,
+    StepKept,
+)
 from graphstudio.session.estimates.fit import Estimate
 from graphstudio.session.estimates.outlook import NodeOutlook, Outlook
 from graphstudio.session.status import RunStatus
@@ -80,3 +87,54 @@ def test_the_whole_run_s_time_left_is_told_where_it_is_known(qtbot: QtBot) -> No
     bar.show_run(status, "Sample")
 
     assert bar._run.text() == "Sample · 45 s left"
+
+
+def test_once_something_is_changed_what_the_next_run_takes_is_the_news(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+    status.take(RunDone("done", 1.0, 1, 0))
+    bar.show_run(status, "")
+
+    bar.show_ahead("Next run: about 3 s", is_changed=True)
+    changed = bar._run.text()
+    status.take(RunStarted((), 1))
+    bar.show_run(status, "Sample")
+    running = bar._run.text()
+    status.take(RunDone("done", 2.0, 1, 0))
+    bar.show_run(status, "")
+
+    assert (changed, running, bar._run.text()) == ("Next run: about 3 s", "Sample", "Done in 2.0 s")
+
+
+def test_a_failure_stays_until_it_is_run_again(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+    status.take(RunDone("failed", 1.0, 1, 0))
+    bar.show_run(status, "")
+
+    bar.show_ahead("Next run: about 3 s", is_changed=True)
+
+    assert bar._run.text() == "Failed"
+
+
+def test_a_run_that_was_stopped_says_how_many_steps_it_leaves(qtbot: QtBot) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    status = RunStatus()
+    status.take(RunStarted((), 1))
+    status.take(NodeStarted("sample"))
+    status.take(StepKept("sample", "a1", 1, 20))
+    status.take(StepKept("sample", "a2", 2, 20))
+    status.take(RunDone("stopped", 1.0, 0, 0))
+    bar.show_run(status, "")
+    in_the_middle = bar._run.text()
+
+    status.take(RunStarted((), 1))
+    status.take(NodeStarted("sample"))
+    status.take(RunDone("stopped", 1.0, 0, 0))
+    bar.show_run(status, "")
+
+    assert in_the_middle == "Stopped: 2 of 20 steps are kept"
+    assert bar._run.text() == "Stopped"

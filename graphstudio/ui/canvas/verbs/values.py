@@ -183,7 +183,7 @@ class Values:
 
         def commit(value: Json) -> None:
             if value != self.value(port) or type(value) is not type(self.value(port)):
-                edit = SetValue(port.node, port.socket, value)
+                edit = editing.set_knob(self._bench.graph, port, value)
                 self._bench.document.do(edit, _change_label(definition), gesture)
 
         return commit

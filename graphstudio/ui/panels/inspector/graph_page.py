@@ -162,6 +162,8 @@ class GraphPage(QWidget):
             text = self.tr("Running, {0} of {1} nodes done").format(status.finished, status.nodes)
         elif status.outcome is None:
             text = self.tr("Has not run yet")
+        elif status.outcome == "failed" and not status.seconds:  # the engine died with its clock
+            text = self.tr("Last run: failed")
         else:
             text = {
                 "done": self.tr("Last run: done in {0}"),

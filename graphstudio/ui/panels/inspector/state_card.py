@@ -179,7 +179,10 @@ class StateCard(QWidget):
             case "running":
                 return self.tr("Running")
             case "done":
-                return self.tr("Done in {0}").format(duration(status.seconds))
+                text = self.tr("Done in {0}").format(duration(status.seconds))
+                if not status.kept:
+                    return text
+                return self.tr("{0}, after {1} kept steps").format(text, status.kept)
             case "cached" if status.is_cut_off:
                 return self.tr("Spared: what comes in is the same")
             case "cached":

@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from graphstudio.engine.events import NodeDone, NodeProgress, NodeStarted, RunStarted
+from graphstudio.engine.events import NodeDone, NodeProgress, NodeStarted, RunStarted, StepKept
 from graphstudio.engine.why import Change
 from graphstudio.graph.document import Document
 from graphstudio.graph.edits import AddNode, Mute, RemoveNode, Rename
@@ -110,6 +110,20 @@ def test_it_follows_the_node_while_it_runs(
     status.take(NodeDone("sampler", 2.44, False))
 
     assert card._phase.text() == "Done in 2.4 s"
+
+
+def test_it_says_how_many_steps_it_did_not_have_to_take(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_node(document, "sampler", status)
+
+    status.take(RunStarted(("save",), 10))
+    status.take(NodeStarted("sampler"))
+    for done in range(1, 21):
+        status.take(StepKept("sampler", f"key {done}", done, 20, is_old=done <= 8))
+    status.take(NodeDone("sampler", 2.44, False))
+
+    assert node_page(panel)._card._phase.text() == "Done in 2.4 s, after 8 kept steps"
 
 
 def test_a_failure_shows_its_message_and_on_request_its_traceback(
@@ -325,3 +339,15 @@ def test_a_graph_that_is_closed_is_heard_no_more(
     document.do(Mute("save", True), "Mute")
 
     assert panel.is_empty
+
+
+def test_a_run_that_ended_without_a_word_is_not_said_to_have_taken_no_time(
+    panel: InspectorPanel, document: Document, status: RunStatus
+) -> None:
+    panel.show_graph(document, status)
+    status.take(RunStarted(("save",), 10))
+    status.take(NodeStarted("sampler"))
+
+    status.lose("The engine was killed.")
+
+    assert graph_page(panel)._last.text() == "Last run: failed"
