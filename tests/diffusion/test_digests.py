@@ -9,7 +9,6 @@ import pytest
 from graphstudio.diffusion import digests
 from graphstudio.diffusion.digests import digest_files
 
-
 YESTERDAY = time.time_ns() - 86_400 * 10**9
 
 

@@ -1,4 +1,4 @@
-"""What memory spoils in a run over a stream goes no further than that run, whichever way it went."""
+"""What memory spoils in a run over a stream goes no further than that run, whichever way."""
 
 from __future__ import annotations
 
