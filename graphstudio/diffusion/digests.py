@@ -1,14 +1,18 @@
-"""Content hashes of files, remembered by path, size and time of change."""
+"""Content hashes of files, remembered by path, size and times of change."""
 
 import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 _BLOCK_BYTES = 1 << 22
+# Two writes within one tick of a file system's clock leave the same time on a file, and FAT ticks
+# every two seconds: a hash taken sooner after the last change is not remembered.
+_SETTLED_NS = 2_000_000_000
 
 
 def digest_files(files: Iterable[Path], *, cache: Path | None) -> str:
@@ -35,19 +39,27 @@ def digest_files(files: Iterable[Path], *, cache: Path | None) -> str:
 
 
 def _digest(file: Path, cache: Path) -> str:
-    facts = file.stat()
     path = str(file.resolve())
-    stamp = [path, facts.st_size, facts.st_mtime_ns]
+    size, changed_ns, status_ns = _stamp(file)
+    stamp = [path, size, changed_ns, status_ns]
     place = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     note = cache / f"{place}.json"
     with suppress(OSError, ValueError, TypeError, KeyError):
         known = json.loads(note.read_text("utf-8"))
         if known["stamp"] == stamp and isinstance(known["digest"], str):
             return known["digest"]
+    is_settled = time.time_ns() - max(changed_ns, status_ns) > _SETTLED_NS
     digest = _hash(file)
-    with suppress(OSError):  # a cache that cannot be written costs time, never the answer
-        _remember(note, json.dumps({"stamp": stamp, "digest": digest}))
+    if is_settled and [path, *_stamp(file)] == stamp:
+        with suppress(OSError):  # a cache that cannot be written costs time, never the answer
+            _remember(note, json.dumps({"stamp": stamp, "digest": digest}))
     return digest
+
+
+def _stamp(file: Path) -> list[int]:
+    """Give size and times; that of the status moves though somebody sets the other by hand."""
+    facts = file.stat()
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns]
 
 
 def _hash(file: Path) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Net = TypeVar("Net")
 
 _GIB = 1024**3
+# While they load, libraries patch torch for the whole process: of two loads at once, in two
+# stores, one is given networks without weights, and so is everybody after it.
+_loading = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +183,10 @@ class ModelStore:
 
         def load() -> object:
             source = model.source
-            if isinstance(source, ViewSource):
-                return source.view(nets[0], nets[1:])
-            return source.load(device, precision)
+            with _loading:
+                if isinstance(source, ViewSource):
+                    return source.view(nets[0], nets[1:])
+                return source.load(device, precision)
 
         try:
             return load()

@@ -64,6 +64,10 @@ class StreamedRun(Run):
         self._pull(id_)
         return self._survey.results.get(id_), self._lost.get(id_, "")
 
+    def is_altered(self, id_: str) -> bool:
+        """Tell whether the result of a node that works once does not belong to its key."""
+        return id_ in self._tainted
+
     def lasting_key(self, id_: str) -> Key:
         """Give the key of a node that works once."""
         return self._lasting[id_]
@@ -129,6 +133,10 @@ class StreamedRun(Run):
     def note_failure(self, id_: str, error: RunError) -> None:
         """Note why a node could not give all its results."""
         self.errors[id_] = error
+
+    def note_altered(self, id_: str) -> None:
+        """Note that what an item gave to a node that is collected does not belong to its key."""
+        self._tainted.add(id_)
 
     def gather(self, id_: str, lists: tuple[list[Any], ...] | None, lost: str) -> None:
         """Settle a node that is collected, with all that it gave."""

@@ -122,6 +122,8 @@ class Walking:
             if outputs is None:
                 self._short.add(id_)
                 continue
+            if item.is_altered(id_):
+                self._run.note_altered(id_)
             for kept, value in zip(lists, outputs, strict=True):
                 kept.append(value)
 
@@ -231,6 +233,10 @@ class ItemRun(Run):
         """Tell whether every target gave its result."""
         return all(id_ in self._survey.results for id_ in wanted)
 
+    def is_altered(self, id_: str) -> bool:
+        """Tell whether the result of a node does not belong to its key."""
+        return id_ in self._tainted
+
     def outputs(self, id_: str) -> tuple[Any, ...] | None:
         """Give what a node gave; None if it did not."""
         result = self._survey.results.get(id_)
@@ -242,6 +248,8 @@ class ItemRun(Run):
         result, lost = self._whole.fetch(planned.id)
         if result is None:
             self._lost[planned.id] = lost
+        if self._whole.is_altered(planned.id):
+            self._tainted.add(planned.id)
         self._survey.settle(planned.id, result)
         return None
 

@@ -1,10 +1,12 @@
 """Loaded networks: leases, budget, what is put away."""
 
 import gc
+import threading
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 import torch
@@ -311,3 +313,34 @@ def test_threads_that_ask_for_views_at_once_share_one_base() -> None:
     assert len(source.loads) == 1
     assert len({id(net) for net in nets}) == 3
     assert [one.leases for one in models.loaded] == [0] * 4
+
+
+def test_two_stores_never_load_at_once() -> None:
+    first, second = threading.Event(), threading.Event()
+    met: list[bool] = []
+
+    class First:
+        def load(self, device: torch.device, precision: torch.dtype) -> object:
+            first.set()
+            met.append(second.wait(0.3))
+            return object()
+
+    class Second:
+        def load(self, device: torch.device, precision: torch.dtype) -> object:
+            second.set()
+            return object()
+
+    def use(source: First | Second) -> None:
+        model: Model[Any] = Model("vae", "sd1", "one", "digest", 1, source)
+        with ModelStore(lambda device: 100).lease(model, torch.device("cpu"), torch.float32):
+            pass
+
+    threads = [threading.Thread(target=use, args=(one,)) for one in (First(), Second())]
+    threads[0].start()
+    first.wait()
+    threads[1].start()
+    for one in threads:
+        one.join()
+
+    assert met == [False]
+    assert second.is_set()

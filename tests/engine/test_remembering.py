@@ -131,17 +131,14 @@ def _port(text: str) -> Port:
 @settings(max_examples=60)
 @given(history=histories())
 def test_results_with_caches_equal_results_without(budget: int, history: History) -> None:
-    lab = Laboratory(_engine(budget, CutOff(least_s=0.0, most_share=math.inf)))
+    lab = Laboratory(_engine(budget, eager()))
     graph = lab.graph(history.nodes, history.wires, history.values)
 
     for number, (world, targets) in enumerate(history.runs):
         if number:
             history.edits[number - 1].apply(graph)
-        told = _outcome(lab, graph, targets, world)
-        lab.engine, kept = _engine(0, CutOff(least_s=math.inf)), lab.engine
-        expected = _outcome(lab, graph, targets, world)
-        lab.engine = kept
-        assert told == expected
+        told = outcome(lab, graph, targets, world)
+        assert told == outcome_without_caches(lab, graph, targets, world)
 
 
 def test_some_of_it_is_early_cut_off() -> None:
@@ -151,12 +148,12 @@ def test_some_of_it_is_early_cut_off() -> None:
     @given(history=histories())
     def look(history: History) -> None:
         nonlocal spared
-        lab = Laboratory(_engine(10**8, CutOff(least_s=0.0, most_share=math.inf)))
+        lab = Laboratory(_engine(10**8, eager()))
         graph = lab.graph(history.nodes, history.wires, history.values)
         for edit, (world, targets) in zip([None, *history.edits], history.runs, strict=True):
             if edit is not None:
                 edit.apply(graph)
-            _outcome(lab, graph, targets, world)
+            outcome(lab, graph, targets, world)
             spared += sum(one.is_cut_off for one in lab.seen(NodeDone))
 
     look()
@@ -170,7 +167,22 @@ def _engine(budget: int, cut_off: CutOff) -> Engine:
     return engine
 
 
-def _outcome(lab: Laboratory, graph: Graph, targets: list[str], world: int) -> tuple[object, ...]:
+def eager() -> CutOff:
+    """Cut off whatever can be, whatever it costs."""
+    return CutOff(least_s=0.0, most_share=math.inf)
+
+
+def outcome_without_caches(
+    lab: Laboratory, graph: Graph, targets: list[str], world: int
+) -> tuple[object, ...]:
+    """Run with an engine that keeps nothing; see `outcome`."""
+    lab.engine, kept = _engine(0, CutOff(least_s=math.inf)), lab.engine
+    told = outcome(lab, graph, targets, world)
+    lab.engine = kept
+    return told
+
+
+def outcome(lab: Laboratory, graph: Graph, targets: list[str], world: int) -> tuple[object, ...]:
     """Run, and say what came of it: what each target says, and every error in words."""
 
     def fragile(a: int) -> int:
