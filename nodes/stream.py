@@ -42,6 +42,9 @@ class EachText(NamedTuple):
     name: Stream[str]
 
 
+_CHOOSING = frozenset({"folder", "pattern", "order", "subfolders", "first", "last"})
+
+
 def _files(values: dict[str, Any]) -> list[Path]:  # Any: knob values
     return list_pictures(
         Path(values["folder"]),
@@ -59,7 +62,7 @@ def _stamps(**values: Any) -> str:  # Any: knob values
 
 
 def _count_images(known: Known) -> Foreseen:
-    if "folder" not in known.values:
+    if not known.values.keys() >= _CHOOSING:
         return Foreseen()
     return _foreseen(len(_files(dict(known.values))), "image", "name")
 

@@ -167,6 +167,16 @@ def studio_calls(events: list[Event]) -> int:
     return int(getattr(events[-1], "ran"))  # noqa: B009 - the last is always RunDone
 
 
+def test_which_pictures_are_taken_may_come_along_a_wire(studio: gs.Studio, tmp_path: Path) -> None:
+    folder = paint(tmp_path / "in", 3)
+    workflow = gs.Workflow(studio=studio)
+    pattern = workflow.add("value.join", id="pattern", first="in 2", second=".*", separator="")
+    each = workflow.add("image.each", id="each", folder=folder, pattern=pattern)
+    workflow.add("text.collect", id="all", texts=each.name)
+
+    assert workflow.run(targets=["all"]).values == {"all": ("in 2",)}
+
+
 def test_a_broken_picture_in_the_middle_is_told_and_the_others_go_on(
     studio: gs.Studio, tmp_path: Path
 ) -> None:

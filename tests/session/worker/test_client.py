@@ -22,6 +22,7 @@ from graphstudio.session.worker.protocol import (
     LogLine,
     MemoryTold,
     Refused,
+    RunForeseen,
     WorkerLost,
     WorkerOptions,
     WorkerReady,
@@ -37,8 +38,8 @@ def test_a_run_tells_what_happens_in_order(window: Window) -> None:
 
     kinds = [type(event) for event in window.told]
     assert kinds == [
-        Foretold, RunStarted, NodeStarted, NodeProgress, NodeProgress, NodeProgress, NodeDone,
-        RunDone,
+        Foretold, RunForeseen, RunStarted, NodeStarted, NodeProgress, NodeProgress, NodeProgress,
+        NodeDone, RunDone,
     ]  # fmt: skip
 
 
