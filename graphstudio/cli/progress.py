@@ -97,6 +97,7 @@ class Progress:
         self._titles = {one.id: one.title for one in plan.nodes}
         self._streams = {one.id for one in plan.nodes if one.definition.gives_streams}
         self._tasks: dict[str, TaskID] = {}
+        self._kept: dict[str, int] = {}  # steps that a node did not have to take
         self._hits = 0
         self._console = Console(stderr=True, highlight=False)
         self._bars = Bars(
@@ -135,6 +136,8 @@ class Progress:
                 self._show(node)
             case events.NodeProgress(node=node, done=done, total=total, seconds_left=left):
                 self._advance(node, done, total, left)
+            case events.StepKept(node=node):
+                self._kept[node] = event.count_old(self._kept.get(node, 0))
             case events.NodeDone(node=node, seconds=seconds, is_cached=is_cached):
                 self._done(node, seconds, is_cached=is_cached)
             case events.NodeFailed(node=node, error=error):
@@ -164,7 +167,9 @@ class Progress:
         if is_cached:
             self._console.print(f"  {self._title(node):32} cached", style="dim", markup=False)
         elif seconds >= 0.05:  # the many that take no time would only scroll the rest away
-            self._console.print(f"  {self._title(node):32} {seconds:6.1f} s", markup=False)
+            kept = self._kept.get(node, 0)
+            told = f", after {kept} kept steps" if kept else ""
+            self._console.print(f"  {self._title(node):32} {seconds:6.1f} s{told}", markup=False)
 
     def _advance(self, node: str, done: int, total: int | None, left: float | None) -> None:
         what = "item" if node in self._streams else "step"

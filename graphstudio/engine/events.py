@@ -76,6 +76,12 @@ class StepKept:
     total: int
     is_old: bool = False
 
+    def count_old(self, before: int) -> int:
+        """Say how many steps its picture did not have to take; `before` is what was said last."""
+        if self.is_old:
+            return self.done
+        return before if self.done > before else 0  # else the next picture of a stream began
+
 
 @dataclass(frozen=True, slots=True)
 class NodeDone:

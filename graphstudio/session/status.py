@@ -166,9 +166,10 @@ class RunStatus:
             case NodeProgress(node, done, total, left):
                 now = self.node(node)
                 self._set(node, replace(now, done=done, total=total, seconds_left=left))
-            case StepKept():
+            case StepKept(node):
                 self.reels.take(event)
-                self._count_kept(event)
+                now = self.node(node)
+                self._set(node, replace(now, kept=event.count_old(now.kept)))
             case Previewed():
                 self._set(event.node, replace(self.node(event.node), preview=event))
             case NodeDone():
@@ -212,13 +213,6 @@ class RunStatus:
             self._foretold = {one.node: one for one in event.forecasts}
         else:
             self._foreseen = event.outlook.nodes
-
-    def _count_kept(self, event: StepKept) -> None:
-        now = self.node(event.node)
-        kept = event.done if event.is_old else now.kept
-        if not event.is_old and event.done <= kept:  # the next picture of a stream began
-            kept = 0
-        self._set(event.node, replace(now, kept=kept))
 
     def _add(self, event: Warned | ImageSaved) -> None:
         now = self.node(event.node)

@@ -113,12 +113,24 @@ class RunMarks(QObject):
         if item is None:
             return
         before = item.look.preview_share, item.look.message
+        self._forget_forecast(id_, item.look)
         self._take(item.look, self.status.node(id_))
         if (item.look.preview_share, item.look.message) != before:
             self._pieces.reshape(id_)
             self._reshaped({id_})
         item.update()
         self._pieces.tell_folded(id_)
+
+    def _forget_forecast(self, id_: str, look: NodeLook) -> None:
+        """Let a node that is through not look as if it were still to run.
+
+        What was foretold came true; what comes next is told anew when the run is over.
+        """
+        phase = self.status.node(id_).phase
+        is_through = phase in ("done", "cached", "failed") and look.status.phase != phase
+        if self.status.is_running and is_through:
+            self._forecasts.pop(id_, None)
+            look.forecast = None
 
     def _take(self, look: NodeLook, status: NodeStatus) -> None:
         look.status = status

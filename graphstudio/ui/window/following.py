@@ -176,11 +176,14 @@ class Following(QObject):
         self.panels.show_check(page)
 
     def _show_outlook(self, runs: SheetRuns) -> None:
-        """Say what the next run takes where Run is pressed; below too, if all of it is known."""
+        """Say what the next run takes where Run is pressed; below too, if what counts is known."""
         outlook = runs.outlook
         said = run_time(outlook)
         text = self.tr("Next run: {time}").format(time=said) if said else ""
-        self._window.status.show_ahead("" if outlook.unknown else text, is_changed=runs.is_changed)
+        # What has no network takes hardly any time: a switch that never ran here hides nothing.
+        has_gap = any(one.weights_bytes for one in outlook.unknown)
+        is_known = outlook.seconds.high > 0 and not has_gap
+        self._window.status.show_ahead(text if is_known else "", is_changed=runs.is_changed)
         lines = [text, memory(outlook.memory)] if outlook.memory is not None else [text]
         self._window.run_buttons.run_button.explain("\n".join(filter(None, lines)))
 

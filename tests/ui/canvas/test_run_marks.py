@@ -1,7 +1,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from graphstudio.engine.events import NodeDone, NodeProgress, NodeStarted
+from graphstudio.engine.events import NodeDone, NodeProgress, NodeStarted, RunStarted
 from graphstudio.session.forecast import Forecast, Verdict
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Failed, Trouble
@@ -150,3 +150,19 @@ def test_forecasts_can_be_switched_off(scene: CanvasScene) -> None:
 
     assert hidden == plain
     assert foot(scene, "runs") != plain
+
+
+def test_a_node_that_is_through_does_not_look_as_if_it_were_still_to_run(
+    scene: CanvasScene, status: RunStatus
+) -> None:
+    told = [Forecast(one, one, "runs", "it has not run yet") for one in ("load", "sample")]
+    scene.set_forecasts(told)
+    status.take(RunStarted(("sample",), 2))
+
+    status.take(NodeStarted("load"))
+    status.take(NodeDone("load", 0.1, False))
+
+    assert scene.nodes["load"].look.forecast is None
+    assert scene.nodes["sample"].look.forecast == told[1]
+    scene.set_forecasts(told)
+    assert scene.nodes["load"].look.forecast == told[0]

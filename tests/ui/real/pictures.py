@@ -30,6 +30,7 @@ def pictures(window: MainWindow, folder: Path) -> Script:
     yield after(2.5)
     shoot(window, folder, "start")
     yield from _running(window, folder)
+    yield from _scrubbing(hands, window, folder)
     yield from _searching(hands, window, folder)
     yield from _failing(window, folder)
     yield from _large(window, folder)
@@ -71,6 +72,21 @@ def _running(window: MainWindow, folder: Path) -> Script:
     yield lambda: len(window.desk.gallery.pictures()) == 5
     yield after(0.8)
     shoot(window, folder, "finished")
+
+
+def _scrubbing(hands: Hands, window: MainWindow, folder: Path) -> Script:
+    page = window.pages.page
+    assert page is not None
+    window.scrubbing.show_steps(page, "sampler")
+    yield lambda: window.pages.viewer is not None and window.pages.viewer.steps.isVisible()
+    viewer = window.pages.viewer
+    assert viewer is not None
+    hands.key(*["Left"] * 11)
+    yield lambda: viewer.steps.note == "In full"
+    yield after(0.8)
+    shoot(window, folder, "steps")
+    window.tabs.setCurrentIndex(1)
+    yield lambda: window.pages.canvas is not None
 
 
 def _look_at_sampler(window: MainWindow) -> None:

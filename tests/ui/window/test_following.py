@@ -8,9 +8,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphstudio import paths
-from graphstudio.engine.events import ImageSaved
+from graphstudio.engine.events import ImageSaved, RunDone
+from graphstudio.engine.why import Change
 from graphstudio.graph.edits import SetValue
+from graphstudio.session.estimates.fit import Estimate
+from graphstudio.session.estimates.outlook import NodeOutlook, Outlook
+from graphstudio.session.forecast import Forecast
 from graphstudio.session.worker.protocol import (
+    Checked,
     Failed,
     LogLine,
     Refused,
@@ -271,3 +276,38 @@ def test_a_failed_node_is_marked_and_told_in_the_status_bar(
     engine.tell(job, Failed("sampler", "NodeFailed", "Sampler: it is not to be."))
 
     assert window.runs.of(page.sheet).status.node("sampler").phase == "failed"
+
+
+SAMPLE = NodeOutlook("sampler", "Sample", Estimate(4.0, 3.0, 6.0), weights_bytes=1 << 20)
+SWITCH = NodeOutlook("switch", "Switch Prompt", None)
+DECODE = NodeOutlook("decode", "VAE Decode", None, weights_bytes=1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "said"),
+    [
+        pytest.param(
+            (SAMPLE, SWITCH),
+            "Next run: about 4.0 s, 3.0 s to 6.0 s; not known yet for Switch Prompt",
+            id="what takes long is known",
+        ),
+        pytest.param((SAMPLE, DECODE), "Done in 1.0 s", id="it is not"),
+        pytest.param((SWITCH,), "Done in 1.0 s", id="nothing is"),
+    ],
+)
+def test_after_a_change_the_time_of_the_next_run_is_told_if_it_is_known(
+    window: MainWindow,
+    page: GraphPage,
+    engine: FakeEngine,
+    nodes: tuple[NodeOutlook, ...],
+    said: str,
+) -> None:
+    job = window.runs.run(page.sheet)
+    engine.begin(job, "sampler")
+    engine.tell(job, RunDone("done", 1.0, 1, 0))
+    change = Change("value", "sampler", "Sample", "steps", "20", "30")
+    told = Forecast("sampler", "Sample", "runs", "steps: 20 → 30", "", (change,))
+
+    engine.say(Checked(1, page.sheet.id, (), (told,), Outlook(nodes)))
+
+    assert window.status._run.text() == said
