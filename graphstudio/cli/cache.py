@@ -9,8 +9,9 @@ from pathlib import Path
 
 from graphstudio.engine.disk.index import Entry
 from graphstudio.engine.plan import PlannedNode
+from graphstudio.engine.wording import say_bytes, say_duration
 from graphstudio.errors import BadValue
-from graphstudio.session.keeping import format_size, parse_size, results_folder
+from graphstudio.session.keeping import parse_size, results_folder
 from graphstudio.session.kept import Kept, KeptThings
 
 _KEY_DIGITS = 12
@@ -30,14 +31,14 @@ def cache(chosen: argparse.Namespace) -> int:
         return _explain(things, chosen.what, chosen.node, is_json=chosen.json)
     elif chosen.action == "prune":
         to_bytes = None if chosen.to is None else parse_size(chosen.to, "--to")
-        print(f"{format_size(things.prune(to_bytes, chosen.older))} freed.")
+        print(f"{say_bytes(things.prune(to_bytes, chosen.older))} freed.")
     elif chosen.action == "verify":
         return _verify(things)
     elif chosen.action in ("pin", "unpin"):
         for one in things.pin(chosen.keys, pinned=chosen.action == "pin"):
             print(f"{chosen.action}ned {one.key}  {_caption(one)}")
     elif chosen.action == "clear":
-        print(f"{format_size(things.clear())} freed.")
+        print(f"{say_bytes(things.clear())} freed.")
     else:
         print(results_folder().parent)
     return 0
@@ -52,8 +53,8 @@ def _as_text(things: KeptThings) -> str:
     if lines:
         heading = f"{'key':{_KEY_DIGITS}}  {'size':>9}  {'used':>9}  {'saves':>8}  {'':6}  node"
         lines = [heading, *lines, ""]
-    total = format_size(_total(entries))
-    steps = format_size(things.steps_bytes)
+    total = say_bytes(_total(entries))
+    steps = say_bytes(things.steps_bytes)
     return "\n".join([*lines, f"{len(by_object)} results in {total}; steps in {steps}."])
 
 
@@ -63,8 +64,9 @@ def _line(alike: Sequence[Entry]) -> str:
     used = max(one.used for one in alike)
     captions = dict.fromkeys(map(_caption, alike))
     return (
-        f"{first.key[:_KEY_DIGITS]}  {format_size(first.bytes):>9}  {_age(used):>9}  "
-        f"{_time(first.seconds):>8}  {'pinned' if first.pinned else '':6}  {', '.join(captions)}"
+        f"{first.key[:_KEY_DIGITS]}  {say_bytes(first.bytes):>9}  {_age(used):>9}  "
+        f"{say_duration(first.seconds):>8}  {'pinned' if first.pinned else '':6}  "
+        f"{', '.join(captions)}"
     )
 
 
@@ -132,8 +134,8 @@ def _explained(one: Kept) -> str:
     facts = {
         "key": entry.key,
         "file": "lost" if one.file is None else str(one.file),
-        "size": format_size(entry.bytes),
-        "made": f"{_age(entry.made)}, in {_time(entry.seconds)}",
+        "size": say_bytes(entry.bytes),
+        "made": f"{_age(entry.made)}, in {say_duration(entry.seconds)}",
         "used": _age(entry.used),
         "pinned": "yes" if entry.pinned else "no",
     }
@@ -158,7 +160,7 @@ def _verify(things: KeptThings) -> int:
     told = things.verify()
     print(
         f"{told.results} results read, {told.broken} broken and removed, "
-        f"{format_size(told.freed_bytes)} freed."
+        f"{say_bytes(told.freed_bytes)} freed."
     )
     print(f"{told.steps} steps read, {told.broken_steps} broken, which are never used.")
     return 0
@@ -174,7 +176,3 @@ def _age(then: float) -> str:
         if seconds >= length:
             return f"{seconds / length:.0f} {unit} ago"
     return "just now"
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.2g} s"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from graphstudio.engine.wording import say_bytes
 from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.estimates.wording import say_memory, say_time
 from graphstudio.session.forecast import Forecast
@@ -58,8 +59,4 @@ def _weight_line(name: str, parts: Sequence[NeededWeights]) -> str:
     half, full = (
         sum(each) for each in zip(*((o.half_bytes, o.full_bytes) for o in parts), strict=True)
     )
-    return f"weights     {name}: {_size(half)} in half precision, {_size(full)} in full"
-
-
-def _size(count: int) -> str:
-    return f"{count / 2**30:.1f} GiB" if count >= 2**29 else f"{count / 2**20:.1f} MiB"
+    return f"weights     {name}: {say_bytes(half)} in half precision, {say_bytes(full)} in full"

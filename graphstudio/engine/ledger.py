@@ -15,8 +15,9 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from graphstudio.engine.database import connect
 from graphstudio.engine.keys import Key, node_key
 from graphstudio.engine.plan import Plan
 
@@ -202,13 +203,5 @@ def _anew(path: Path) -> sqlite3.Connection:
         return _connect(":memory:")
 
 
-def _connect(place: Path | str) -> sqlite3.Connection:
-    base = sqlite3.connect(place, timeout=_BUSY_S, check_same_thread=False)
-    try:
-        base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = NORMAL")  # a power cut costs the last changes
-        base.executescript(_TABLES)
-    except sqlite3.Error:
-        base.close()
-        raise
-    return base
+def _connect(place: Path | Literal[":memory:"]) -> sqlite3.Connection:
+    return connect(place, _TABLES, busy_s=_BUSY_S, is_shared=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.failures import is_out_of_memory
 from graphstudio.engine.thrift import Thrift
+from graphstudio.engine.wording import say_bytes
 
 _TRIED = "Out of memory: kept results and idle models were put away. Trying once more."
 _MOST_HOLDERS = 5
@@ -99,8 +100,4 @@ def largest(named: Iterable[tuple[str, int]]) -> list[str]:
         named: What people call it, and its bytes.
     """
     found = sorted(named, key=lambda one: -one[1])[:_MOST_HOLDERS]
-    return [f"{name} ({_size(size)})" for name, size in found if size >= 2**20]
-
-
-def _size(count: int) -> str:
-    return f"{count / 2**30:.1f} GiB" if count >= 2**29 else f"{count / 2**20:.0f} MiB"
+    return [f"{name} ({say_bytes(size)})" for name, size in found if size >= 2**20]

@@ -1,4 +1,4 @@
-"""Values as people write them, and where two of them differ."""
+"""Values, sizes and times as people write them, and where two values differ."""
 
 from __future__ import annotations
 
@@ -24,6 +24,29 @@ def json_text(value: str) -> str:
         return json.dumps(json.loads(value), ensure_ascii=False)
     except ValueError:  # the hash of a value that is too long to be kept
         return "…"
+
+
+def say_bytes(count: float) -> str:
+    """Say a size: "1.6 GiB", "430 MiB", "3.2 MiB", "12 KiB", "7 B"."""
+    if count >= 2**29:
+        return f"{count / 2**30:.1f} GiB"
+    if count >= 2**20:
+        return f"{count / 2**20:.{int(count < 10 * 2**20)}f} MiB"
+    return f"{count / 1024:.0f} KiB" if count >= 1000 else f"{count:.0f} B"
+
+
+def say_duration(seconds: float) -> str:
+    """Say a time: "40 ms", "2.5 s", "12 s", "1 min 20 s", "2 h 5 min"."""
+    if seconds < 1:
+        return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _first_difference(one: str, other: str) -> int:

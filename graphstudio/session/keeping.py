@@ -92,16 +92,6 @@ def parse_size(text: str, where: str) -> int:
     return int(float(found[1]) * _UNITS[found[2].upper()])
 
 
-def format_size(count: int) -> str:
-    """Write a number of bytes for people."""
-    size = float(count)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if size < 1000:
-            return f"{size:.3g} {unit}"
-        size /= 1024
-    return f"{size:.3g} TiB"
-
-
 def _find_world(devices: Devices) -> World | None:
     """Say what results depend on; None where that is not known, as on a device that is not there.
 

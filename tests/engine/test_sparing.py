@@ -159,7 +159,7 @@ def test_another_error_on_the_way_is_not_tried_again() -> None:
 def test_the_largest_holders_are_named_with_their_sizes() -> None:
     named = largest([("small", 100), ("a vae", 2**21), ("a model", 3 * 2**30)])
 
-    assert named == ["a model (3.0 GiB)", "a vae (2 MiB)"]
+    assert named == ["a model (3.0 GiB)", "a vae (2.0 MiB)"]
 
 
 def hungry_in(lab: Laboratory, enough: Callable[[Network], bool]) -> Hungry:
@@ -189,7 +189,7 @@ def test_no_rung_left_is_a_clear_error_that_names_the_holders(lab: Laboratory) -
 
     assert type(error) is OutOfMemory
     assert "not enough memory" in str(error)
-    assert "Still in memory: big vae (3 MiB)" in str(error)
+    assert "Still in memory: big vae (3.0 MiB)" in str(error)
 
 
 def test_after_a_lack_of_memory_nothing_of_it_is_left(lab: Laboratory) -> None:

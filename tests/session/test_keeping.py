@@ -18,7 +18,6 @@ from graphstudio.errors import BadValue
 from graphstudio.session.keeping import (
     VARIABLE,
     asked_budget,
-    format_size,
     open_disk_cache,
     parse_size,
 )
@@ -153,17 +152,3 @@ def test_the_environment_says_how_much_is_kept(
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(BadValue, match="is no size"):
         parse_size(text, "--to")
-
-
-@pytest.mark.parametrize(
-    ("count", "wanted"),
-    [
-        (0, "0 B"),
-        (999, "999 B"),
-        (196_608, "192 KiB"),
-        (5 * 2**20, "5 MiB"),
-        (2**40, "1 TiB"),
-    ],
-)
-def test_sizes_are_written_for_people(count: int, wanted: str) -> None:
-    assert format_size(count) == wanted

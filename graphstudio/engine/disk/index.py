@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from graphstudio.engine.database import connect
 from graphstudio.engine.keys import Key
 
 _BUSY_S = 1.0
@@ -273,16 +274,8 @@ def parse_parts(text: str) -> dict[str, str]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False)
+    base = connect(path, _SCHEMA, busy_s=_BUSY_S, is_shared=True, is_dispensable=True)
     base.text_factory = _text
-    try:
-        base.execute("PRAGMA journal_mode = WAL")
-        # A pulled plug may cost the last entries, or the file: everything in it can be made again.
-        base.execute("PRAGMA synchronous = OFF")
-        base.executescript(_SCHEMA)
-    except BaseException:
-        base.close()
-        raise
     return base
 
 

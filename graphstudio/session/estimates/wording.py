@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphstudio.engine.wording import say_bytes, say_duration
 from graphstudio.session.estimates.fit import Estimate
 from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
 
@@ -15,13 +16,10 @@ def say_seconds(estimate: Estimate) -> str:
     """Say a time with its range: "about 12 s, 9 to 16 s"."""
     if estimate.high < _INSTANT_S:
         return "no time to speak of"
-    middle, low, high = (_seconds(one) for one in (estimate.middle, estimate.low, estimate.high))
+    middle, low, high = (
+        say_duration(one) for one in (estimate.middle, estimate.low, estimate.high)
+    )
     return f"about {middle}, {low} to {high}"
-
-
-def say_bytes(count: float) -> str:
-    """Say a size: "1.6 GiB", "430 MiB"."""
-    return f"{count / 2**30:.1f} GiB" if count >= 2**29 else f"{count / 2**20:.0f} MiB"
 
 
 def say_time(outlook: Outlook) -> str:
@@ -59,19 +57,6 @@ def say_memory(memory: MemoryOutlook) -> str:
     return (
         f"{text}; {free}" if need.high <= memory.free_bytes else f"{text}; {free}, which is tight"
     )
-
-
-def _seconds(seconds: float) -> str:
-    if seconds < 1:
-        return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    whole = round(seconds)
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _listed(names: Sequence[str]) -> str:

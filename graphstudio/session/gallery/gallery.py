@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from psygnal import Signal
 
 from graphstudio import paths
+from graphstudio.engine.database import connect
 from graphstudio.session.gallery.picture import Picture, read_size, read_texts
 from graphstudio.session.gallery.thumbnails import Thumbnails
 from graphstudio.workflow.pictures import read_workflow
@@ -184,15 +185,7 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _connected(file: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(file, timeout=_BUSY_S, check_same_thread=False)
-    try:
-        base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = NORMAL")  # all that a power cut costs is a scan
-        base.executescript(_TABLE)
-    except sqlite3.DatabaseError:
-        base.close()
-        raise
-    return base
+    return connect(file, _TABLE, busy_s=_BUSY_S, is_shared=True)
 
 
 def _read(path: Path, title: str = "") -> _Row | None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pytest
+import torch
+
+from graphstudio.api import Image
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.cutoff import CutOff
 from graphstudio.engine.devices import Devices
@@ -101,6 +105,53 @@ def test_what_is_kept_under_a_second_key_has_a_name_too(tmp_path: Path) -> None:
     assert len({one.key for one in entries}) == 7  # two of each node, and one by what came in
     assert {(one.node, one.type) for one in entries} == {(id_, "test.upper") for id_ in "abc"}
     index.close()
+
+
+@pytest.fixture
+def _keeps_quick_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphstudio.engine.disk.store._LEAST_S", 0.0)
+    monkeypatch.setattr("graphstudio.engine.disk.store._LEAST_S_PER_BYTE", 0.0)
+
+
+@pytest.mark.usefixtures("_keeps_quick_results")
+def test_what_a_bad_node_changes_in_place_is_served_as_it_was_made(tmp_path: Path) -> None:
+    first, second = _laboratory(tmp_path), _laboratory(tmp_path)
+    nodes = {"picture": "picture", "spoil": "spoil", "mean": "mean"}
+    wires = {"spoil.picture": "picture.image", "mean.picture": "picture.image"}
+
+    spoilt = first.run(first.graph(nodes, wires), "spoil")
+    first.engine.cache.flush()
+    again = first.run(first.graph(nodes, wires), "mean")
+    first.engine.cache.flush()
+    later = second.run(second.graph(nodes, wires), "mean")
+
+    assert spoilt.outcome == "failed"
+    assert again.values == later.values == {"mean": (0.5,)}
+    assert first.calls == ["mean"]  # the picture came back from the disk
+    assert second.calls == []
+
+
+@pytest.mark.usefixtures("_keeps_quick_results")
+def test_what_a_bad_node_gave_before_and_changes_later_is_served_as_it_was(
+    tmp_path: Path,
+) -> None:
+    shared = torch.zeros(1, 2, 2, 3)
+
+    def greedy(a: int) -> Image:
+        shared.add_(a)
+        return Image(shared)
+
+    found = []
+    for lab in (_laboratory(tmp_path), _laboratory(tmp_path)):
+        lab.hooks["make"] = greedy
+        for number in (0, 1, 0, 1):
+            graph = lab.graph(
+                {"make": "make", "mean": "mean"}, {"mean.picture": "make.value"}, {"make.a": number}
+            )
+            found.append(lab.run(graph, "mean").values["mean"][0])
+            lab.engine.cache.flush()
+
+    assert found == [0.0, 1.0] * 4
 
 
 def _laboratory(folder: Path) -> Laboratory:

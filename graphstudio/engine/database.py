@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from pathlib import Path
+from typing import Literal
 
 
 def open_or_set_aside(
@@ -25,7 +26,7 @@ def open_or_set_aside(
         sqlite3.OperationalError: It is locked, or cannot be written: the file is not to blame.
     """
     try:
-        return _connect(path, schema, busy_s, is_shared=is_shared), None
+        return connect(path, schema, busy_s=busy_s, is_shared=is_shared), None
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
@@ -33,17 +34,38 @@ def open_or_set_aside(
         path.rename(aside)
         for ending in ("-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
-        return _connect(path, schema, busy_s, is_shared=is_shared), aside
+        return connect(path, schema, busy_s=busy_s, is_shared=is_shared), aside
 
 
-def _connect(path: Path, schema: str, busy_s: float, *, is_shared: bool) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=busy_s, check_same_thread=not is_shared)
+def connect(
+    place: Path | Literal[":memory:"],
+    schema: str,
+    *,
+    busy_s: float,
+    is_shared: bool = False,
+    is_dispensable: bool = False,
+) -> sqlite3.Connection:
+    """Open a file with a write-ahead log.
+
+    A killed process loses nothing; a pulled plug may cost the last changes, never the file.
+
+    Args:
+        place: The file; its folder is there.
+        schema: Commands that make what is missing.
+        busy_s: How long to wait for another process.
+        is_shared: Whether several threads use the connection, one at a time.
+        is_dispensable: Whether a pulled plug may cost the file: all in it can be made again.
+
+    Raises:
+        sqlite3.Error: It is damaged, locked, or cannot be written.
+        UnicodeDecodeError: It is damaged, and what SQLite says of it is no text.
+    """
+    base = sqlite3.connect(place, timeout=busy_s, check_same_thread=not is_shared)
     try:
         base.execute("PRAGMA journal_mode = WAL")
-        # Enough for a killed process. A pulled plug may cost the last changes, never the file.
-        base.execute("PRAGMA synchronous = NORMAL")
+        base.execute(f"PRAGMA synchronous = {'OFF' if is_dispensable else 'NORMAL'}")
         base.executescript(schema)
-    except sqlite3.Error:
+    except BaseException:
         base.close()
         raise
     return base
