@@ -197,9 +197,10 @@ class RunStatus:
         self._end("failed", 0.0)
 
     def forget(self, node: str) -> None:
-        """Forget a node that is gone."""
-        self._by_id.pop(node, None)
+        """Forget a node that is gone: what has its name now is another."""
         self.reels.forget(node)
+        if self._by_id.pop(node, None) is not None:
+            self.changed.emit(node)
 
     def _begin(self, event: RunStarted) -> None:
         self.wait()

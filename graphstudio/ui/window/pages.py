@@ -14,6 +14,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from graphstudio import paths
+from graphstudio.graph.document import Changed
 from graphstudio.session.worker.protocol import Previewed
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.values.kinds import painting_of
@@ -126,8 +127,10 @@ class GraphPage(QWidget):
             self.canvas.view.frame_all(glides=False)
         self._was_seen = True
 
-    def look_again(self, _change: object = None) -> None:
+    def look_again(self, change: Changed) -> None:
         """Find out soon what is in the way of running it now."""
+        if change.kind == "done":
+            self._runs.forget_namesakes(self.sheet, change.edit)
         self._runs.look_again(self.sheet)
 
 

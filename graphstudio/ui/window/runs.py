@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from graphstudio.engine.events import ImageSaved, RunDone
-from graphstudio.graph.edits import Group, SetValue
+from graphstudio.graph.edits import AddNode, Edit, Group, SetValue
 from graphstudio.graph.graph import Graph
 from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast
@@ -100,6 +100,11 @@ class Runs(QObject):
         self._unchecked.discard(sheet.id)
         if not self.of(sheet).status.is_running:
             del self._by_sheet[sheet.id]
+
+    def forget_namesakes(self, sheet: Sheet, edit: Edit) -> None:
+        """Forget what is known of nodes that had the names of those that an edit added."""
+        for node in _added(edit):
+            self.of(sheet).status.forget(node)
 
     def run(
         self, sheet: Sheet, targets: Sequence[str] | None = None, *, first: bool = False
@@ -207,6 +212,15 @@ class Runs(QObject):
         sheet = next((one.sheet for one in self.runner.jobs if one.id == job_id), "")
         self._sheet_of[job_id] = sheet
         return sheet
+
+
+def _added(edit: Edit) -> Iterator[str]:
+    match edit:
+        case Group(edits):
+            for one in edits:
+                yield from _added(one)
+        case AddNode(node):
+            yield node.id
 
 
 def _roll(sheet: Sheet, targets: Sequence[str] | None) -> None:

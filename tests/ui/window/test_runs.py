@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from graphstudio.engine.events import ImageSaved
-from graphstudio.graph.edits import Connect, Roll, SetValue
-from graphstudio.graph.elements import Port, Wire
+from graphstudio.engine.events import ImageSaved, NodeDone, StepKept
+from graphstudio.graph.edits import AddNode, Connect, Group, RemoveNode, Roll, SetValue
+from graphstudio.graph.elements import Node, Port, Wire
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.worker.protocol import Checked, Refused, Trouble
 from graphstudio.ui.window.main_window import MainWindow
@@ -275,3 +275,26 @@ def test_a_job_of_an_earlier_start_is_shown_on_its_tab(
     engine.begin(job, "sampler")
 
     assert known.status.current == "sampler"
+
+
+def test_a_new_node_has_nothing_of_one_that_had_its_name(
+    window: MainWindow, page: GraphPage, engine: FakeEngine, known: SheetRuns
+) -> None:
+    document, mine = page.sheet.document, Node("mine", "noise.seeded")
+    document.do(Group((AddNode(mine),)), "Add")
+    job = window.runs.run(page.sheet)
+    engine.begin(job, "mine")
+    engine.tell(job, StepKept("mine", "a1", 1, 2), NodeDone("mine", 0.1, False))
+    engine.finish(job)
+
+    document.do(RemoveNode("mine"), "Remove")
+    document.undo()
+    brought_back = known.status.node("mine").phase
+    document.undo()
+    document.do(Group((AddNode(mine),)), "Add another")
+
+    assert brought_back == "done"
+    assert known.status.node("mine").phase == "idle"
+    assert known.status.reels.get("mine") is None
+    canvas = page.canvas
+    assert canvas.scene.nodes["mine"].look.status.phase == "idle"
