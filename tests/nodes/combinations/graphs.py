@@ -38,6 +38,7 @@ _FITS = {
     **dict.fromkeys(_ADAPTED, ("sd1", "xl")),
     **dict.fromkeys(_PATCHED, ("builtin", "sd1", "xl")),
 }
+_AT_ODDS = frozenset({("noise.reseed", "latent.inpaint")})  # kinds that no wire should join
 _CLASSES = frozenset({"model.load_classes", "label.choose"})
 _PIXELS = frozenset({"model.load_pixel", "prompt.none", "latent.pixels", "latent.from_pixels"})
 _PROMPTED = frozenset(
@@ -128,10 +129,16 @@ class _Grower:
     def _feed(self, target: Port, kind: SocketType, depth: int) -> bool:
         for attempt in range(_TRIES):
             for source in self._sources(kind, depth - attempt):
+                if self._is_at_odds(source, target):
+                    continue
                 if self.graph.refusal(source, target) is None:
                     self.graph.connect(source, target)
                     return True
         return False
+
+    def _is_at_odds(self, source: Port, target: Port) -> bool:
+        ends = [self.graph.node(one.node).type for one in (source, target)]
+        return self.person.is_sensible and tuple(ends) in _AT_ODDS
 
     def _sources(self, kind: SocketType, depth: int) -> list[Port]:
         """Find or grow outputs of a kind."""

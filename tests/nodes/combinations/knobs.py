@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -9,12 +10,13 @@ from graphstudio.api import Choices, Colour, Painting, Range, Seed
 from graphstudio.graph.definitions import MISSING, InputDefinition
 from graphstudio.graph.elements import Json
 
+ALIKE = "alike"  # the folder beside the pictures that holds some of one size
 _MOST = 96  # of what is counted in pixels
 _SIDES = (1, 7, 8, 16, 17, 24, 32, 40, 64, 96)
 _FEW = {"steps": 3, "batch_size": 2, "count": 2, "each": 2, "columns": 3, "rows": 3, "factor": 2}
 _SIZED = frozenset({"width", "height", "original_width", "original_height"})
 # Where a sensible person stays.
-_WITHIN = {"start": (0.0, 0.3), "end": (0.7, 1.0), "strength": (0.5, 1.0)}
+_WITHIN = {"start": (0.0, 0.3), "end": (0.7, 1.0), "strength": (0.5, 1.0), "clip_skip": (0, 1)}
 _PAINTED = (
     "",
     '{"mark":"brush","points":[16384,8192,120,-40],"size":0.05,"hardness":0.8}',
@@ -32,6 +34,7 @@ _WORDS: dict[str, tuple[int, Sequence[str]]] = {
     "labels": (2, ("", "one\ntwo")),
     "name": (2, ("fox", "cat", "<fox>", "a b")),
     "folder": (1, ("",)),
+    "image.each pattern": (1, ("*", "*.png", "nothing")),
     "image.save name": (2, ("picture", "a b", "../x")),
     "scheduler.choose options": (
         1,
@@ -118,6 +121,11 @@ class Person:
                 return _PAINTED
         if node == "image.load":
             return self.pictures[:1] if self.is_sensible else self.pictures
+        if f"{node} {knob.name}" == "image.each folder":
+            mixed = Path(self.pictures[0]).parent
+            return (
+                (str(mixed / ALIKE),) if self.is_sensible else (str(mixed / ALIKE), str(mixed), "")
+            )
         default = _WORDS.get(knob.name, _WORDS["text"])
         sensible, words = _WORDS.get(f"{node} {knob.name}", default)
         return words[:sensible] if self.is_sensible else words

@@ -43,6 +43,7 @@ from tests.diffusion.tiny_sdxl import (
     write_refiner,
     write_sdxl,
 )
+from tests.nodes.combinations.knobs import ALIKE
 
 THEMES = ("builtin", "sd1", "xl", "refiner", "sd3", "flux", "dit", "pixel")
 """Families that a graph is made around."""
@@ -97,6 +98,9 @@ def write_pictures(folder: Path) -> list[str]:
     for name, (mode, size) in _PICTURES.items():
         Pillow.new(mode, size, 3).save(folder / name)
     (folder / "none.png").write_bytes(b"no picture")
+    (folder / ALIKE).mkdir()
+    for name in ("a.png", "b.png"):
+        Pillow.new("RGB", (32, 32), 3).save(folder / ALIKE / name)
     return [*(str(folder / name) for name in _PICTURES), str(folder / "none.png"), ""]
 
 

@@ -14,6 +14,7 @@ from graphstudio.errors import GraphError, GraphStudioError, NodeFailed, RunErro
 from graphstudio.graph.graph import Graph
 
 _BY_THE_ENGINE = ("is refused: ",)  # what came along a wire does not fit the knob
+_BLAMES_CODE = "This is a fault in"  # how planning speaks of what a node's own code raised
 
 
 class Odd(AssertionError):
@@ -30,13 +31,14 @@ class Odd(AssertionError):
         self.trace = trace
 
 
-def look(studio: gs.Studio, graph: Graph, said: Counter[str]) -> str:
+def look(studio: gs.Studio, graph: Graph, said: Counter[str], gave: Counter[str]) -> str:
     """Plan and run a graph for all its nodes; say what came of it.
 
     Args:
         studio: What runs it.
         graph: What is run.
         said: Each reason for which something was refused is counted here.
+        gave: Each node that gave its results is counted here, by its kind.
 
     Raises:
         Odd: It was neither run nor refused.
@@ -44,12 +46,16 @@ def look(studio: gs.Studio, graph: Graph, said: Counter[str]) -> str:
     try:
         plan = studio.plan(graph, sorted(graph.nodes))
     except GraphError as refused:
-        said.update(f"PLAN {one}" for one in refused.problems)
+        for one in map(str, refused.problems):
+            if _BLAMES_CODE in one:
+                raise Odd(f"PLAN {one}", one) from refused
+            said[f"PLAN {one}"] += 1
         return "refused before it ran"
     result = studio.run(plan, save=_save)
     for node, error in result.errors.items():
         _judge(graph.nodes[node].type, error)
         said[f"{graph.nodes[node].type}: {error}"] += 1
+    gave.update(graph.nodes[node].type for node in result.values)
     for node, values in result.values.items():
         for value in values:
             check_value(graph.nodes[node].type, value)
