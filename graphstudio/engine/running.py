@@ -162,7 +162,7 @@ class Run:
             return False
         if any(link.source in self._tainted for link in planned.links):
             self._tainted.add(planned.id)
-        elif planned.is_kept and self._cache.put(planned.key, result):
+        elif planned.is_kept and self._cache.put(planned.key, result, planned):
             self._made.add(planned.key)
         self._settle(planned, result)
         self._note_hit(planned, is_cut_off=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import torch
 
 from graphstudio.api import Image
 from graphstudio.engine.cache import MemoryCache
+from graphstudio.engine.cutoff import CutOff
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.disk.layered import LayeredCache
 from graphstudio.engine.events import NodeDone, NodeStarted
@@ -85,6 +87,24 @@ def test_what_is_kept_can_be_explained(tmp_path: Path) -> None:
     planned = lab.plan(graph).by_id["a"]
     assert (entry.key, entry.node, entry.title) == (planned.key, "a", planned.title)
     assert '"value text": "\\"one\\""' in entry.parts
+    index.close()
+
+
+def test_what_was_cut_off_can_be_explained_too(tmp_path: Path) -> None:
+    lab = _laboratory(tmp_path)
+    lab.engine.cut_off = CutOff(least_s=0.0, most_share=math.inf)
+    nodes, wires = {"a": "upper", "end": "upper"}, {"end.text": "a.value"}
+    lab.run(lab.graph(nodes, wires, {"a.text": "one"}))
+
+    graph = lab.graph(nodes, wires, {"a.text": "One"})
+    lab.run(graph)
+    lab.engine.cache.flush()
+
+    assert lab.calls == ["upper"]
+    index = store(tmp_path).open_index()
+    planned = lab.plan(graph).by_id["end"]
+    (entry,) = [one for one in index.entries() if one.key == planned.key]
+    assert (entry.node, entry.title) == ("end", planned.title)
     index.close()
 
 
