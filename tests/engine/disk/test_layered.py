@@ -107,6 +107,24 @@ def test_what_is_kept_under_a_second_key_has_a_name_too(tmp_path: Path) -> None:
     index.close()
 
 
+def test_what_was_cut_off_can_be_explained_too(tmp_path: Path) -> None:
+    lab = _laboratory(tmp_path)
+    lab.engine.cut_off = CutOff(least_s=0.0, most_share=math.inf)
+    nodes, wires = {"a": "upper", "end": "upper"}, {"end.text": "a.value"}
+    lab.run(lab.graph(nodes, wires, {"a.text": "one"}))
+
+    graph = lab.graph(nodes, wires, {"a.text": "One"})
+    lab.run(graph)
+    lab.engine.cache.flush()
+
+    assert lab.calls == ["upper"]
+    index = store(tmp_path).open_index()
+    planned = lab.plan(graph).by_id["end"]
+    (entry,) = [one for one in index.entries() if one.key == planned.key]
+    assert (entry.node, entry.title) == ("end", planned.title)
+    index.close()
+
+
 @pytest.fixture
 def _keeps_quick_results(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphstudio.engine.disk.store._LEAST_S", 0.0)
