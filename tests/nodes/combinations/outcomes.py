@@ -13,7 +13,8 @@ from graphstudio.api import Image, Mask
 from graphstudio.errors import GraphError, GraphStudioError, NodeFailed, RunError
 from graphstudio.graph.graph import Graph
 
-_BY_THE_ENGINE = ("is refused: ",)  # what came along a wire does not fit the knob
+# What came along a wire does not fit the knob, or does not go side by side.
+_BY_THE_ENGINE = ("is refused: ", "streams that are not of one length: ")
 _BLAMES_CODE = "This is a fault in"  # how planning speaks of what a node's own code raised
 
 
