@@ -123,7 +123,7 @@ def during(conditioning: Conditioning, start: Share = 0.0, end: Share = 1.0) -> 
 
 @node(
     "conditioning.switch",
-    title="Switch Prompt",
+    title="Switch Prompts",
     category="prompt",
     keywords=("prompt editing", "prompt schedule", "change", "middle of the run", "fork"),
     foresee=agreeing("before", "after", gives={"conditioning": "before"}),

@@ -34,8 +34,8 @@ class ResultCache(Protocol):
     def clear(self) -> int:
         """Forget all results; say how many bytes they took."""
 
-    def largest(self, most: int) -> list[tuple[Key, int]]:
-        """Name the largest results in memory, with the bytes that each takes."""
+    def largest(self, most: int) -> list[tuple[tuple[Key, ...], int]]:
+        """Name the largest results in memory, each by all its keys, with its bytes."""
 
     def __contains__(self, key: Key) -> bool:
         """Tell whether a result is there, without touching it."""
@@ -165,13 +165,13 @@ class MemoryCache:
                 evictions=self._evictions,
             )
 
-    def largest(self, most: int) -> list[tuple[Key, int]]:
-        """Name the largest results, with the bytes that each takes."""
+    def largest(self, most: int) -> list[tuple[tuple[Key, ...], int]]:
+        """Name the largest results, each by all its keys, with the bytes that it takes."""
+        keys: dict[Result, list[Key]] = {}
         with self._lock:
-            sizes = [
-                (key, one.result.cpu_bytes + one.result.gpu_bytes)
-                for key, one in self._entries.items()
-            ]
+            for key, one in self._entries.items():
+                keys.setdefault(one.result, []).append(key)
+        sizes = [(tuple(names), one.cpu_bytes + one.gpu_bytes) for one, names in keys.items()]
         return heapq.nlargest(most, sizes, key=lambda one: one[1])
 
     def _worth(self, entry: _Entry) -> float:

@@ -135,10 +135,12 @@ class History:
 def _merged(first: Step, second: Step) -> Step:
     if _replaces(second.edit, first.edit):
         return Step(second.label, second.edit, first.inverse, second.merge_key)
-    *before, last = _parts(first.edit)
-    if _replaces(second.edit, last):  # as where a drag begins with an edit of two knobs
-        return Step(second.label, Group((*before, second.edit)), first.inverse, second.merge_key)
-    edit = Group((*before, last, *_parts(second.edit)))
+    before = _parts(first.edit)
+    if before and _replaces(second.edit, before[-1]):
+        # As where a drag begins with an edit of two knobs.
+        edit = Group((*before[:-1], second.edit))
+        return Step(second.label, edit, first.inverse, second.merge_key)
+    edit = Group((*before, *_parts(second.edit)))
     inverse = Group((*_parts(second.inverse), *_parts(first.inverse)))
     return Step(second.label, edit, inverse, second.merge_key)
 

@@ -1615,6 +1615,10 @@
         <translation>前回の実行: {0}で完了</translation>
     </message>
     <message>
+        <source>Last run: failed</source>
+        <translation>前回の実行: 失敗</translation>
+    </message>
+    <message>
         <source>Last run: failed after {0}</source>
         <translation>前回の実行: {0}で失敗</translation>
     </message>
@@ -3502,6 +3506,10 @@
         <translation>{0}
 所要時間: {1}。</translation>
     </message>
+    <message>
+        <source>{0}, after {1} kept steps</source>
+        <translation>{0}（保持していた{1}ステップの続きから）</translation>
+    </message>
 </context>
 <context>
     <name>StatusBar</name>
@@ -3586,6 +3594,10 @@ Models in memory: {models}</source>
     <message>
         <source>Running</source>
         <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Stopped: {step} of {total} steps are kept</source>
+        <translation>停止: {total}ステップ中{step}ステップを保持しています</translation>
     </message>
 </context>
 <context>

@@ -137,4 +137,4 @@ def test_layers_that_the_model_lacks_are_refused_with_those_that_it_has(
     call: Callable[[str], Call], follow: Follow
 ) -> None:
     with pytest.raises(BadValue, match=r"no layers 'roof'.*are: down 1, middle, up 2"):
-        follow(call("guidance.perturbed_attention")(layers="middle, roof"))
+        follow(call("guidance.perturbed_attention")(None, 1.0, layers="middle, roof"))

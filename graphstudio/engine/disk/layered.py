@@ -46,8 +46,8 @@ class LayeredCache:
         """What the memory did so far, and holds now."""
         return self.memory.stats
 
-    def largest(self, most: int) -> list[tuple[Key, int]]:
-        """Name the largest results in memory, with the bytes that each takes."""
+    def largest(self, most: int) -> list[tuple[tuple[Key, ...], int]]:
+        """Name the largest results in memory, each by all its keys, with its bytes."""
         return self.memory.largest(most)
 
     def __contains__(self, key: Key) -> bool:

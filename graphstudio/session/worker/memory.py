@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from graphstudio.engine.cache import ResultCache
 from graphstudio.engine.devices import Devices, machine_free_bytes
@@ -55,13 +56,17 @@ class Inventory:
             free_bytes=machine_free_bytes(),
             models=tuple(map(_model, models)),
             results=tuple(
-                ResultHeld(*self._names.get(key, ("", "")), size_bytes=size)
-                for key, size in self._cache.largest(_MOST_RESULTS)
+                ResultHeld(*self._name(keys), size_bytes=size)
+                for keys, size in self._cache.largest(_MOST_RESULTS)
             ),
             result_count=stats.entries,
             result_bytes=stats.cpu_bytes + stats.gpu_bytes,
             state_bytes=shelf.held_bytes if isinstance(shelf, MemoryShelf) else 0,
         )
+
+    def _name(self, keys: Sequence[Key]) -> tuple[str, str]:
+        """Give the title and the id of the node that made a result; empty where nobody knows."""
+        return next((self._names[key] for key in keys if key in self._names), ("", ""))
 
 
 def _model(one: LoadedModel) -> ModelHeld:

@@ -19,6 +19,7 @@ from graphstudio.session.worker.tints import Tints
 
 T = TypeVar("T")
 
+_PATIENCE_S = 3.0  # a run that said that it is done still writes down what it made
 _MOST_KNOWN = 4096  # steps of which it is remembered which run kept them
 
 _log = logging.getLogger("graphstudio.previews")
@@ -63,10 +64,12 @@ class StepPictures:
 
     Attributes:
         turn: Held during a run, so that nothing is decoded in full meanwhile.
+        patience_s: How long a run that is under way is waited for.
     """
 
     def __init__(self, engine: Engine, tints: Tints) -> None:
         self.turn = threading.Lock()
+        self.patience_s = _PATIENCE_S
         self._engine = engine
         self._tints = tints
         self._plan: Plan | None = None
@@ -118,7 +121,7 @@ class StepPictures:
         self, latent: Latent, decoder: _Decoder | None, guard: Guard | None
     ) -> tuple[Drawing | None, StepLack]:
         """Decode a latent, unless a run is under way; without a picture, say why."""
-        if not self.turn.acquire(blocking=False):
+        if not self.turn.acquire(timeout=self.patience_s):
             return None, "busy"
         try:
             image = self._decode(latent, decoder)

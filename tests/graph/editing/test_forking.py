@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graphstudio import paths
 from graphstudio.errors import GraphError
 from graphstudio.graph.editing import Fork, ForkKind, fork, fork_refusal
 from graphstudio.graph.edits import (
@@ -17,15 +18,15 @@ from graphstudio.graph.edits import (
 )
 from graphstudio.graph.elements import Frame, Node, Port
 from graphstudio.graph.graph import Graph
+from graphstudio.graph.packs import load_pack
 from graphstudio.graph.registry import Registry
 from graphstudio.workflow import files
 from tests.graph.editing.shapes import done, port, wire, wired
-from tests.switches import switching_registry
 
 
 @pytest.fixture(scope="module")
 def switching() -> Registry:
-    return switching_registry()
+    return Registry([load_pack("builtin", paths.bundled("nodes"))])
 
 
 @pytest.fixture

@@ -76,6 +76,10 @@ class Supply:
         found: st.SearchStrategy[Any]
         if one.type.name in ("Image", "Mask", "T"):
             found = masks() if one.type.name == "Mask" else images()
+        elif one.type.item is not None:
+            texts = st.text(max_size=20)
+            item = texts if one.type.item.name == "str" else images()
+            found = st.lists(item, min_size=1, max_size=3)
         elif one.type.name == "Noise":
             found = st.sampled_from([Noise(0), Noise(2**64 - 1), Noise(1, ((5, 0.5), (6, 1.0)))])
         else:

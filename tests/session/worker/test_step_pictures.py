@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,7 +135,10 @@ def test_a_full_picture_equals_that_of_the_decode_node(bench: Bench) -> None:
         assert picture.tobytes() == to_pillow(decoded.outputs[0])[0].tobytes()
 
 
-def test_during_a_run_a_full_picture_is_rough_and_says_so(bench: Bench) -> None:
+def test_during_a_run_a_full_picture_is_rough_and_says_so(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench.pictures, "patience_s", 0.01)
     with bench.pictures.turn:
         shown = bench.show("red", is_full=True)
 
@@ -193,6 +197,13 @@ def stepping(tmp_path: Path, _nothing_is_left: None) -> Iterator[Window]:
     window.open()
     yield window
     window.worker.close()
+
+
+def test_a_run_that_is_about_to_end_is_waited_for(bench: Bench) -> None:
+    bench.pictures.turn.acquire()
+    threading.Timer(0.05, bench.pictures.turn.release).start()
+
+    assert bench.show("red", is_full=True).is_full
 
 
 @pytest.mark.slow

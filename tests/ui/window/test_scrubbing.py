@@ -13,23 +13,15 @@ from pytestqt.qtbot import QtBot
 from graphstudio.engine.events import ImageSaved, NodeDone, NodeStarted, RunStarted, StepKept
 from graphstudio.graph.edits import Disconnect
 from graphstudio.graph.elements import Port
-from graphstudio.graph.registry import Registry
 from graphstudio.session.worker.protocol import Previewed, ShowStep, StepShown
 from graphstudio.ui.panels.viewer.panel import ViewerPanel
 from graphstudio.ui.window.main_window import MainWindow
 from graphstudio.ui.window.pages import GraphPage
-from tests.switches import switching_registry
 
 from .conftest import MakePicture
 from .engine import FakeEngine
 
 TOTAL = 6
-
-
-@pytest.fixture(scope="module")
-def registry() -> Registry:
-    """Give the built-in nodes and the switches."""
-    return switching_registry()
 
 
 def kept(step: int, run: str = "a") -> StepKept:
