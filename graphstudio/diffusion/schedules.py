@@ -112,7 +112,7 @@ class Schedule:
             prediction = prediction[:, : sample.shape[1]]
         if self.is_drawing:
             options["generator"] = generators
-        with _quiet():
+        with quiet_numpy():
             outcome = self.scheduler.step(
                 prediction, timestep, sample, return_dict=False, **options
             )
@@ -238,7 +238,7 @@ def _build(
     kind: Any, own: Mapping[str, Any], setting: Mapping[str, Any], steps: int, device: torch.device
 ) -> Any:  # Any: diffusers has no types
     try:
-        with _quiet():
+        with quiet_numpy():
             scheduler = kind(**own)
             scheduler.set_timesteps(**setting, device=device)
     except (ValueError, NotImplementedError, AssertionError, IndexError, ImportError) as error:
@@ -276,7 +276,7 @@ def _parameters(function: Any) -> set[str]:  # Any: a method of an untyped class
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet_numpy() -> Iterator[None]:
     """Hush numpy about how diffusers 0.42 turns tensors into arrays: nobody here can mend it."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "__array_", DeprecationWarning)

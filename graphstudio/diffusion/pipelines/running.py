@@ -24,6 +24,7 @@ from graphstudio.diffusion.pipelines.classes import (
 )
 from graphstudio.diffusion.pipelines.remarks import overhear
 from graphstudio.diffusion.pipelines.requests import Request, make_arguments
+from graphstudio.diffusion.schedules import quiet_numpy
 from graphstudio.errors import BadValue
 
 OnStep = Callable[[int], None]
@@ -118,7 +119,8 @@ class LoadedPipeline:
         else:
             _wrap_schedulers(parts, on_step)
         try:
-            result = pipeline(**arguments, **told)
+            with quiet_numpy():
+                result = pipeline(**arguments, **told)
         except ValueError as error:  # how pipelines refuse arguments
             raise BadValue(f"{class_name} refuses: {error}") from error
         return _to_pixels(class_name, result)
