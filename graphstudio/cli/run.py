@@ -46,7 +46,8 @@ def run(
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
-        told, outlook = studio.forecast(plan), studio.look_ahead(graph, plan)
+        told = studio.forecast(plan)
+        outlook = studio.look_ahead(graph, plan, told)
         print(written(told, needed_weights(graph, plan), outlook))
         return 0
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)

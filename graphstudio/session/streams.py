@@ -31,4 +31,4 @@ def for_each_item(plan: Plan, told: Sequence[Forecast]) -> Iterator[Forecast]:
             continue
         known = [count for count in (counts[id_] for id_ in sorted(followed)) if count is not None]
         often = f"each of {known[0]} items" if known else "each item of a stream"
-        yield replace(one, why=f"once for {often}: what was kept of one is used again")
+        yield replace(one, why=f"it works once for {often}, and what was kept of one is used again")

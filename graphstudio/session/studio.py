@@ -128,14 +128,14 @@ class Studio:
         """Say what a run of this plan would do, node by node, and why; nothing is run."""
         return forecast(plan, self.engine.cache, self.ledger, self.engine.cut_off)
 
-    def look_ahead(self, graph: Graph, plan: Plan) -> Outlook:
+    def look_ahead(self, graph: Graph, plan: Plan, told: Sequence[Forecast]) -> Outlook:
         """Estimate what a run would take; nothing is run, and torch is not imported.
 
         Args:
             graph: What the plan is of.
             plan: From `plan`.
+            told: From `forecast`.
         """
-        told = self.forecast(plan)
         return look_ahead(graph, plan, told, self.records, self.engine.devices)
 
     def run(
@@ -146,6 +146,7 @@ class Studio:
         emit: Callable[[Event], None] = ignore,
         stop: threading.Event | None = None,
         graph: Graph | None = None,
+        outlook: Outlook | None = None,
         journal: ItemJournal | None = None,
     ) -> RunResult:
         """Run a plan; errors of nodes are in the result, not raised.
@@ -156,6 +157,7 @@ class Studio:
             emit: Takes each event.
             stop: Set it to stop between two steps.
             graph: What the plan is of: what its nodes take is then noted for later estimates.
+            outlook: From `look_ahead`, where somebody looked already.
             journal: With one, a run over a stream that was stopped goes on where it was.
 
         Raises:
@@ -163,7 +165,8 @@ class Studio:
         """
         stop, thrift = stop or threading.Event(), Thrift.NORMAL
         if graph is not None:
-            thrift = choose_thrift(self.look_ahead(graph, plan))
+            outlook = outlook or self.look_ahead(graph, plan, self.forecast(plan))
+            thrift = choose_thrift(outlook)
             recorder = Recorder(workloads(graph, plan), self.records, self.engine.devices)
             emit = recorder.telling(emit)
             self.engine.devices.watch_loads(recorder.note_load)

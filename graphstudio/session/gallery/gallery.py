@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from psygnal import Signal
 
 from graphstudio import paths
-from graphstudio.engine.database import connect
+from graphstudio.engine.database import open_or_set_aside
 from graphstudio.session.gallery.picture import Picture, read_size, read_texts
 from graphstudio.session.gallery.thumbnails import Thumbnails
 from graphstudio.workflow.pictures import read_workflow
@@ -177,15 +177,7 @@ class Gallery:
 
 def _opened(file: Path) -> sqlite3.Connection:
     """Open the index; a damaged one is put aside, because a scan makes it again."""
-    try:
-        return _connected(file)
-    except sqlite3.DatabaseError:
-        file.replace(file.with_name(f"{file.name}.damaged"))
-        return _connected(file)
-
-
-def _connected(file: Path) -> sqlite3.Connection:
-    return connect(file, _TABLE, busy_s=_BUSY_S, is_shared=True)
+    return open_or_set_aside(file, _TABLE, busy_s=_BUSY_S, is_shared=True)[0]
 
 
 def _read(path: Path, title: str = "") -> _Row | None:

@@ -187,10 +187,12 @@ class Server:
     def _execute(self, plan: Plan, graph: Graph | None, folder: PictureFolder) -> None:
         self._tints.use(plan)
         self._steps.use(plan)
-        self._tell(Foretold.of(self._studio.forecast(plan)))
         self._inventory.learn(plan)
-        if graph is not None:
-            self._tell(RunForeseen(self._studio.look_ahead(graph, plan)))
+        told = self._studio.forecast(plan)
+        self._tell(Foretold.of(told))
+        outlook = None if graph is None else self._studio.look_ahead(graph, plan, told)
+        if outlook is not None:
+            self._tell(RunForeseen(outlook))
         reporter = Reporter(self._tell, Previews(self._tints), folder)
         result = self._studio.run(
             plan,
@@ -198,6 +200,7 @@ class Server:
             emit=reporter.take,
             stop=self._stop,
             graph=graph,
+            outlook=outlook,
             journal=folder.journal,
         )
         if result.errors and is_lost(self._studio.engine.devices.chosen):
@@ -224,7 +227,7 @@ class Server:
         outlook = Outlook()
         if prepared.plan is not None and prepared.graph is not None:
             told = self._studio.forecast(prepared.plan)
-            outlook = self._studio.look_ahead(prepared.graph, prepared.plan)
+            outlook = self._studio.look_ahead(prepared.graph, prepared.plan, told)
             self._inventory.learn(prepared.plan)
         return Checked(check.ticket, check.sheet, prepared.troubles, told, outlook)
 

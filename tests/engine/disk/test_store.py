@@ -32,8 +32,7 @@ HOUR = 3600.0
 def filled(folder: Path, count: int = 5, budget_bytes: int = 10**9) -> ResultStore:
     """Make a store that holds the first results."""
     made = store(folder, budget_bytes)
-    for number in range(count):
-        assert write(made, number)
+    assert all(write(made, number) for number in range(count))
     assert made.flush(60)
     return made
 

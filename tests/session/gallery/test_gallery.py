@@ -1,4 +1,5 @@
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -197,6 +198,23 @@ def test_a_thumbnail_is_a_file_and_never_missing(
     assert gallery.thumbnail(tmp_path / "gone.png") == tmp_path / "gone.png"
 
 
+def test_an_index_that_another_process_holds_is_not_taken_for_a_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    Gallery(state, tmp_path / "out").close()
+    monkeypatch.setattr("graphstudio.session.gallery.gallery._BUSY_S", 0.01)
+    other = sqlite3.connect(state / "gallery.sqlite")
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(sqlite3.OperationalError):
+        Gallery(state, tmp_path / "out")
+
+    other.close()
+    assert [one.name for one in state.glob("*.damaged*")] == []
+
+
 def test_a_damaged_index_is_put_aside_and_made_again(tmp_path: Path, paint: Paint) -> None:
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "gallery.sqlite").write_bytes(b"no database" * 1000)
@@ -206,7 +224,7 @@ def test_a_damaged_index_is_put_aside_and_made_again(tmp_path: Path, paint: Pain
     gallery.scan()
 
     assert [one.path for one in gallery.pictures()] == [path]
-    assert (tmp_path / "state" / "gallery.sqlite.damaged").exists()
+    assert [*(tmp_path / "state").glob("gallery.sqlite.damaged-*")]
     gallery.close()
 
 
