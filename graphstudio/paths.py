@@ -43,6 +43,11 @@ def models() -> Path:
     return _folder("GRAPHSTUDIO_MODELS", Path(platformdirs.user_data_dir(_APP)) / "models")
 
 
+def digests() -> Path:
+    """Find where hashes of model files are remembered."""
+    return cache() / "digests"
+
+
 def wildcards() -> Path:
     """Find the folder of the user's word lists (`GRAPHSTUDIO_WILDCARDS`); it may not exist."""
     return _folder("GRAPHSTUDIO_WILDCARDS", Path(platformdirs.user_data_dir(_APP)) / "wildcards")

@@ -13,7 +13,7 @@ Folder = Annotated[Path, File("folder", is_read=False)]
 
 def _open(annotator: AnnotatorName, folder: Path) -> Model[Annotator]:
     place = paths.annotators() if folder == Path() else folder.expanduser()
-    return open_annotator(annotator, place, cache=paths.cache() / "digests")
+    return open_annotator(annotator, place, cache=paths.digests())
 
 
 def _content(*, annotator: AnnotatorName = "Soft edges (HED)", folder: Path = Path()) -> str:

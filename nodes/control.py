@@ -45,7 +45,7 @@ def installed_controlnets() -> list[str]:
 
 def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
     folder = _folder(controlnet)
-    return open_leading(folder, cache=paths.cache() / "digests", precision=precision)
+    return open_leading(folder, cache=paths.digests(), precision=precision)
 
 
 def _folder(controlnet: str) -> Path:

@@ -52,7 +52,7 @@ Encoder = Annotated[str, Choices(installed_image_encoders), File("model", is_rea
 
 
 def _open(ip_adapter: str, precision: Precision) -> Model[IpAdapter]:
-    return open_ip_adapter(_file(ip_adapter), cache=paths.cache() / "digests", precision=precision)
+    return open_ip_adapter(_file(ip_adapter), cache=paths.digests(), precision=precision)
 
 
 def _file(ip_adapter: str) -> Path:
@@ -76,7 +76,7 @@ def _content(*, ip_adapter: str = "", precision: Precision = "auto") -> str:
 
 def _open_encoder(image_encoder: str, precision: Precision) -> Model[ImageEncoder]:
     folder = _encoder_folder(image_encoder)
-    return open_image_encoder(folder, cache=paths.cache() / "digests", precision=precision)
+    return open_image_encoder(folder, cache=paths.digests(), precision=precision)
 
 
 def _encoder_folder(image_encoder: str) -> Path:

@@ -60,7 +60,7 @@ class PatchedDenoiser(NamedTuple):
 
 
 def _open(lora: str) -> Model[Any]:  # Any: what a LoRA loads is no node's business
-    return open_lora(_file(lora), cache=paths.cache() / "digests")
+    return open_lora(_file(lora), cache=paths.digests())
 
 
 def _told(file: Path) -> Facts:

@@ -75,7 +75,7 @@ def model_folder(model: str) -> Path:
 
 
 def _open(model: str, precision: Precision) -> Pipeline:
-    return open_folder(model_folder(model), cache=paths.cache() / "digests", precision=precision)
+    return open_folder(model_folder(model), cache=paths.digests(), precision=precision)
 
 
 def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
@@ -142,7 +142,7 @@ def load(
 
 def _open_classes(model: str, precision: Precision) -> ClassPipeline:
     folder = _class_folder(model)
-    return open_class_folder(folder, cache=paths.cache() / "digests", precision=precision)
+    return open_class_folder(folder, cache=paths.digests(), precision=precision)
 
 
 def _class_folder(model: str) -> Path:

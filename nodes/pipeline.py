@@ -31,7 +31,7 @@ Options = Annotated[str, Text(is_multiline=True, placeholder='{"max_sequence_len
 
 
 def _open(model: str, precision: Precision) -> Model[Pipeline]:
-    cache = paths.cache() / "digests"
+    cache = paths.digests()
     return open_pipeline(model_folder(model), cache=cache, precision=precision)
 
 

@@ -50,7 +50,7 @@ def installed_pixel_models() -> list[str]:
 
 
 def _open(model: str, precision: Precision) -> PixelModel:
-    return open_pixel_folder(_find(model), cache=paths.cache() / "digests", precision=precision)
+    return open_pixel_folder(_find(model), cache=paths.digests(), precision=precision)
 
 
 def _find(model: str) -> Path:

@@ -25,7 +25,7 @@ def installed_checkers() -> list[str]:
 
 def _open(checker: str) -> Model[SafetyChecker]:
     folder = find_folder(checker, what="safety checker", installed=installed_checkers())
-    return open_checker(folder, cache=paths.cache() / "digests")
+    return open_checker(folder, cache=paths.digests())
 
 
 def _content(*, checker: str = "") -> str:

@@ -32,7 +32,7 @@ Name = Annotated[
 
 def _open(embedding: str) -> Model[Any]:  # Any: what it loads is no node's business
     file = find_file(embedding, _FOLDER, "embedding")
-    return open_embedding(file, cache=paths.cache() / "digests")
+    return open_embedding(file, cache=paths.digests())
 
 
 def _content(*, embedding: str = "", name: str = "") -> str:

@@ -33,7 +33,7 @@ def _content(
 ) -> str:
     """Say what is in the file now, so that an overwritten one is never stale."""
     del precision  # it is part of the key already
-    cache = paths.cache() / "digests"
+    cache = paths.digests()
     return digest_upscaler(_find(upscaler), allows_pickle=allows_pickle, cache=cache)
 
 
@@ -64,7 +64,7 @@ def load(
         precision: How exact its numbers are. Auto takes half precision on a graphics card, where
             the network can, and full precision on the processor.
     """
-    file, cache = _find(upscaler), paths.cache() / "digests"
+    file, cache = _find(upscaler), paths.digests()
     found = open_upscaler(file, allows_pickle=allows_pickle, cache=cache, precision=precision)
     if file.suffix.lower() == PICKLE:
         ctx.warn(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from graphstudio.engine.disk.index import Entry
 from graphstudio.engine.plan import PlannedNode
-from graphstudio.engine.wording import say_bytes, say_duration
 from graphstudio.errors import BadValue
 from graphstudio.session.keeping import parse_size, results_folder
 from graphstudio.session.kept import Kept, KeptThings
+from graphstudio.wording import say_bytes, say_duration
 
 _KEY_DIGITS = 12
 

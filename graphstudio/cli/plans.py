@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from graphstudio.engine.wording import say_bytes
 from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.estimates.wording import say_memory, say_time
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.needs import NeededWeights
+from graphstudio.wording import say_bytes
 
 
 def plan_as_text(

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from graphstudio.engine.database import connect
+from graphstudio.database import connect
 from graphstudio.engine.keys import Key, node_key
 from graphstudio.engine.plan import Plan
 

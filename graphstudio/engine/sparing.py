@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.failures import is_out_of_memory
 from graphstudio.engine.thrift import Thrift
-from graphstudio.engine.wording import say_bytes
+from graphstudio.wording import say_bytes
 
 _TRIED = "Out of memory: kept results and idle models were put away. Trying once more."
 _MOST_HOLDERS = 5

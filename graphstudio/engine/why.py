@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from graphstudio.engine.keys import Key
 from graphstudio.engine.ledger import UNSTABLE, Entry, Ledger, Source, entry_of
 from graphstudio.engine.plan import Plan
-from graphstudio.engine.wording import contrast, json_text
+from graphstudio.wording import contrast, json_text
 
 ChangeKind = Literal[
     "value", "file", "content", "code", "version", "wire", "new", "gone", "other", "every time"

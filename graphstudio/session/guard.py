@@ -68,7 +68,7 @@ def open_demanded(policy: Policy) -> Model[SafetyChecker]:
     from graphstudio.diffusion.safety.folders import open_checker
 
     try:
-        return open_checker(policy.model, cache=paths.cache() / "digests")
+        return open_checker(policy.model, cache=paths.digests())
     except (ModelMissing, ModelBroken, OSError) as error:
         raise PolicyBroken(
             f"The policy in {policy.file} demands a safety checker that cannot be used, so nothing "

@@ -8,10 +8,10 @@ import pytest
 
 from graphstudio.engine.ledger import Ledger
 from graphstudio.engine.why import Change, Why
-from graphstudio.engine.wording import contrast
 from graphstudio.graph.edits import Connect, Disconnect
 from graphstudio.graph.elements import Port, Wire
 from graphstudio.graph.graph import Graph
+from graphstudio.wording import contrast
 from tests.engine.laboratory import Laboratory, change
 
 NUMBER = "Number (n)"

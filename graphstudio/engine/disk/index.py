@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graphstudio.engine.database import connect
+from graphstudio.database import connect
 from graphstudio.engine.keys import Key
 
 _BUSY_S = 1.0

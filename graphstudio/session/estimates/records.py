@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from graphstudio.engine.database import open_or_set_aside
+from graphstudio.database import open_or_set_aside
 
 T = TypeVar("T")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphstudio.engine.wording import say_bytes, say_duration
 from graphstudio.session.estimates.fit import Estimate
 from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
+from graphstudio.wording import say_bytes, say_duration
 
 _MOST_NAMED = 3
 _INSTANT_S = 0.05

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from psygnal import Signal
 
 from graphstudio import paths
-from graphstudio.engine.database import open_or_set_aside
+from graphstudio.database import open_or_set_aside
 from graphstudio.session.gallery.picture import Picture, read_size, read_texts
 from graphstudio.session.gallery.thumbnails import Thumbnails
 from graphstudio.workflow.pictures import read_workflow

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from graphstudio.engine.database import open_or_set_aside
+from graphstudio.database import open_or_set_aside
 from graphstudio.session.queue.job import Job, JobState
 from graphstudio.session.queue.owners import is_alive, own_name
 

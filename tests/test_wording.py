@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphstudio.engine.wording import say_bytes, say_duration
+from graphstudio.wording import say_bytes, say_duration
 
 
 @pytest.mark.parametrize(
