@@ -51,7 +51,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
     (("conv_first.", "model.0.weight", "body.", "conv_1.", "feats."), "upscaler", "an upscaler"),
 )
 _ADAPTER = (".block1.", ".resnets.", ".in_conv.")  # of a T2I-Adapter, below its body
-_WORD_WIDTHS = frozenset({768, 1024, 1280})  # of the text encoders of which words are learned
+_WORD_WIDTHS = frozenset({768, 1024})  # of the text encoders of which one reads a prompt alone
 # Width of the text that cross-attention reads, by family: the surest sign of it.
 _FAMILIES = {768: SD1, 1024: SD2, 1280: REFINER, 2048: SDXL}
 _NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -140,7 +140,7 @@ def family_of_class(name: str) -> str:
 
 
 def _family_of_word(header: Mapping[str, Any]) -> str:
-    if not _is_word(header):
+    if not _is_word(header) or any(part in name for name in header for part in _LORA):
         return ""
     (entry,) = header.values()
     return {768: SD1, 1024: SD2}.get(entry["shape"][-1], "")

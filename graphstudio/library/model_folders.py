@@ -53,8 +53,8 @@ def read_folder(found: Candidate) -> Entry:
 
 def kind_of_folder(path: Path) -> Kind:
     """Tell what a folder that is one model is good for, by what it calls itself. Never raises."""
-    index = _config(path / "model_index.json")
-    if index is not None:
+    if (path / "model_index.json").is_file():  # a damaged one makes it no less of a model
+        index = _config(path / "model_index.json") or {}
         name = str(index.get("_class_name", ""))
         if is_dit(index):
             return "class_model"
