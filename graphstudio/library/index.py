@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS models (
     away TEXT NOT NULL,
     revision INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisions (number INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE INDEX IF NOT EXISTS by_name ON models (name);
 CREATE INDEX IF NOT EXISTS by_stem ON models (stem);
 CREATE INDEX IF NOT EXISTS by_kind ON models (kind);
@@ -155,13 +156,12 @@ class Index:
 
     @contextmanager
     def _write(self) -> Iterator[int]:
-        """Begin to write before the number is read: two processes never give the same one."""
+        """Begin to write, and give a number that is larger than those of all writes before."""
         with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
-            (revision,) = self._base.execute(
-                "SELECT coalesce(max(revision), 0) + 1 FROM models"
-            ).fetchone()
-            yield int(revision)
+            revision = self._base.execute("INSERT INTO revisions DEFAULT VALUES").lastrowid
+            assert revision is not None
+            self._base.execute("DELETE FROM revisions")  # the counter goes on all the same
+            yield revision
 
 
 def index_file() -> Path:
@@ -191,6 +191,11 @@ def of_kinds_in_index(kinds: Iterable[str]) -> list[Path]:
         f"SELECT path FROM models WHERE away = '' AND kind IN ({_slots(listed)}) ORDER BY path"  # noqa: S608
     )
     return list(_look_up(command, listed))
+
+
+def all_in_index() -> set[Path]:
+    """Give the paths of all models; as `named_in_index`."""
+    return set(_look_up("SELECT path FROM models WHERE away = ''", []))
 
 
 def _look_up(command: str, values: list[str]) -> Iterator[Path]:
