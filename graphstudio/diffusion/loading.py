@@ -28,6 +28,7 @@ from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_controlnets import FluxControlNet, Sd3ControlNet
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.image_encoders import ClipImageEncoder
+from graphstudio.diffusion.quantised import Method, quantisation_of, require_readable
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
@@ -256,6 +257,9 @@ def _load(
     device: torch.device,
     **options: Any,
 ) -> Any:
+    method = quantisation_of(folder, read_json(folder / "config.json"))
+    if method is not None:
+        return _load_quantised(kind, folder, variant, device, method, **options)
     net, report = _open(
         kind.from_pretrained,
         folder,
@@ -264,6 +268,44 @@ def _load(
         output_loading_info=True,
         **options,
     )
+    _refuse_gaps(net, folder, report)
+    for name, tensor in net.named_parameters():
+        _refuse_infinite(folder, name, tensor)
+    return _own_memory(net).to(device).eval().requires_grad_(False)
+
+
+def _load_quantised(
+    kind: Any,  # Any: a class of an untyped library
+    folder: Path,
+    variant: str,
+    device: torch.device,
+    method: Method,
+    **options: Any,
+) -> Any:
+    """Let the library that packed the weights read them; what it leaves out is an error too."""
+    require_readable(folder, method, device.type)
+    try:
+        net, report = _open(
+            kind.from_pretrained,
+            folder,
+            variant=variant or None,
+            use_safetensors=True,
+            output_loading_info=True,
+            device_map={"": device},
+            **options,
+        )
+    except ModelBroken as error:
+        if "meta tensor" not in str(error):
+            raise
+        # What is not in the file has no numbers to put on the device.
+        raise ModelBroken(f"{folder} does not hold all weights of its network. {AGAIN}") from error
+    _refuse_gaps(net, folder, report)
+    for name, tensor in net.named_parameters():
+        _refuse_infinite(folder, name, tensor)
+    return net.eval().requires_grad_(False)
+
+
+def _refuse_gaps(net: nn.Module, folder: Path, report: dict[str, Any]) -> None:
     missing = sorted(report["missing_keys"]) + sorted(map(str, report["mismatched_keys"]))
     missing += [name for name, tensor in net.named_parameters() if tensor.is_meta]
     if missing:
@@ -271,10 +313,14 @@ def _load(
             f"{folder}: {len(missing)} weights are missing or of the wrong size, the first is "
             f"{missing[0]}. {AGAIN}"
         )
-    for name, tensor in net.named_parameters():
-        if not torch.isfinite(tensor).all():
-            raise ModelBroken(f"{folder}: {name} holds numbers that are not finite. {AGAIN}")
-    return _own_memory(net).to(device).eval().requires_grad_(False)
+
+
+def _refuse_infinite(folder: Path, name: str, tensor: torch.Tensor) -> None:
+    scale = getattr(
+        tensor, "_scale", tensor
+    )  # of Quanto's: what its whole numbers are multiples of
+    if scale.is_floating_point() and not torch.isfinite(scale).all():
+        raise ModelBroken(f"{folder}: {name} holds numbers that are not finite. {AGAIN}")
 
 
 def _own_memory(net: nn.Module) -> nn.Module:
