@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import diffusers
 import torch
 import transformers
+from torch import nn
 
 from graphstudio.api import ControlNet, Denoiser
 from graphstudio.diffusion.autoencoders import Autoencoder
@@ -27,6 +28,7 @@ from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_controlnets import FluxControlNet, Sd3ControlNet
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.image_encoders import ClipImageEncoder
+from graphstudio.diffusion.quantised import Method, quantisation_of, require_readable
 from graphstudio.diffusion.quietness import quiet
 from graphstudio.diffusion.stored_weights import WeightFiles
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
@@ -243,10 +245,63 @@ def _load(
     device: torch.device,
     precision: torch.dtype,
 ) -> Any:
+    config = read_json(folder / "config.json")
+    method = quantisation_of(folder, config)
+    if method is not None:
+        return _load_quantised(kind, folder, variant, device, method, precision)
     stem = "model" if issubclass(kind, transformers.PreTrainedModel) else "diffusion_pytorch_model"
     files = WeightFiles(find_weights(folder, stem, variant).files)
-    net = build(kind, read_json(folder / "config.json"), what=folder)
+    net = build(kind, config, what=folder)
     return fill(net, files, place=folder, precision=precision, device=device)
+
+
+def _load_quantised(
+    kind: Any,  # Any: a class of an untyped library
+    folder: Path,
+    variant: str,
+    device: torch.device,
+    method: Method,
+    precision: torch.dtype,
+) -> Any:
+    """Let the library that packed the weights read them; what it leaves out is an error too."""
+    require_readable(folder, method, device.type)
+    option = "torch_dtype" if issubclass(kind, diffusers.ModelMixin) else "dtype"
+    try:
+        net, report = _open(
+            kind.from_pretrained,
+            folder,
+            variant=variant or None,
+            use_safetensors=True,
+            output_loading_info=True,
+            device_map={"": device},
+            # Both libraries take the same under different names.
+            **{option: precision},
+        )
+    except ModelBroken as error:
+        if "meta tensor" not in str(error):
+            raise
+        # What is not in the file has no numbers to put on the device.
+        raise ModelBroken(f"{folder} does not hold all weights of its network. {AGAIN}") from error
+    _refuse_gaps(net, folder, report)
+    for name, tensor in net.named_parameters():
+        _refuse_infinite(folder, name, tensor)
+    return net.eval().requires_grad_(False)
+
+
+def _refuse_gaps(net: nn.Module, folder: Path, report: dict[str, Any]) -> None:
+    missing = sorted(report["missing_keys"]) + sorted(map(str, report["mismatched_keys"]))
+    missing += [name for name, tensor in net.named_parameters() if tensor.is_meta]
+    if missing:
+        raise ModelBroken(
+            f"{folder}: {len(missing)} weights are missing or of the wrong size, the first is "
+            f"{missing[0]}. {AGAIN}"
+        )
+
+
+def _refuse_infinite(folder: Path, name: str, tensor: torch.Tensor) -> None:
+    scale = getattr(tensor, "_scale", tensor)  # of Quanto's whole numbers
+    if scale.is_floating_point() and not torch.isfinite(scale).all():
+        raise ModelBroken(f"{folder}: {name} holds numbers that are not finite. {AGAIN}")
 
 
 def _open(
