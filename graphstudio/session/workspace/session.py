@@ -13,7 +13,7 @@ from pathlib import Path
 from graphstudio.graph.elements import Json
 from graphstudio.session.workspace.disk import Disk
 from graphstudio.session.workspace.journal import Journal, read_journal
-from graphstudio.session.workspace.lock import FolderLock
+from graphstudio.locks import FolderLock
 
 _RECORD = "tabs.jsonl"
 
