@@ -63,31 +63,25 @@ class Transfer:
         with _disk_in_words(self):
             is_old = self._drop_useless()
             self._require_room()
-            self._fetch()
-            if not self._is_right():
-                self.part.drop()
-                if is_old:  # bytes of another day may be to blame; those of today are not
-                    self._fetch()
-                    is_old = False
-                    if self._is_right():
-                        self._finish()
-                        return
-                    self.part.drop()
+            # Wrong bytes of another day may be to blame: then once more, with those of today.
+            if not self._fetch() and not (is_old and self._fetch()):
                 raise self._wrong()
-            self._finish()
+            self.part.finish(self.final)
+            if self.wanted.sha256:
+                keep_digest(self.final, self.wanted.sha256, paths.digests())
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
+        """Have all bytes come; give whether they are right. Wrong ones are not kept."""
         self.web.patiently(
             self._attempt,
             self.is_stopped,
             lambda why: self.tell("waiting" if why else "fetching", self.part.size_bytes, why),
             lambda: self.part.size_bytes,
         )
-
-    def _finish(self) -> None:
-        self.part.finish(self.final)
-        if self.wanted.sha256:
-            keep_digest(self.final, self.wanted.sha256, paths.digests())
+        is_right = self._is_right()
+        if not is_right:
+            self.part.drop()
+        return is_right
 
     def _drop_useless(self) -> bool:
         """Drop what cannot be gone on with; give whether something is left."""
@@ -95,8 +89,9 @@ class Transfer:
         is_same = note is not None and (note.sha256, note.blob) == (wanted.sha256, wanted.blob)
         if note is None or not is_same or note.url != shown(wanted.url) or not note.is_sure:
             self.part.drop()
-        size = wanted.size_bytes or (note.size_bytes if note is not None else 0)
-        if size and self.part.size_bytes > size:
+        elif not wanted.size_bytes:
+            self.wanted = replace(wanted, size_bytes=note.size_bytes)
+        if self.wanted.size_bytes and self.part.size_bytes > self.wanted.size_bytes:
             self.part.drop()
         return self.part.size_bytes > 0
 
@@ -163,6 +158,13 @@ class Transfer:
             refuse_strange("a.safetensors", b"<", 0, self.wanted.url)
 
     def _take(self, response: httpx2.Response, start: int) -> None:
+        try:
+            self._write_down(response, start)
+        except DownloadError:  # it is something else: nothing of it is worth keeping
+            self.part.drop()
+            raise
+
+    def _write_down(self, response: httpx2.Response, start: int) -> None:
         here, size = start, self.wanted.size_bytes
         head = b"" if start == 0 else bytes(_HEAD_BYTES)
         with self.part.path.open("ab", buffering=0) as stream:
@@ -184,15 +186,10 @@ class Transfer:
 
     def _look(self, head: bytes) -> bytes:
         if len(head) >= _HEAD_BYTES:
-            try:
-                refuse_strange(self.final.name, head, self.wanted.size_bytes, self.wanted.url)
-            except DownloadError:
-                self.part.drop()
-                raise
+            refuse_strange(self.final.name, head, self.wanted.size_bytes, self.wanted.url)
         return head
 
     def _too_long(self) -> DownloadError:
-        self.part.drop()
         return DownloadError(
             f"{shown(self.wanted.url)} sends more than the {self.wanted.size_bytes} bytes that it "
             "should have. Nothing of it is kept."
