@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from graphstudio import paths
-from graphstudio.diffusion.origins import way_out
+from graphstudio.library.starters import way_out
 from graphstudio.errors import ModelMissing
 
 

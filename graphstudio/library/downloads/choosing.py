@@ -15,7 +15,9 @@ _SIDE_FILES = (".json", ".txt", ".model")
 _SMALL_BYTES = 64 << 20  # more is no config and no vocabulary, whatever its name
 _PLAIN_FILES = re.compile(r"^(licen[cs]e|notice|readme)(\.(md|txt))?$", re.IGNORECASE)
 # "unet.fp16-00001-of-00002.safetensors": stem, variant, shard.
-_PARTS = re.compile(r"^(?P<stem>[^.]+?)(?:\.(?P<variant>[\w-]+?))?(?:-\d{5}-of-\d{5})?\.safetensors$")
+_PARTS = re.compile(
+    r"^(?P<stem>[^.]+?)(?:\.(?P<variant>[\w-]+?))?(?:-\d{5}-of-\d{5})?\.safetensors$"
+)
 _STEMS = ("diffusion_pytorch_model", "model")
 # Judges pictures and is needed by no picture; Apply Safety Checker takes a folder of its own.
 _UNNEEDED = ("safety_checker",)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,9 +64,7 @@ def carry_out(
         reporter = _Reporter(download, told)
         missing, kept = _compare(download, reporter, is_stopped)
         _require_room(download, missing, stage)
-        new_bytes = sum(
-            _bring(one, download, stage, web, reporter, is_stopped) for one in missing
-        )
+        new_bytes = sum(_bring(one, download, stage, web, reporter, is_stopped) for one in missing)
         if download.is_folder and missing:
             _put_in_place(stage, download)
         shutil.rmtree(stage, ignore_errors=True)
@@ -87,6 +85,8 @@ def _locked(stage: Path, name: str) -> Iterator[None]:
     try:
         yield
     finally:
+        with suppress(OSError):  # not empty: something of it came
+            stage.rmdir()
         # The lock's file stays: one that is removed can be held twice, by who opened it before.
         lock.release()
 
@@ -117,9 +117,7 @@ class _Reporter:
         total, speed = self.download.size_bytes, self._speed.bytes_per_s
         done = self.done_bytes + here
         left = (total - done) / speed if total and speed > 0 and doing == "fetching" else None
-        self.told(
-            Progress(self.download.name, doing, file.path, done, total, speed, left, note)
-        )
+        self.told(Progress(self.download.name, doing, file.path, done, total, speed, left, note))
 
 
 def _compare(

@@ -159,4 +159,6 @@ def refuse_strange(name: str, start: bytes, size_bytes: int, url: str) -> None:
     is_tensors = len(start) > 8 and 2 <= length <= most and start[8:9] == b"{"
     is_right = is_tensors if name.endswith(".safetensors") else start.startswith(b"GGUF")
     if not is_right:
-        raise DownloadError(f"{origin} is no {name.rpartition('.')[2]} file. Nothing of it is kept.")
+        raise DownloadError(
+            f"{origin} is no {name.rpartition('.')[2]} file. Nothing of it is kept."
+        )

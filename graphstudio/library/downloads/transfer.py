@@ -21,7 +21,6 @@ from graphstudio.library.downloads.values import RemoteFile
 from graphstudio.library.downloads.web import IsStopped, Unsteady, Web, shown
 from graphstudio.wording import say_bytes
 
-_BLOCK_BYTES = 1 << 18
 _SPARE_BYTES = 64 << 20  # what is left free for everybody else
 _HEAD_BYTES = 16
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -169,7 +168,8 @@ class Transfer:
         head = b"" if start == 0 else bytes(_HEAD_BYTES)
         with self.part.path.open("ab", buffering=0) as stream:
             stream.truncate(start)
-            for block in response.iter_raw(_BLOCK_BYTES):
+            # In the pieces that come: a larger block would be lost with the connection.
+            for block in response.iter_raw():
                 if self.is_stopped():
                     raise Cancelled
                 if len(head) < _HEAD_BYTES:
@@ -218,7 +218,7 @@ class Transfer:
         )
 
 
-def _write(write: Callable[[bytes], int | None], block: bytes) -> None:
+def _write(write: Callable[[memoryview], int | None], block: bytes) -> None:
     """Write all of it: a disk that is filling up takes half a block without a word."""
     left = memoryview(block)
     while left:

@@ -54,7 +54,7 @@ class Patience:
         return min(self.first_wait_s * 2.0 ** (failures - 1), self.most_wait_s)
 
 
-class Unsteady(Exception):  # noqa: N818 - it says what happened
+class Unsteady(Exception):
     """Something failed that may go well a moment later.
 
     Attributes:
