@@ -18,6 +18,9 @@ from graphstudio.library.layouts import SUBFOLDERS
 
 _COMMAND = re.compile(r'graphstudio models get \S+(?: --to "[^"\n]+")?$')
 
+FILE_KINDS = tuple(sorted(set(SUBFOLDERS["graphstudio"].values())))
+"""Kinds whose single files have a folder of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Starter:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 COMMIT = "c0ffee00" * 5
-TOKEN = "hf_secretsecretsecret"  # noqa: S105 - of the fake hub
+TOKEN = "hf_secretsecretsecret"
 
 
 @dataclass
@@ -131,7 +131,7 @@ def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
         def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - its name
             return
 
-        def do_GET(self) -> None:  # noqa: N802 - its name
+        def do_GET(self) -> None:
             _answer(hub, self)
 
     return Handler

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import httpx2
 
-from graphstudio.library.downloads.fetching import carry_out, leftovers
+from graphstudio.library.downloads.fetching import carry_out, drop_leftover, leftovers
 from graphstudio.library.downloads.hub import Hub
 from graphstudio.library.downloads.values import (
     Download,
@@ -26,7 +26,6 @@ from graphstudio.library.downloads.web import (
     require_online,
 )
 from graphstudio.library.downloads.wishes import (
-    FILE_KINDS,
     Wish,
     of_reference,
     of_starter,
@@ -36,9 +35,9 @@ from graphstudio.library.downloads.wishes import (
 from graphstudio.library.tokens import find_token
 
 __all__ = [
-    "FILE_KINDS",
     "Download",
     "Fetched",
+    "IsStopped",
     "Patience",
     "Progress",
     "RemoteFile",
@@ -46,6 +45,7 @@ __all__ = [
     "Told",
     "Wish",
     "fetch",
+    "forget",
     "hub_endpoint",
     "leftovers",
     "of_reference",
@@ -85,6 +85,12 @@ def fetch(
         web = Web(endpoint, find_token(endpoint), patience, client=client)
         download = resolve(wish, Hub(web, is_stopped))
         return carry_out(download, web, told=told, is_stopped=is_stopped)
+
+
+def forget(wish: Wish) -> None:
+    """Remove what came of something that nobody wants any more; what is whole stays."""
+    for place in wish.places:
+        drop_leftover(place, wish.title)
 
 
 def who() -> str:

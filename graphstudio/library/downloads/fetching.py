@@ -77,6 +77,14 @@ def leftovers(place: Path) -> tuple[Path, ...]:
     return tuple(sorted(one for one in (place / STAGING).glob("*") if one.is_dir()))
 
 
+def drop_leftover(place: Path, name: str) -> None:
+    """Remove what was begun of a download, unless somebody goes on with it just now."""
+    stage = place / STAGING / name
+    if stage.is_dir():
+        with suppress(DownloadError), _locked(stage, name):
+            shutil.rmtree(stage, ignore_errors=True)
+
+
 @contextmanager
 def _locked(stage: Path, name: str) -> Iterator[None]:
     lock = FolderLock.take(stage.with_name(f"{stage.name}.lock"))

@@ -20,9 +20,8 @@ from graphstudio.library.downloads.choosing import (
 from graphstudio.library.downloads.hub import Hub, HubFile, Listing
 from graphstudio.library.downloads.values import Download, RemoteFile
 from graphstudio.library.downloads.web import hub_endpoint
-from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.references import Reference
-from graphstudio.library.starters import Starter, home_of, starter, starters
+from graphstudio.library.starters import FILE_KINDS, Starter, home_of, starter, starters
 
 _REPOSITORY = re.compile(
     r"^(?P<repository>[\w.-]+/[\w.-]+?)(?:@(?P<revision>[\w./-]+))?(?::(?P<path>.+))?$"
@@ -32,9 +31,6 @@ _HUB_PAGE = re.compile(
     r"(?:/(?:resolve|blob|tree)/(?P<revision>[^/]+)(?:/(?P<path>.+))?)?/?$"
 )
 _DIGEST = re.compile(r"^[0-9a-f]{64}$")
-
-FILE_KINDS = tuple(sorted(set(SUBFOLDERS["graphstudio"].values())))
-"""Kinds whose single files have a folder of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,13 @@ class Wish:
         """What to call it before anything of it is known."""
         path = self.path or urlsplit(self.url).path
         return self.name or PurePosixPath(path).name or self.repository.rpartition("/")[2]
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Folders that it may go into, before its origin was asked."""
+        if self.place is not None:
+            return (self.place,)
+        return tuple({home_of(self.kind), paths.models()})
 
 
 def read_wish(text: str, *, to: Path | None = None, sha256: str = "", kind: str = "") -> Wish:
@@ -207,9 +210,7 @@ def _of_address(url: str, to: Path | None, known: Mapping[str, str], kind: str) 
     return Wish(place=to, kind=kind, url=url, sha256=known)
 
 
-def _of_match(
-    match: re.Match[str], to: Path | None, known: Mapping[str, str], kind: str
-) -> Wish:
+def _of_match(match: re.Match[str], to: Path | None, known: Mapping[str, str], kind: str) -> Wish:
     return Wish(
         place=to,
         kind=kind,

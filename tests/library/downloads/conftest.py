@@ -11,8 +11,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from graphstudio.library.downloads import Fetched, Patience, Progress, fetch, read_wish
-
-from ..fake_hub import FakeHub, running, safetensors
+from tests.library.fake_hub import FakeHub, running, safetensors
 
 IMPATIENT = Patience(connect_s=5, stall_s=0.3, attempts=3, first_wait_s=0, most_wait_s=5)
 

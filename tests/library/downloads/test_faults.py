@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from graphstudio.api import Cancelled
 from graphstudio.diffusion.digests import known_digest
 from graphstudio.errors import DownloadError
 from graphstudio.library.downloads import Patience, Progress, fetch, read_wish, transfer
+from tests.library.fake_hub import TOKEN, FakeHub, Fault, running, safetensors, sha256
 
-from ..fake_hub import TOKEN, Fault, FakeHub, running, safetensors, sha256
 from .conftest import IMPATIENT, get, ink
 
 CONTENT = safetensors(400_000)
@@ -368,31 +369,29 @@ def test_a_known_hash_checks_a_plain_address(hub: FakeHub, tmp_path: Path) -> No
 
 
 _CHILD = """
-import os, sys
-from pathlib import Path
 from graphstudio.library.downloads import Patience, fetch, read_wish
 wish = read_wish("ada/styles:ink.safetensors", kind="lora")
-def hear(progress):
-    if progress.done_bytes >= 100_000:
-        print("half", flush=True)
-fetch(wish, told=hear, patience=Patience(stall_s=60))
+fetch(wish, patience=Patience(stall_s=60))
 """
 
 
-def _child() -> subprocess.Popen[str]:
-    child = subprocess.Popen(
-        [sys.executable, "-c", _CHILD], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "half\n"
-    return child
+def _half_way(final: Path) -> subprocess.Popen[bytes]:
+    """Start a process that fetches, and wait until it has half of it."""
+    part = final.parent / ".downloads" / final.name / f"{final.name}.part"
+    child = subprocess.Popen([sys.executable, "-c", _CHILD])
+    for _ in range(600):
+        if part.exists() and part.stat().st_size == 200_000:
+            return child
+        time.sleep(0.05)
+    child.kill()
+    raise AssertionError("It never got half way.")
 
 
 def test_a_killed_process_leaves_a_part_that_the_next_one_goes_on_with(
     hub: FakeHub, final: Path
 ) -> None:
     hub.script("ink.safetensors", Fault(stall_after=200_000))
-    with _child() as child:
+    with _half_way(final) as child:
         child.send_signal(signal.SIGKILL)
 
     assert not final.exists()
@@ -403,7 +402,7 @@ def test_a_killed_process_leaves_a_part_that_the_next_one_goes_on_with(
 
 def test_two_processes_never_fetch_the_same_at_once(hub: FakeHub, final: Path) -> None:
     hub.script("ink.safetensors", Fault(stall_after=200_000))
-    with _child() as child:
+    with _half_way(final) as child:
         with pytest.raises(DownloadError, match="being downloaded already"):
             ink()
         child.kill()
