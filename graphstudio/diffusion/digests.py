@@ -56,7 +56,7 @@ def digest_file(file: Path, cache: Path) -> str:
         return known
     stamp = _stamp(file)
     is_settled = time.time_ns() - max(stamp[1:]) > _SETTLED_NS
-    digest = _hash(file)
+    digest = hash_file(file)
     if is_settled and _stamp(file) == stamp:
         keep_digest(file, digest, cache)
     return digest
@@ -72,6 +72,19 @@ def keep_digest(file: Path, digest: str, cache: Path) -> None:
     stamp = [path, *_stamp(file)]
     with suppress(OSError):  # a cache that cannot be written costs time, never the answer
         _remember(_note(path, cache), json.dumps({"stamp": stamp, "digest": digest}))
+
+
+def hash_file(file: Path) -> str:
+    """Read a file and hash its content with SHA-256, whatever is remembered of it.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    value = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK_BYTES):
+            value.update(block)
+    return value.hexdigest()
 
 
 def known_digest(file: Path, cache: Path) -> str | None:
@@ -100,14 +113,6 @@ def _stamp(file: Path) -> list[int]:
     """Give size and times; that of the status moves though somebody sets the other by hand."""
     facts = file.stat()
     return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns]
-
-
-def _hash(file: Path) -> str:
-    value = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(_BLOCK_BYTES):
-            value.update(block)
-    return value.hexdigest()
 
 
 def _remember(note: Path, text: str) -> None:

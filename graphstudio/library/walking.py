@@ -19,7 +19,8 @@ from graphstudio.library.entries import Kind
 
 ENDINGS = frozenset({".safetensors", ".sft", ".gguf", ".ckpt", ".pt", ".pth", ".bin"})
 """How files end that may hold weights."""
-_BESIDE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".json", ".info"})
+BESIDE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".json", ".info"})
+"""How files end that may tell of a model beside them."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 _NOTES = (".civitai.info", ".json", ".metadata.json")
 _PART_STEMS = ("diffusion_pytorch_model", "model.", "model-", "pytorch_model")
@@ -165,7 +166,7 @@ def _changed(path: str) -> float:
 
 
 def _files(files: Mapping[str, os.DirEntry[str]], hint: Kind | None) -> Iterator[Candidate]:
-    beside = {name for name in files if os.path.splitext(name)[1].lower() in _BESIDE}
+    beside = {name for name in files if os.path.splitext(name)[1].lower() in BESIDE}
     for name, entry in files.items():
         stem, ending = os.path.splitext(name)
         if ending.lower() not in ENDINGS or name[0] == "." or stem in _LEAVINGS:

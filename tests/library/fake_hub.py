@@ -182,7 +182,7 @@ def _api(hub: FakeHub, handler: BaseHTTPRequestHandler, path: str, _: Fault) -> 
         known = handler.headers.get("Authorization") == f"Bearer {TOKEN}"
         body = json.dumps({"name": "ada"}).encode()
         return _say(handler, 200 if known else 401, body, {})
-    owner, name, what, *_ = path.removeprefix("/api/models/").split("/")
+    owner, name, what = path.removeprefix("/api/models/").split("/")[:3]
     files = hub.repositories.get(f"{owner}/{name}")
     if files is None:
         return _say(handler, 401, b"", {"X-Error-Code": "RepoNotFound"})

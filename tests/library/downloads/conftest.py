@@ -21,9 +21,10 @@ class MemoryKeyring(KeyringBackend):
 
     priority = 1.0
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
+    @property
+    def kept(self) -> dict[tuple[str, str], str]:
+        """What is kept, by service and account."""
+        return self.__dict__.setdefault("_kept", {})
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.kept.get((service, username))
