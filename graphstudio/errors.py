@@ -19,6 +19,9 @@
         OutOfMemory               the device or the machine ran out of memory
         ModelMissing              weights that are not on this machine
         ModelBroken               weights that are there and cannot be trusted
+      DownloadError             a model that could not be downloaded
+        AccessRefused             its page asks to log in, or to agree first
+      NoKeyring                 this machine has nowhere to keep a token
       PolicyBroken              an administrator's policy that cannot be obeyed
       NoWindow                  a machine that cannot show a window
 
@@ -128,6 +131,26 @@ class ModelMissing(RunError):
 
 class ModelBroken(RunError):
     """Weights are there and cannot be trusted."""
+
+
+class DownloadError(GraphStudioError):
+    """A model could not be downloaded; what was there before is untouched."""
+
+
+class AccessRefused(DownloadError):
+    """The origin of a model wants a token, or an agreement on its page.
+
+    Attributes:
+        page: Where to log in and agree.
+    """
+
+    def __init__(self, message: str, page: str) -> None:
+        super().__init__(message)
+        self.page = page
+
+
+class NoKeyring(GraphStudioError):
+    """This machine has no keyring that could keep a token."""
 
 
 class PolicyBroken(GraphStudioError):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graphstudio import paths
-from graphstudio.diffusion.origins import way_out
+from graphstudio.library.starters import way_out
 from graphstudio.errors import ModelMissing
 from graphstudio.library.entries import Kind
 from graphstudio.library.layouts import SUBFOLDERS

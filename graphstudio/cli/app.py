@@ -9,6 +9,7 @@ from pathlib import Path
 from graphstudio.cli.cache_arguments import add_cache
 from graphstudio.cli.exits import BAD_FILE, BAD_GRAPH, FAILED, STOPPED, report
 from graphstudio.cli.models_arguments import add_models
+from graphstudio.cli.models_get_arguments import GETTING
 from graphstudio.cli.train import add_train
 from graphstudio.errors import GraphStudioError
 
@@ -71,6 +72,10 @@ def _run(chosen: argparse.Namespace) -> int:
         from graphstudio.cli.cache import cache
 
         return cache(chosen)
+    if chosen.command == "models" and chosen.action in GETTING:
+        from graphstudio.cli.models_get import act
+
+        return act(chosen)
     if chosen.command == "models":
         from graphstudio.cli.models import models
 

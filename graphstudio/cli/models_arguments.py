@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import get_args
 
+from graphstudio.cli.models_get_arguments import add_getting
 from graphstudio.library.entries import Kind
 
 
@@ -12,6 +13,7 @@ def add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     models = commands.add_parser("models", help="find, check and mark the models on this machine")
     actions = models.add_subparsers(dest="action", metavar="action", required=True)
     _add_list(actions)
+    add_getting(actions)
     scan = actions.add_parser("scan", help="look for new and changed models in all folders")
     scan.add_argument("--quiet", action="store_true", help="print the report alone")
     show = actions.add_parser("show", help="say all that is known of a model")

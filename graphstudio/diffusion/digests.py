@@ -58,10 +58,20 @@ def digest_file(file: Path, cache: Path) -> str:
     is_settled = time.time_ns() - max(stamp[1:]) > _SETTLED_NS
     digest = hash_file(file)
     if is_settled and _stamp(file) == stamp:
-        path = str(file.resolve())
-        with suppress(OSError):  # a cache that cannot be written costs time, never the answer
-            _remember(_note(path, cache), json.dumps({"stamp": [path, *stamp], "digest": digest}))
+        keep_digest(file, digest, cache)
     return digest
+
+
+def keep_digest(file: Path, digest: str, cache: Path) -> None:
+    """Remember the hash of a file that was taken while it was written, and is right.
+
+    Raises:
+        OSError: The file cannot be looked at.
+    """
+    path = str(file.resolve())
+    stamp = [path, *_stamp(file)]
+    with suppress(OSError):  # a cache that cannot be written costs time, never the answer
+        _remember(_note(path, cache), json.dumps({"stamp": stamp, "digest": digest}))
 
 
 def hash_file(file: Path) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphstudio.graph.elements import Json
+from graphstudio.locks import FolderLock
 from graphstudio.session.workspace.disk import Disk
 from graphstudio.session.workspace.journal import Journal, read_journal
-from graphstudio.session.workspace.lock import FolderLock
 
 _RECORD = "tabs.jsonl"
 

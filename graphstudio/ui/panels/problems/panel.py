@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from graphstudio.diffusion.origins import command_in
+from graphstudio.library.starters import command_in
 from graphstudio.graph.document import Document
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Trouble

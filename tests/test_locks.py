@@ -2,12 +2,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from graphstudio.session.workspace.lock import FolderLock
+from graphstudio.locks import FolderLock
 
 _HOLD = """
 import sys, time
 from pathlib import Path
-from graphstudio.session.workspace.lock import FolderLock
+from graphstudio.locks import FolderLock
 assert FolderLock.take(Path(sys.argv[1])) is not None
 print("held", flush=True)
 time.sleep(60)

@@ -1,0 +1,105 @@
+"""Models from the hub and from elsewhere: resumed, checked, and whole or not there at all.
+
+`fetch` is the whole of it. Nothing here runs unless somebody asked for that very model.
+"""
+
+from __future__ import annotations
+
+import httpx2
+
+from graphstudio.library.downloads.fetching import carry_out, drop_leftover, leftovers
+from graphstudio.library.downloads.hub import Hub
+from graphstudio.library.downloads.values import (
+    Download,
+    Fetched,
+    Progress,
+    RemoteFile,
+    Stage,
+    Told,
+    nobody,
+)
+from graphstudio.library.downloads.web import (
+    IsStopped,
+    Patience,
+    Web,
+    hub_endpoint,
+    require_online,
+)
+from graphstudio.library.downloads.wishes import (
+    Wish,
+    of_reference,
+    of_starter,
+    read_wish,
+    resolve,
+)
+from graphstudio.library.tokens import find_token
+
+__all__ = [
+    "Download",
+    "Fetched",
+    "IsStopped",
+    "Patience",
+    "Progress",
+    "RemoteFile",
+    "Stage",
+    "Told",
+    "Wish",
+    "fetch",
+    "forget",
+    "hub_endpoint",
+    "leftovers",
+    "of_reference",
+    "of_starter",
+    "read_wish",
+    "require_online",
+    "who",
+]
+
+
+def fetch(
+    wish: Wish,
+    *,
+    told: Told = nobody,
+    is_stopped: IsStopped = lambda: False,
+    patience: Patience = Patience(),  # noqa: B008 - it is frozen
+) -> Fetched:
+    """Have a model: ask what there is, fetch what is missing, check it, put it in its place.
+
+    Args:
+        wish: What; see `read_wish`, `of_starter` and `of_reference`.
+        told: Hears how far it is, in this thread.
+        is_stopped: Whether somebody wants to stop; asked several times a second while bytes come,
+            and after at most `patience.stall_s` while none do.
+        patience: How long to wait for what.
+
+    Raises:
+        Cancelled: Somebody stopped it; the next time goes on where it is.
+        AccessRefused: Its page wants a token, or an agreement.
+        DownloadError: It cannot be had; nothing that was there before is touched.
+        BadValue: Nobody said where a single file goes.
+    """
+    require_online()
+    told(Progress(wish.title, "asking"))
+    endpoint = hub_endpoint()
+    with httpx2.Client() as client:
+        web = Web(endpoint, find_token(endpoint), patience, client=client)
+        download = resolve(wish, Hub(web, is_stopped))
+        return carry_out(download, web, told=told, is_stopped=is_stopped)
+
+
+def forget(wish: Wish) -> None:
+    """Remove what came of something that nobody wants any more; what is whole stays."""
+    for place in wish.places:
+        drop_leftover(place, wish.title)
+
+
+def who() -> str:
+    """Ask the hub whose the token is.
+
+    Raises:
+        DownloadError: There is no token, the hub does not know it, or cannot be reached.
+    """
+    require_online()
+    endpoint = hub_endpoint()
+    with httpx2.Client() as client:
+        return Hub(Web(endpoint, find_token(endpoint), client=client)).who()
