@@ -15,6 +15,7 @@ from graphstudio.session.worker.protocol import Trouble
 from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, parse
 from graphstudio.workflow.problems import Problem
+from graphstudio.workflow.references import Named
 
 # Kept as they are, so a plan that needs such a node says it; one that does not is none the worse.
 _KEPT = frozenset({"type", "version"})
@@ -29,17 +30,19 @@ class Prepared:
         graph: What it is the plan of, with absolute file names; None if there is no graph.
         troubles: What is in the way, and what is only worth knowing.
         extras: Keys of the file that belong to nobody here.
+        references: Which models its knobs mean.
     """
 
     plan: Plan | None
     graph: Graph | None
     troubles: tuple[Trouble, ...]
     extras: tuple[Extra, ...] = ()
+    references: tuple[Named, ...] = ()
 
     def text(self) -> str:
         """Write the workflow that goes into pictures, with the exact values of this run."""
         assert self.graph is not None  # who has a plan has a graph
-        return dump(self.graph, self.extras)
+        return dump(self.graph, self.extras, self.references)
 
 
 def prepare(
@@ -72,7 +75,7 @@ def prepare(
     # Half a workflow is not what was wanted.
     if any(not one.is_warning for one in troubles):
         plan = None
-    return Prepared(plan, graph, troubles, loaded.extras)
+    return Prepared(plan, graph, troubles, loaded.extras, loaded.references)
 
 
 def _what_is_missing(plan: Plan) -> Iterator[Trouble]:
