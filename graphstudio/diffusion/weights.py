@@ -74,9 +74,7 @@ def read_header(file: Path) -> dict[str, Any]:
         ModelMissing: There is no such file.
         ModelBroken: The file is cut short, or is something else.
     """
-    header = _read_whole_header(file)
-    header.pop("__metadata__", None)
-    return header
+    return read_header_and_metadata(file)[0]
 
 
 def read_metadata(file: Path) -> dict[str, str]:
@@ -86,8 +84,20 @@ def read_metadata(file: Path) -> dict[str, str]:
         ModelMissing: There is no such file.
         ModelBroken: The file is cut short, or is something else.
     """
-    told = _read_whole_header(file).get("__metadata__")
-    return {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
+    return read_header_and_metadata(file)[1]
+
+
+def read_header_and_metadata(file: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read both at once, as `read_header` and `read_metadata` do.
+
+    Raises:
+        ModelMissing: There is no such file.
+        ModelBroken: The file is cut short, or is something else.
+    """
+    header = _read_whole_header(file)
+    told = header.pop("__metadata__", None)
+    said = {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
+    return header, said
 
 
 def _read_whole_header(file: Path) -> dict[str, Any]:

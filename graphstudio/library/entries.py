@@ -71,5 +71,12 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Its file or folder name."""
+        """Its file or folder name; "owner--name" for a repository in the Hugging Face cache.
+
+        That is how the cache itself writes it. A slash would make a path of it in a workflow, seen
+        from the workflow's folder, and nobody else would find the model by it.
+        """
+        above = self.path.parent
+        if above.name == "snapshots" and above.parent.name.startswith("models--"):
+            return above.parent.name.removeprefix("models--")
         return self.path.name

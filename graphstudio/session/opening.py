@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from graphstudio.diffusion.class_folders import is_class_model
 from graphstudio.diffusion.configs import read_json
-from graphstudio.diffusion.control_folders import is_leading
-from graphstudio.diffusion.families import is_in_parts
-from graphstudio.diffusion.image_encoder_folders import is_image_encoder
-from graphstudio.diffusion.ip_adapter_names import ATTENTIONS, PROJECTION
-from graphstudio.diffusion.pixel_folders import is_pixel_folder
-from graphstudio.diffusion.safety.folders import is_checker
+from graphstudio.diffusion.families import SDXL, TITLES
 from graphstudio.diffusion.weights import read_header
-from graphstudio.errors import ModelBroken, ModelMissing, WorkflowFileError
+from graphstudio.errors import ModelBroken, WorkflowFileError
+from graphstudio.library import entries as library
+from graphstudio.library.kinds import family_of, kind_of
+from graphstudio.library.model_folders import kind_of_folder
 from graphstudio.workflow.files import MOST_BYTES
 from graphstudio.workflow.foreign import PNG_SIGNATURE, describe_binary, describe_keywords
 from graphstudio.workflow.json_text import check_is_ours, load_object
@@ -59,40 +56,32 @@ PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", "
 _MOST_LOOKED_AT = 2000
 _HEAD_BYTES = 64
 
-_LORA = (".lora_down.", ".lora_up.", ".lora_A.", ".lora_B.", ".lora.", ".hada_w1", ".lokr_w1")
-_CONTROLNET = ("control_model.", "controlnet_cond_embedding.", "controlnet_blocks.", "lllite_unet")
-_DENOISER = (
-    "model.diffusion_model.",
-    "diffusion_model.",
-    "double_blocks.",
-    "joint_blocks.",
-    "transformer_blocks.",
-    "down_blocks.",
-    "input_blocks.",
-)
-_VAE = ("first_stage_model.", "encoder.conv_in.", "decoder.conv_in.")
-_OTHERS: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
-    (("emb_params", "clip_g", "clip_l", "string_to_param"), "embedding", "a textual inversion"),
-    ((ATTENTIONS, PROJECTION), "ip_adapter", "an IP-Adapter"),
-    (
-        (
-            "text_model.",
-            "cond_stage_model.",
-            "embeddings.token_embedding.",
-            "model.layers.",
-            "shared.weight",
-        ),
-        "unknown",
-        "a text encoder",
-    ),
-    (("vision_model.",), "unknown", "an image encoder"),
-    # ESRGAN and the transformers, older ESRGAN, Compact, SPAN, PLKSR.
-    (("conv_first.", "model.0.weight", "body.", "conv_1.", "feats."), "upscaler", "an upscaler"),
-)
 _PARTS = ("diffusion_pytorch_model", "model")  # how files begin that are the weights of a folder
-_WORD_WIDTHS = frozenset({768, 1024})  # of the text encoders of which one reads a prompt alone
-# Width of the text that cross-attention reads, by family: the surest sign of it.
-_FAMILIES = {768: "Stable Diffusion 1.x", 1024: "Stable Diffusion 2.x", 2048: "SDXL"}
+# What the window does with a kind of the library; the others it can only name.
+_KINDS: Mapping[library.Kind, Kind] = {
+    "checkpoint": "checkpoint",
+    "controlnet": "controlnet",
+    "denoiser": "checkpoint",
+    "embedding": "embedding",
+    "ip_adapter": "ip_adapter",
+    "lora": "lora",
+    "upscaler": "upscaler",
+    "vae": "vae",
+}
+_FOLDERS: Mapping[library.Kind, tuple[Kind, str]] = {
+    "class_model": ("class_model_folder", "a model folder in diffusers layout that paints classes"),
+    "controlnet": ("controlnet_folder", "the folder of a ControlNet"),
+    "image_encoder": ("image_encoder_folder", "the folder of an image encoder"),
+    "model": ("model_folder", "a model folder in diffusers layout"),
+    "pixel_model": (
+        "pixel_model_folder",
+        "a model folder in diffusers layout that paints pixels themselves",
+    ),
+    "safety_checker": ("safety_checker_folder", "the folder of a safety checker"),
+    "t2i_adapter": ("controlnet_folder", "the folder of a ControlNet"),
+}
+# Briefer than elsewhere, for one line at the edge of the window.
+_FAMILIES: Mapping[str, str] = {**TITLES, SDXL: "SDXL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,51 +181,11 @@ def _weights(path: Path) -> Found:
         header = read_header(path)
     except ModelBroken as error:
         return Found(path, "unknown", str(error))
-    kind, what = _kind_of(header)
-    family = _family(header)
+    found, what = kind_of(header)
+    kind, family = _KINDS.get(found, "unknown"), _FAMILIES.get(family_of(header), "")
     suffix = f" for {family}" if family else ""
     advice = " Look on its page for what loads it." if kind == "unknown" else ""
     return Found(path, kind, f"{path.name} is {what}{suffix}.{advice}", family)
-
-
-def _kind_of(header: dict[str, Any]) -> tuple[Kind, str]:
-    if any(part in name for name in header for part in _LORA):
-        return "lora", "a LoRA"
-    if _begins(header, _CONTROLNET):
-        return "controlnet", "a ControlNet"
-    if _begins(header, _DENOISER):
-        if _begins(header, _VAE):
-            return "checkpoint", "a checkpoint"
-        return "checkpoint", "a denoiser without text encoder and VAE"
-    if _begins(header, _VAE):
-        return "vae", "a VAE"
-    for parts, kind, what in _OTHERS:
-        if _begins(header, parts):
-            return kind, what
-    if _is_word(header):
-        return "embedding", "a textual inversion"
-    return "unknown", "a safetensors file of a kind that is not known here"
-
-
-def _is_word(header: dict[str, Any]) -> bool:
-    """Tell whether a file holds nothing but a few rows, as wide as a text encoder's words."""
-    shapes = [entry.get("shape", ()) for entry in header.values()]
-    return len(shapes) == 1 and len(shapes[0]) in (1, 2) and shapes[0][-1] in _WORD_WIDTHS
-
-
-def _begins(names: Iterable[str], starts: tuple[str, ...]) -> bool:
-    return any(name.startswith(starts) for name in names)
-
-
-def _family(header: dict[str, Any]) -> str:
-    """Find the family by the width of what the keys of cross-attention read."""
-    for name, entry in header.items():
-        if ("attn2" in name and "to_k" in name) or name.endswith(".to_k_ip.weight"):
-            shape = entry.get("shape", ())
-            is_up = ".lora_up" in name or ".lora_B" in name  # reads the rank, not the text
-            if len(shape) >= 2 and not is_up:
-                return _FAMILIES.get(shape[1], "")
-    return ""
 
 
 def _folder(path: Path) -> Found:
@@ -262,34 +211,16 @@ def _folder(path: Path) -> Found:
 
 
 def _model_folder(path: Path) -> Found:
-    is_a = f"{path.name} is a model folder in diffusers layout"
-    if is_class_model(path):
-        return Found(path, "class_model_folder", f"{is_a} that paints classes.")
-    if is_pixel_folder(path):
-        return Found(path, "pixel_model_folder", f"{is_a} that paints pixels themselves.")
-    pipeline = _class_name(path / "model_index.json")
-    if pipeline and not is_in_parts(pipeline):
-        return Found(path, "pipeline_folder", f"{is_a}, for {pipeline}.")
-    return Found(path, "model_folder", f"{is_a}.")
+    kind = kind_of_folder(path)
+    if kind == "pipeline":
+        name = read_json(path / "model_index.json")["_class_name"]
+        message = f"{path.name} is a model folder in diffusers layout, for {name}."
+        return Found(path, "pipeline_folder", message)
+    named, what = _FOLDERS[kind]
+    return Found(path, named, f"{path.name} is {what}.")
 
 
 def _part_folder(path: Path) -> Found | None:
     """Tell what a folder is that holds one network which a node takes by itself."""
-    if is_leading(path):
-        return Found(path, "controlnet_folder", f"{path.name} is the folder of a ControlNet.")
-    if is_image_encoder(path):
-        message = f"{path.name} is the folder of an image encoder."
-        return Found(path, "image_encoder_folder", message)
-    if is_checker(path):
-        message = f"{path.name} is the folder of a safety checker."
-        return Found(path, "safety_checker_folder", message)
-    return None
-
-
-def _class_name(index: Path) -> str:
-    """Tell which pipeline a model calls itself; "" where it does not say."""
-    try:
-        named = read_json(index).get("_class_name")
-    except (ModelBroken, ModelMissing):
-        return ""
-    return named if isinstance(named, str) else ""
+    named, what = _FOLDERS.get(kind_of_folder(path), ("unknown", ""))
+    return Found(path, named, f"{path.name} is {what}.") if what else None

@@ -45,7 +45,7 @@ class CheckerFolder:
         return load_checker(self, device, precision)
 
 
-def open_checker(folder: Path, *, cache: Path) -> Model[SafetyChecker]:
+def open_checker(folder: Path, *, cache: Path | None) -> Model[SafetyChecker]:
     """Look at a safety checker and name it.
 
     It runs in full precision whatever the device: a verdict should not hang on the last bits.
