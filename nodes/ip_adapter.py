@@ -47,8 +47,12 @@ def installed_image_encoders() -> list[str]:
     return sorted(folder.name for folder in found if is_image_encoder(folder))
 
 
-Adapter = Annotated[str, Choices(installed_ip_adapters), File("model", is_read=False)]
-Encoder = Annotated[str, Choices(installed_image_encoders), File("model", is_read=False)]
+Adapter = Annotated[
+    str, Choices(installed_ip_adapters), File("model", is_read=False, kinds=("ip_adapter",))
+]
+Encoder = Annotated[
+    str, Choices(installed_image_encoders), File("model", is_read=False, kinds=("image_encoder",))
+]
 
 
 def _open(ip_adapter: str, precision: Precision) -> Model[IpAdapter]:

@@ -1,0 +1,1 @@
+"""Which models a workflow means: compared with those that are here, and mended."""
