@@ -40,6 +40,9 @@ class ModelKnob:
     def locate(self, library: Library) -> Path | None:
         """Find the file or folder that it means; None where there is none.
 
+        What ships with the program has names of its own, which are defaults: a user's file that is
+        called like one of its files is another one.
+
         Raises:
             OSError: A folder on the way cannot be looked into.
         """
@@ -49,7 +52,9 @@ class ModelKnob:
         if not found:  # what is damaged shows no kind, and has that name all the same
             alike = library.named(self.name)
             found = [one for one in alike if one.kind == "unknown" or one.problem]
-        return next((one.path for one in found if _is_there(one.path)), None)
+        shipped = [one.path for one in library.folders if one.is_shipped]
+        theirs = (one.path for one in found if not any(top in one.path.parents for top in shipped))
+        return next((path for path in theirs if _is_there(path)), None)
 
     def name_of(self, entry: Entry, library: Library) -> str:
         """Give the name that makes the knob mean this model: its own if it is offered, or a path.

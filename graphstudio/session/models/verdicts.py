@@ -64,12 +64,15 @@ class Search:
     is_stopped: Callable[[], bool] | None = None
 
 
+THOROUGH = Search()
+
+
 def judge(
     graph: Graph,
     references: Iterable[Named],
     library: Library,
     folder: Path,
-    search: Search = Search(),
+    search: Search = THOROUGH,
 ) -> tuple[Verdict, ...]:
     """Give one verdict for each knob that names a model which does not ship with the program.
 
@@ -141,4 +144,7 @@ def _with_content(wanted: Reference, library: Library, search: Search) -> tuple[
         found = library.search_content(wanted, search.told, search.is_stopped)
     else:
         found = library.with_content(wanted.sha256, wanted.size_bytes)
-    return tuple(one for one in found if one.path.exists())
+    there = (one for one in found if one.path.exists())
+    # A path into the program itself means nothing on another machine.
+    shipped = [one.path for one in library.folders if one.is_shipped]
+    return tuple(sorted(there, key=lambda e: any(top in e.path.parents for top in shipped)))
