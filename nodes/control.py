@@ -80,7 +80,9 @@ def _foresee(known: Known) -> Foreseen:
 )
 def load(
     controlnet: Annotated[
-        str, Choices(installed_controlnets), File("model", is_read=False)
+        str,
+        Choices(installed_controlnets),
+        File("model", is_read=False, kinds=("controlnet", "t2i_adapter")),
     ] = BUILTIN_EDGES,
     precision: Precision = "auto",
 ) -> Model[ControlNet]:

@@ -48,8 +48,12 @@ def installed_image_encoders() -> list[str]:
     return installed_folders(("image_encoder",), own, is_image_encoder)
 
 
-Adapter = Annotated[str, Choices(installed_ip_adapters), File("model", is_read=False)]
-Encoder = Annotated[str, Choices(installed_image_encoders), File("model", is_read=False)]
+Adapter = Annotated[
+    str, Choices(installed_ip_adapters), File("model", is_read=False, kinds=("ip_adapter",))
+]
+Encoder = Annotated[
+    str, Choices(installed_image_encoders), File("model", is_read=False, kinds=("image_encoder",))
+]
 
 
 def _open(ip_adapter: str, precision: Precision) -> Model[IpAdapter]:

@@ -38,7 +38,7 @@ def installed_loras() -> list[str]:
     return [BUILTIN_PENCIL, *installed_files(_FOLDER)]
 
 
-Lora = Annotated[str, Choices(installed_loras), File("model", is_read=False)]
+Lora = Annotated[str, Choices(installed_loras), File("model", is_read=False, kinds=("lora",))]
 Strength = Annotated[float, Range(-2, 2, step=0.05)]
 StrengthCurve = Annotated[str, OverTime(-2, 2, usual=(0, 1.5))]
 Blocks = Annotated[str, Text(placeholder="in=1, mid=1, out=1")]

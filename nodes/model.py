@@ -122,7 +122,9 @@ def _foresee(known: Known) -> Foreseen:
     ),
 )
 def load(
-    model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
+    model: Annotated[
+        str, Choices(installed_models), File("model", is_read=False, kinds=("model", "checkpoint"))
+    ] = BUILTIN,
     precision: Precision = "auto",
 ) -> Parts:
     """Bring a model into the graph: Stable Diffusion 1.x, 2.x, XL, XL's refiner, 3, or Flux.
@@ -190,7 +192,9 @@ def _class_content(*, model: str = "", precision: Precision = "auto") -> str:
     keywords=("dit", "imagenet", "class-conditional", "checkpoint", "diffusers"),
 )
 def load_classes(
-    model: Annotated[str, Choices(installed_class_models), File("model", is_read=False)] = "",
+    model: Annotated[
+        str, Choices(installed_class_models), File("model", is_read=False, kinds=("class_model",))
+    ] = "",
     precision: Precision = "auto",
 ) -> ClassParts:
     """Bring a model into the graph that paints things of a list instead of what a text says: DiT.

@@ -46,7 +46,9 @@ def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
     keywords=("qwen", "z-image", "flux 2", "sana", "pixart", "kandinsky", "chroma", "any model"),
 )
 def load(
-    model: Annotated[str, Choices(installed_models), File("model", is_read=False)] = BUILTIN,
+    model: Annotated[
+        str, Choices(installed_models), File("model", is_read=False, kinds=("model", "pipeline"))
+    ] = BUILTIN,
     precision: Precision = "auto",
 ) -> Model[Pipeline]:
     """Bring a whole pipeline into the graph, of any family that diffusers knows.

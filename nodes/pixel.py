@@ -85,7 +85,9 @@ def _content(*, model: str = "", precision: Precision = "auto") -> str:
     keywords=("ddpm", "ddim", "consistency", "score", "sde", "unconditional", "checkpoint"),
 )
 def load_pixel(
-    model: Annotated[str, Choices(installed_pixel_models), File("model", is_read=False)] = "",
+    model: Annotated[
+        str, Choices(installed_pixel_models), File("model", is_read=False, kinds=("pixel_model",))
+    ] = "",
     precision: Precision = "auto",
 ) -> PixelParts:
     """Bring in a model that paints pixels themselves: DDPM, consistency or score models.

@@ -44,7 +44,9 @@ def _content(*, checker: str = "") -> str:
     keywords=("nsfw", "filter", "content"),
 )
 def load(
-    checker: Annotated[str, Choices(installed_checkers), File("model", is_read=False)] = "",
+    checker: Annotated[
+        str, Choices(installed_checkers), File("model", is_read=False, kinds=("safety_checker",))
+    ] = "",
 ) -> Model[SafetyChecker]:
     """Bring a safety checker into the graph: the one that comes with Stable Diffusion 1.x.
 

@@ -19,7 +19,9 @@ def installed_embeddings() -> list[str]:
     return installed_files(_FOLDER)
 
 
-Embedding = Annotated[str, Choices(installed_embeddings), File("model", is_read=False)]
+Embedding = Annotated[
+    str, Choices(installed_embeddings), File("model", is_read=False, kinds=("embedding",))
+]
 Name = Annotated[
     str,
     Text(

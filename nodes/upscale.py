@@ -18,7 +18,9 @@ def installed_upscalers() -> list[str]:
     return installed_files(_FOLDER, ".safetensors", PICKLE)
 
 
-Upscale = Annotated[str, Choices(installed_upscalers), File("model", is_read=False)]
+Upscale = Annotated[
+    str, Choices(installed_upscalers), File("model", is_read=False, kinds=("upscaler",))
+]
 TileSide = Annotated[int, Range(0, 8192, step=64, unit="px")]
 Overlap = Annotated[int, Range(0, 512, step=8, unit="px")]
 

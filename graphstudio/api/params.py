@@ -71,10 +71,13 @@ class File:
     Attributes:
         kind: What the picker shows.
         is_read: Whether the node reads it. False for a place to write to.
+        kinds: Which kinds of model it may be, the usual one first, such as ("lora",); () for any.
+            A model that was renamed is looked for among these.
     """
 
     kind: Literal["any", "image", "folder", "model", "workflow"] = "any"
     is_read: bool = True
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

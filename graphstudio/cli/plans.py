@@ -7,6 +7,8 @@ from dataclasses import asdict
 from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.estimates.wording import say_memory, say_time
 from graphstudio.session.forecast import Forecast
+from graphstudio.session.models.checking import as_json
+from graphstudio.session.models.verdicts import Verdict
 from graphstudio.session.needs import NeededWeights
 from graphstudio.wording import say_bytes
 
@@ -15,10 +17,15 @@ def plan_as_text(
     forecasts: Sequence[Forecast],
     needed: Sequence[NeededWeights] = (),
     outlook: Outlook | None = None,
+    models: Sequence[Verdict] = (),
 ) -> str:
-    """Write a line for each node, in their order, then what models need and what it will take."""
+    """Write a line for each node, in their order, then what models need and what it will take.
+
+    What became of `models` was told by then, where it matters: as warnings.
+    """
+    lines = [f"{one.state.replace('_', ' '):10}  {one.port} = {one.wanted.name}" for one in models]
     width = max((len(f"{one.title} ({one.node})") for one in forecasts), default=0)
-    lines = [
+    lines += [
         f"{one.verdict:10}  {f'{one.title} ({one.node})':{width}}  {one.why}" for one in forecasts
     ]
     count, perhaps, cached = (
@@ -39,9 +46,11 @@ def plan_as_json(
     forecasts: Sequence[Forecast],
     needed: Sequence[NeededWeights] = (),
     outlook: Outlook | None = None,
+    models: Sequence[Verdict] = (),
 ) -> str:
     """Write everything as one JSON object."""
     told: dict[str, object] = {
+        "models": [as_json(one) for one in models],
         "nodes": [asdict(one) for one in forecasts],
         "weights": [asdict(one) for one in needed],
     }

@@ -1,5 +1,6 @@
 """`graphstudio run`: a workflow becomes pictures, or a plan of what would run."""
 
+import json
 import signal
 import sys
 import threading
@@ -12,10 +13,12 @@ from graphstudio import paths
 from graphstudio.cli.exits import STOPPED, exit_code, warn, warn_of_packs
 from graphstudio.cli.plans import plan_as_json, plan_as_text
 from graphstudio.cli.progress import JsonLines, Progress, Quiet
+from graphstudio.cli.searching import search_telling
 from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
+from graphstudio.session.models.checking import Checked, as_json, check, gathered
 from graphstudio.session.needs import needed_weights
 from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
@@ -42,17 +45,23 @@ def run(
     """
     studio = Studio.open(device=device)
     warn_of_packs(studio.registry)
-    graph = _open(studio, file, settings)
+    checked = _open(studio, file, settings, is_quiet=is_quiet or is_json)
+    graph = checked.graph
     plan = studio.plan(graph, _known(graph, targets))
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
         told = studio.forecast(plan)
         outlook = studio.look_ahead(graph, plan, told)
-        print(written(told, needed_weights(graph, plan), outlook))
+        print(written(told, needed_weights(graph, plan), outlook, checked.verdicts))
         return 0
+    if is_json:
+        for verdict in checked.verdicts:
+            print(json.dumps({"event": "ModelJudged", **as_json(verdict)}), flush=True)
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     journal = open_journal(out or paths.outputs())
-    folder = PictureFolder(out or paths.outputs(), dump(graph), journal)
+    references = gathered(graph, checked.references, file.parent)  # planning took the hashes
+    workflow = dump(graph, references=references)
+    folder = PictureFolder(out or paths.outputs(), workflow, journal)
     if any(one.definition.is_output for one in plan.nodes):
         folder.prepare()
     with _stoppable(view.stopping) as stop, view:
@@ -62,11 +71,15 @@ def run(
     return _outcome(result)
 
 
-def _open(studio: Studio, file: Path, settings: Sequence[str]) -> Graph:
+def _open(studio: Studio, file: Path, settings: Sequence[str], *, is_quiet: bool) -> Checked:
     loaded = studio.read_whole(file, warn)
     graph = anchored(loaded.graph, file.parent)
     assignments(graph, settings).apply(graph)
-    return graph
+    search = search_telling(is_quiet=is_quiet)
+    checked = check(graph, loaded.references, file.parent, search)
+    for notice in checked.notices:
+        warn(notice)
+    return checked
 
 
 def _known(graph: Graph, targets: Sequence[str] | None) -> Sequence[str] | None:

@@ -17,11 +17,13 @@ from graphstudio.graph.edits import AddNode, Connect, Describe, Group, Publish, 
 from graphstudio.graph.elements import Node, Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
+from graphstudio.session.models.checking import check, gathered
 from graphstudio.session.saving import PictureFolder, PictureList, open_journal
 from graphstudio.session.studio import Studio, ignore
 from graphstudio.session.values import find_knob
 from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, save
+from graphstudio.workflow.references import Named
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -82,6 +84,7 @@ class Workflow:
         Describe(title=title).apply(self.graph)
         self._folder: Path | None = None  # where relative file names are seen from
         self.extras: tuple[Extra, ...] = ()
+        self.references: tuple[Named, ...] = ()
 
     @classmethod
     def load(cls, path: str | Path, *, studio: Studio | None = None) -> Workflow:
@@ -95,6 +98,7 @@ class Workflow:
         workflow.graph = loaded.graph
         workflow._folder = Path(path).parent
         workflow.extras = loaded.extras
+        workflow.references = loaded.references
         return workflow
 
     def add(self, type: str, /, *, id: str = "", **inputs: Any) -> NodeHandle:  # noqa: A002
@@ -150,6 +154,8 @@ class Workflow:
     ) -> Result:
         """Run the workflow, computing only what changed since its last run.
 
+        A model that has another name here is found by its content, for this run, with a warning.
+
         Args:
             out: Folder for the pictures; None keeps them in memory.
             targets: The nodes wanted, or their ids; None means every output node.
@@ -167,11 +173,18 @@ class Workflow:
                 offer = ", ".join(sorted(self.graph.published)) or "none"
                 raise BadValue(f'"{name}" is no published input. Published: {offer}.')
             self.set(name, value)
-        graph = anchored(self.graph, self._folder or Path.cwd())
+        home = self._folder or Path.cwd()
+        checked = check(anchored(self.graph, home), self.references, home)
+        for notice in checked.notices:
+            warnings.warn(notice, stacklevel=2)
+        graph = checked.graph
         plan = self.studio.plan(graph, None if targets is None else _ids(targets))
         kept = PictureList()
         journal = open_journal(Path(out)) if out is not None else None
-        folder = PictureFolder(Path(out), dump(graph), journal) if out is not None else None
+        folder = None
+        if out is not None:
+            workflow = dump(graph, references=gathered(graph, checked.references, home))
+            folder = PictureFolder(Path(out), workflow, journal)
         result = self.studio.run(
             plan, save=folder or kept, emit=emit, stop=stop, graph=graph, journal=journal
         )
@@ -196,7 +209,8 @@ class Workflow:
         home = Path(path).parent
         if self._folder is not None and self._folder.resolve() != home.resolve():
             self.graph = anchored(self.graph, self._folder)
-        save(self.graph, Path(path), self.extras)
+        self.references = gathered(self.graph, self.references, home)
+        save(self.graph, Path(path), self.extras, self.references)
         self._folder = home
 
 

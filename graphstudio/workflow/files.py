@@ -24,6 +24,7 @@ from graphstudio.workflow.foreign import PNG_SIGNATURE, describe_binary
 from graphstudio.workflow.json_text import check_is_ours, load_object
 from graphstudio.workflow.pictures import read_workflow
 from graphstudio.workflow.problems import Problem
+from graphstudio.workflow.references import Named, read_references, write_references
 from graphstudio.workflow.upgrades import upgrade_file
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -38,11 +39,13 @@ class Loaded:
         graph: Everything that could be kept.
         problems: Everything that could not, and what was mended.
         extras: Keys that this format does not have; give them to `dump` or `save` to keep them.
+        references: Which models its knobs mean; give them back likewise.
     """
 
     graph: Graph
     problems: tuple[Problem, ...] = ()
     extras: tuple[Extra, ...] = ()
+    references: tuple[Named, ...] = ()
 
 
 def read(path: Path, registry: Registry) -> Loaded:
@@ -96,16 +99,25 @@ def parse(source: str | bytes, where: str, registry: Registry) -> Loaded:
     file, flaws = fit(upgrade_file(data, where))
     extras, unknown = take_extras(file)
     graph, trouble = build(file, registry)
-    return Loaded(graph, (*problems, *flaws, *unknown, *trouble), tuple(extras))
+    found = (*problems, *flaws, *unknown, *trouble)
+    return Loaded(graph, found, tuple(extras), read_references(file))
 
 
-def dump(graph: Graph, extras: Iterable[Extra] = (), *, is_compact: bool = False) -> str:
+def dump(
+    graph: Graph,
+    extras: Iterable[Extra] = (),
+    references: Iterable[Named] = (),
+    *,
+    is_compact: bool = False,
+) -> str:
     """Write a graph as the text of a workflow file: the same graph gives the same bytes.
 
     Args:
         graph: What to write.
         extras: Keys that `parse` found and this format does not have. Those of nodes that are
             gone are left out.
+        references: Which models its knobs mean. Those whose knob holds another name by now are
+            left out.
         is_compact: Write one line, which takes a tenth of the time; no file is written so.
     """
     data: dict[str, Json] = {
@@ -115,6 +127,7 @@ def dump(graph: Graph, extras: Iterable[Extra] = (), *, is_compact: bool = False
         "nodes": {node.id: _node_entry(node) for node in graph.nodes.values()},
         "wires": {str(wire.target): str(wire.source) for wire in graph.wires},
         "inputs": {name: str(port) for name, port in graph.published.items()},
+        "models": write_references(graph, references),
         "layout": _without_empty(
             {
                 "nodes": {id_: _place_entry(place) for id_, place in graph.places.items()},
@@ -134,13 +147,15 @@ def dump(graph: Graph, extras: Iterable[Extra] = (), *, is_compact: bool = False
     )
 
 
-def save(graph: Graph, path: Path, extras: Iterable[Extra] = ()) -> None:
+def save(
+    graph: Graph, path: Path, extras: Iterable[Extra] = (), references: Iterable[Named] = ()
+) -> None:
     """Write a graph to a file, wholly or not at all.
 
     Raises:
         WorkflowFileError: It could not be written; what was there is untouched.
     """
-    replace_file(path, dump(graph, extras).encode())
+    replace_file(path, dump(graph, extras, references).encode())
 
 
 def _node_entry(node: Node) -> dict[str, Json]:

@@ -33,7 +33,7 @@ Size = Annotated[_Whole, Field(gt=0)] | Annotated[_Broken, Field(gt=0)]
 Colour = Annotated[str, Field(pattern="^(#[0-9a-fA-F]{6})?$")]
 
 _Path = tuple[str | int, ...]
-_DEEPEST = {"nodes": 3, "layout": 4}
+_DEEPEST = {"nodes": 3, "layout": 4, "models": 4}
 _NUMBER = "a number between -1e9 and 1e9"
 _SIZE = "a number above 0, up to 1e9"
 _WANTED = {
@@ -47,6 +47,8 @@ _WANTED = {
     "frames": "a list of ids",
     "notes": "a list of ids",
     "rolling": 'a list of texts such as "node.seed"',
+    "size_bytes": "a whole number, 0 or more",
+    "sha256": "64 hexadecimal digits",
     "x": _NUMBER,
     "y": _NUMBER,
     "width": _SIZE,
@@ -124,6 +126,30 @@ class LayoutEntry(Entry):
     )
 
 
+class OriginEntry(Entry):
+    """Where a model's file can be had."""
+
+    url: str = Field("", description="Of the file, or of the page that offers it.")
+    repository: str = Field("", description='On the Hugging Face hub, such as "owner/name".')
+    revision: str = Field("", description="The commit there; the newest where it is left out.")
+    file: str = Field("", description="Its path there; all of the repository if left out.")
+
+
+class ModelEntry(Entry):
+    """Which model a knob names, so that it is found elsewhere under another name."""
+
+    name: str = Field(description="As the knob says it; the entry counts while it does.")
+    kind: str = Field("unknown", description='What it is good for, such as "lora".')
+    family: str = Field("", description='Its family, such as "sdxl".')
+    size_bytes: int = Field(0, ge=0, description="Of its weights.")
+    sha256: str = Field(
+        "",
+        pattern="^([0-9a-f]{64})?$",
+        description="Of the file's content; of a folder, over the hashes of its files.",
+    )
+    origin: OriginEntry | None = Field(None, description="Where it can be had.")
+
+
 class WorkflowFile(Entry):
     """A whole file."""
 
@@ -149,11 +175,17 @@ class WorkflowFile(Entry):
             "additionalProperties": {"type": "string", "pattern": _PORT},
         },
     )
+    models: dict[str, ModelEntry] = Field(
+        default={},
+        description='Which models knobs name, by "node.knob"; nothing here changes what runs.',
+        json_schema_extra={"propertyNames": {"pattern": _PORT}},
+    )
     layout: LayoutEntry = LayoutEntry()
 
 
 _ENTRIES: dict[_Path, tuple[type[Entry], str]] = {
     ("nodes",): (NodeEntry, "the node"),
+    ("models",): (ModelEntry, "the reference"),
     ("layout", "nodes"): (PlaceEntry, "the place"),
     ("layout", "frames"): (FrameEntry, "the frame"),
     ("layout", "notes"): (NoteEntry, "the note"),
@@ -210,6 +242,10 @@ def _entries(file: WorkflowFile) -> Iterator[tuple[tuple[str, ...], Entry]]:
     yield (), file
     for id_, node in file.nodes.items():
         yield ("nodes", id_), node
+    for name, model in file.models.items():
+        yield ("models", name), model
+        if model.origin is not None:
+            yield ("models", name, "origin"), model.origin
     yield ("layout",), file.layout
     for id_, place in file.layout.nodes.items():
         yield ("layout", "nodes", id_), place

@@ -207,7 +207,7 @@ def test_unknown_keys_are_kept_and_warned_about() -> None:
     assert [str(one) for one in problems] == [
         (
             "author: GraphStudio has no use for this key. "
-            "Known here: description, format, inputs, layout, nodes, title, wires."
+            "Known here: description, format, inputs, layout, models, nodes, title, wires."
         ),
         'nodes.a.vales: GraphStudio has no use for this key. Did you mean "values"?',
         (

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphstudio.diffusion.origins import command_in
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, UnknownNode, WorkflowFileError
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
+from graphstudio.session.models.wording import say_way_out
 from graphstudio.session.studio import Studio
 from graphstudio.session.worker.protocol import Trouble
 from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, parse
 from graphstudio.workflow.problems import Problem
+from graphstudio.workflow.references import Named
 
 # Kept as they are, so a plan that needs such a node says it; one that does not is none the worse.
 _KEPT = frozenset({"type", "version"})
@@ -29,17 +32,19 @@ class Prepared:
         graph: What it is the plan of, with absolute file names; None if there is no graph.
         troubles: What is in the way, and what is only worth knowing.
         extras: Keys of the file that belong to nobody here.
+        references: Which models its knobs mean.
     """
 
     plan: Plan | None
     graph: Graph | None
     troubles: tuple[Trouble, ...]
     extras: tuple[Extra, ...] = ()
+    references: tuple[Named, ...] = ()
 
     def text(self) -> str:
         """Write the workflow that goes into pictures, with the exact values of this run."""
         assert self.graph is not None  # who has a plan has a graph
-        return dump(self.graph, self.extras)
+        return dump(self.graph, self.extras, self.references)
 
 
 def prepare(
@@ -68,23 +73,33 @@ def prepare(
         troubles = tuple(one for one in troubles if one.node not in unknown or not one.is_warning)
         troubles += tuple(Trouble(one.node, str(one), one.socket) for one in error.parts)
     if plan is not None:
-        troubles += tuple(_what_is_missing(plan))
+        troubles += tuple(_what_is_missing(plan, loaded.references))
     # Half a workflow is not what was wanted.
     if any(not one.is_warning for one in troubles):
         plan = None
-    return Prepared(plan, graph, troubles, loaded.extras)
+    return Prepared(plan, graph, troubles, loaded.extras, loaded.references)
 
 
-def _what_is_missing(plan: Plan) -> Iterator[Trouble]:
+def _what_is_missing(plan: Plan, references: Sequence[Named]) -> Iterator[Trouble]:
     """Warn of models and files that are not there: they may be by the time of the run."""
     for node in plan.nodes:
         if node.unread:
-            yield Trouble(node.id, node.unread, is_warning=True)
+            message = node.unread + _origin_of(node.id, node.unread, references)
+            yield Trouble(node.id, message, is_warning=True)
         for name, digest in node.own.files.items():
             if digest.startswith("missing:"):
                 path = digest.removeprefix("missing:")
                 message = f"There is no file {path}. Choose another one, or put it there."
                 yield Trouble(node.id, message, name, is_warning=True)
+
+
+def _origin_of(node: str, message: str, references: Sequence[Named]) -> str:
+    """Say where the file's author had a model from, where the message does not say it."""
+    for one in references:
+        is_named = one.port.node == node and f'"{one.reference.name}"' in message
+        if is_named and one.reference.origin is not None and not command_in(message):
+            return f" {say_way_out(one.reference)}"
+    return ""
 
 
 def _from_file(problem: Problem) -> Trouble:

@@ -11,6 +11,7 @@ from graphstudio.session.workspace.stamp import Stamp
 from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, parse, read_source
 from graphstudio.workflow.problems import Problem
+from graphstudio.workflow.references import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Draft:
         stamp: What the file at `path` was like.
         extras: Keys of the file that this format does not have.
         problems: What could not be kept of the file.
+        references: Which models the file's knobs mean.
     """
 
     graph: Graph
@@ -36,6 +38,7 @@ class Draft:
     stamp: Stamp | None = None
     extras: tuple[Extra, ...] = ()
     problems: tuple[Problem, ...] = ()
+    references: tuple[Named, ...] = ()
 
     @classmethod
     def of(cls, graph: Graph, name: str) -> Draft:
@@ -67,4 +70,5 @@ class Draft:
             stamp=None if is_picture or found is None else Stamp.of(found, base),
             extras=loaded.extras,
             problems=loaded.problems,
+            references=loaded.references,
         )

@@ -55,6 +55,7 @@ def recover(folder: Path, registry: Registry) -> Recovered:
         base=base,
         extras=loaded.extras,
         problems=loaded.problems,
+        references=loaded.references,
     )
     sheet = Sheet(folder.name, draft)
     replay = _Replay(sheet.document, head)

@@ -32,6 +32,7 @@ class Sheet:
         source: What it was read from; a picture, where there is no `path`.
         extras: Keys of the file that this format does not have.
         problems: What could not be kept of the file when it was read.
+        references: Which models its knobs mean; known better with time, and never an edit.
     """
 
     changed: ClassVar[Signal] = Signal(object)
@@ -43,6 +44,7 @@ class Sheet:
         self.source = draft.source
         self.extras = draft.extras
         self.problems = draft.problems
+        self.references = draft.references
         self.stamp = draft.stamp
         self._name = draft.name
         self._was_clean = True
@@ -71,9 +73,10 @@ class Sheet:
             return False
         return not self.stamp.fits(self.path)
 
-    def text(self) -> str:
+    def text(self, *, is_compact: bool = False) -> str:
         """Write it down as the text of a workflow file."""
-        return dump(self.document.graph, self.extras)
+        graph = self.document.graph
+        return dump(graph, self.extras, self.references, is_compact=is_compact)
 
     def mark_saved(self, path: Path, stamp: Stamp | None) -> None:
         """Note that its file holds the present state."""

@@ -20,7 +20,6 @@ from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.session.workspace.workspace import Workspace
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.window.desk import out_folder
-from graphstudio.workflow.files import dump
 
 _CHECK_AFTER_MS = 250  # a pause in typing
 _SEED_BITS = 32  # short enough to be read aloud, and what other programs take too
@@ -123,7 +122,7 @@ class Runs(QObject):
         job = self.runner.submit(
             sheet.id,
             sheet.title,
-            dump(sheet.document.graph, sheet.extras),
+            sheet.text(),
             str(sheet.folder),
             None if targets is None else tuple(targets),
             str(out_folder(self._settings)),
@@ -148,7 +147,7 @@ class Runs(QObject):
         waiting, self._unchecked = self._unchecked, set()
         for sheet in self._workspace.sheets:
             if sheet.id in waiting and sheet.document.graph.nodes:
-                text = dump(sheet.document.graph, sheet.extras, is_compact=True)
+                text = sheet.text(is_compact=True)
                 self.runner.check(sheet.id, text, str(sheet.folder), None)
             elif sheet.id in waiting:
                 self._take_check(Checked(0, sheet.id))
