@@ -24,6 +24,8 @@ Net = TypeVar("Net", covariant=True)
 T = TypeVar("T", covariant=True)
 Shared = TypeVar("Shared")
 
+_AS_LOADED = Tuning()
+
 ModelFacts = tuple[tuple[str, str | int | float | bool], ...]
 
 
@@ -324,7 +326,7 @@ class Model(Generic[Net]):
     source: ModelSource[Net] = field(compare=False)
     facts: ModelFacts = ()
     precision: str = "auto"
-    tuning: Tuning = Tuning()
+    tuning: Tuning = _AS_LOADED
 
     def fact(self, name: str) -> str | int | float | bool | None:
         """Look up one fact; None when it is not known."""

@@ -92,6 +92,7 @@ class FixedUNetDenoiser(UNetDenoiser):
         Raises:
             BadValue: Always.
         """
+        del how, layers
         raise BadValue(
             "PAG, Skip Layers and Auto guidance change the network in the middle of a run, and it "
             "is compiled or recorded. Take Compile and CUDA Graphs out, or that guidance."
@@ -103,6 +104,7 @@ class FixedUNetDenoiser(UNetDenoiser):
         Raises:
             BadValue: Always.
         """
+        del words
         raise BadValue(
             "An IP-Adapter changes the network in the middle of a run, and it is compiled or "
             "recorded. Take Compile and CUDA Graphs out, or the IP-Adapter."

@@ -48,7 +48,7 @@ class Recording:
     def __init__(self, device: torch.device, work: Callable[..., Any], given: "Given") -> None:
         # A timestep may be on the CPU, and no copy from there can be recorded.
         self._places = [one.to(device, copy=True) for one in given.tensors]
-        stream = torch.cuda.Stream()
+        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             for _ in range(_WARM):

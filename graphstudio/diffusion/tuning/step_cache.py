@@ -213,7 +213,7 @@ class CachedFluxDenoiser(FluxDenoiser):
             )
         pieces = []
         with self.memory.asked(tuple(sample.shape), conditioning) as name:
-            for place, one in enumerate(sample.split(1)):
+            for place, one in enumerate(sample[:, None]):
                 said = _row(conditioning, place, len(sample))
                 with self.net.cache_context(f"{name} {place}"):
                     pieces.append(FluxDenoiser.predict_led(self, one, timestep, said, None))
@@ -237,8 +237,9 @@ def _row(conditioning: Conditioning, place: int, count: int) -> Conditioning:
     """Give what is said to one picture of a batch."""
 
     def own(values: Tensor | None) -> Tensor | None:
-        is_shared = values is None or len(values) != count
-        return values if is_shared else values[place : place + 1]
+        if values is None or len(values) != count:
+            return values
+        return values[place : place + 1]
 
     embeds = own(conditioning.embeds)
     assert embeds is not None

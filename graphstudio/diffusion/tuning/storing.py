@@ -80,7 +80,7 @@ def narrow(net: nn.Module) -> int:
 
 def _narrowed(weight: Tensor) -> tuple[Tensor, Tensor]:
     """Give a weight in 8 bits, and what each of its rows is multiplied by."""
-    most = weight.float().flatten(1).abs().amax(1).clamp(min=1e-12)
+    most = weight.float().flatten(1).abs().amax(1)
     scale = (most / _MOST).to(weight.dtype).clamp(min=torch.finfo(weight.dtype).tiny)
     rows = scale.view(-1, *[1] * (weight.ndim - 1))
     return (weight / rows).clamp(-_MOST, _MOST).to(_NARROW), rows.contiguous()
@@ -105,10 +105,11 @@ class _NarrowConv(nn.Conv2d):
     def forward(self, input: Tensor) -> Tensor:  # noqa: A002 - as in torch
         """Widen the weight, and apply it."""
         wide = self.weight.to(self.scale.dtype) * self.scale
-        return self._conv_forward(input, wide, self.bias)
+        answer: Tensor = self._conv_forward(input, wide, self.bias)
+        return answer
 
 
-_KINDS: dict[type[nn.Module], type[nn.Module]] = {
+_KINDS: dict[type[nn.Module], type[nn.Linear] | type[nn.Conv2d]] = {
     nn.Linear: _NarrowLinear,
     nn.Conv2d: _NarrowConv,
 }

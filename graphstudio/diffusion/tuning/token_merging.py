@@ -1,9 +1,10 @@
 """Token merging for U-Nets: places that look alike attend as one (arXiv:2303.17604).
 
 In each 2 x 2 places one is a goal, chosen at random (section 4.1 there). The part of the others
-that is most like a goal is averaged into it, self-attention sees what is left, and each merged place is given its goal's answer. Unlike the paper, what is compared is what attention reads
-(the normed places), and the random choice is made anew from each call's timestep: a run repeats
-itself, and goes on in the middle, bit for bit.
+that is most like a goal is averaged into it, self-attention sees what is left, and each merged place
+is given its goal's answer. Unlike the paper, what is compared is what attention reads (the normed
+places), and the random choice is made anew from each call's timestep: a run repeats itself, and goes
+on in the middle, bit for bit.
 """
 
 from dataclasses import dataclass
@@ -47,8 +48,9 @@ class Merging:
     def unmerge(self, values: Tensor) -> Tensor:
         """Give each place its answer: (rows, kept + goals, width) to (rows, places, width)."""
         rows, _, width = values.shape
-        kept, goals = values.split([self.kept.shape[1], len(self.goals)], dim=1)
-        places = self.kept.shape[1] + self.merged.shape[1] + len(self.goals)
+        stay = self.kept.shape[1]
+        kept, goals = values[:, :stay], values[:, stay:]
+        places = stay + self.merged.shape[1] + len(self.goals)
         made = values.new_empty(rows, places, width)
         made[:, self.goals] = goals
         made.scatter_(1, self.kept.expand(-1, -1, width), kept)

@@ -27,6 +27,9 @@ Net = TypeVar("Net")
 MOST_MERGED = 0.75
 """The most that token merging may merge: of each four places one is kept."""
 
+LEAST_TILE_PX = 64
+"""Of an autoencoder: smaller tiles see too little of the picture; see `autoencoders`."""
+
 _UNETS = frozenset({SD1, SD2, SDXL, REFINER})
 
 
@@ -172,6 +175,8 @@ def _require_possible(model: Model[Any], tuning: Tuning) -> None:
     title = TITLES.get(model.family, model.family)
     is_unet = model.family in _UNETS
     wrong = []
+    if 0 < tuning.tile_px < LEAST_TILE_PX:
+        wrong.append(f"tiles of {tuning.tile_px} px are too small, {LEAST_TILE_PX} px is the least")
     if tuning.merged and not is_unet:
         wrong.append("Token Merging is for U-Nets (Stable Diffusion 1.x, 2.x and XL)")
     if not 0 <= tuning.merged <= MOST_MERGED:

@@ -18,7 +18,7 @@ from tests.diffusion.keeping import Shelf, counted
 from tests.diffusion.oracle import NEGATIVE
 from tests.diffusion.test_flow_parity import Whole
 from tests.diffusion.tiny_flow import write_flux
-from tests.diffusion.tuning.conftest import Paint
+from tests.diffusion.tuning.conftest import Paint, say
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
 
@@ -44,10 +44,7 @@ def test_deep_parts_of_a_unet_work_in_one_of_so_many_calls(
     now = 0
     inner = net.unet.mid_block.resnets[0]
     inner.register_forward_hook(lambda *_: worked.append(now))
-    said, sample = Whole.say, torch.randn(1, 4, 8, 8)
-    del said
-    from tests.diffusion.tuning.conftest import say
-
+    sample = torch.randn(1, 4, 8, 8)
     net.forget()
     for now in range(5):
         net.at(now, 5).predict(sample, torch.tensor(500 - now), say(tiny, "a red cat"))
@@ -56,8 +53,6 @@ def test_deep_parts_of_a_unet_work_in_one_of_so_many_calls(
 
 
 def test_a_cached_call_of_the_same_question_gives_what_a_full_one_does(tiny: Loaded) -> None:
-    from tests.diffusion.tuning.conftest import say
-
     net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=2).tuning)
     sample, when, cat = torch.randn(1, 4, 8, 8), torch.tensor(500), say(tiny, "a red cat")
 
@@ -69,8 +64,6 @@ def test_a_cached_call_of_the_same_question_gives_what_a_full_one_does(tiny: Loa
 
 
 def test_another_prompt_or_size_is_worked_out_in_full(tiny: Loaded) -> None:
-    from tests.diffusion.tuning.conftest import say
-
     net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=9).tuning)
     when, small, large = torch.tensor(500), torch.randn(1, 4, 8, 8), torch.randn(1, 4, 16, 8)
     cat, dog = say(tiny, "a red cat"), say(tiny, "a green dog")
@@ -83,8 +76,6 @@ def test_another_prompt_or_size_is_worked_out_in_full(tiny: Loaded) -> None:
 
 
 def test_a_network_that_nobody_begins_calls_of_keeps_nothing(tiny: Loaded) -> None:
-    from tests.diffusion.tuning.conftest import say
-
     net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=9).tuning)
     cat = say(tiny, "a red cat")
 
@@ -97,12 +88,11 @@ def test_a_network_that_nobody_begins_calls_of_keeps_nothing(tiny: Loaded) -> No
 def test_a_run_with_a_cache_keeps_no_states_and_says_why_when_it_is_long(paint: Paint) -> None:
     shelf, said = Shelf(), list[str]()
 
-    paint(tuning={"cached_calls": 2}, steps=shelf)
+    paint(tuning={"cached_calls": 2}, steps=shelf, span=Span(12), warn=said.append)
 
     assert not shelf.states
-    paint(tuning={"merged": 0.5}, steps=shelf)
-    assert shelf.states
-    del said
+    assert len(said) == 1
+    assert "Step Cache" in said[0]
 
 
 def test_blocks_of_flux_are_left_out_and_runs_repeat(flux: Whole) -> None:

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from graphstudio.api import Curve, Guidance, Model, Tuning, WeakenedLayers, content_hash
+from graphstudio.diffusion.denoisers import UNetDenoiser
 from graphstudio.diffusion.foresight import facts_of
 from graphstudio.diffusion.lora.files import open_lora
 from graphstudio.diffusion.lora.patching import Patch, apply_lora, apply_over_time
@@ -33,8 +34,8 @@ EACH_WAY = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 
 @pytest.fixture
 def lora(tiny: Loaded, tmp_path: Path, cache: Path) -> Model[Any]:
-    names = make_numbers(tiny.unet.unet)
-    return open_lora(write(tmp_path / "one.safetensors", kohya(names)), cache=cache)
+    numbers = make_numbers(tiny.unet.unet, ("to_q", "to_k", "to_v", "conv1"))
+    return open_lora(write(tmp_path / "one.safetensors", kohya("lora_unet", numbers)), cache=cache)
 
 
 @EACH_WAY
@@ -90,13 +91,20 @@ def test_the_order_of_nodes_does_not_matter(tiny: Loaded, lora: Model[Any]) -> N
     assert one.tuning == Tuning(float8=True, merged=0.5)
 
 
-def test_a_view_takes_no_memory_beside_its_base(tiny: Loaded, store: ModelStore) -> None:
-    tuned = tune(tiny.parts.denoiser, attention="math", merged=0.5, cached_calls=2)
+def test_a_view_shares_every_weight_with_its_base(tiny: Loaded, store: ModelStore) -> None:
+    model = tiny.parts.denoiser
+    tuned = tune(model, attention="math", merged=0.5, cached_calls=2)
 
-    with store.lease(tuned, CPU, torch.float32):
-        base, view = store.loaded
+    with (
+        store.lease(model, CPU, torch.float32) as base,
+        store.lease(tuned, CPU, torch.float32) as view,
+    ):
+        assert isinstance(base, UNetDenoiser)
+        assert isinstance(view, UNetDenoiser)
+        pairs = [*zip(base.unet.parameters(), view.unet.parameters(), strict=True)]
 
-    assert base.size_bytes > 1000 * max(view.size_bytes, 1)
+    assert pairs
+    assert all(one is other for one, other in pairs)
 
 
 def test_a_lora_under_8_bits_is_merged_in_full(
@@ -110,9 +118,7 @@ def test_a_lora_under_8_bits_is_merged_in_full(
     assert (tuned - plain).abs().mean() < (without - plain).abs().mean() / 2
 
 
-def test_a_changing_model_is_tuned_throughout(
-    tiny: Loaded, lora: Model[Any], paint: Paint
-) -> None:
+def test_a_changing_model_is_tuned_throughout(tiny: Loaded, lora: Model[Any], paint: Paint) -> None:
     falling = Curve("points", points=((0.0, 1.0), (0.5, 1.0), (0.5, 0.0)))
     changing = apply_over_time(tiny.parts.denoiser, Patch(lora, 1.0), falling)
 
