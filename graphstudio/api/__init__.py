@@ -45,6 +45,7 @@ from graphstudio.api.pipeline import Pipeline
 from graphstudio.api.safety import SafetyChecker
 from graphstudio.api.steps import NoSteps, Steps, StepState
 from graphstudio.api.streams import Stream
+from graphstudio.api.tuning import Tuning
 from graphstudio.api.types import (
     Annotator,
     Conditioning,
@@ -124,6 +125,7 @@ __all__ = [
     "TestContext",
     "Text",
     "TextEncoder",
+    "Tuning",
     "Upgrade",
     "Upscaler",
     "Vae",

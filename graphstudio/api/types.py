@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
+from graphstudio.api.tuning import Tuning
+
 if TYPE_CHECKING:
     import torch
     from torch import Generator, Tensor, device, dtype
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 Net = TypeVar("Net", covariant=True)
 T = TypeVar("T", covariant=True)
 Shared = TypeVar("Shared")
+
+_AS_LOADED = Tuning()
 
 ModelFacts = tuple[tuple[str, str | int | float | bool], ...]
 
@@ -311,6 +315,7 @@ class Model(Generic[Net]):
         source: Who loads it.
         facts: What is known before loading, such as (("latent_channels", 4),).
         precision: "auto", "float32", "float16" or "bfloat16"; auto is chosen by the device.
+        tuning: How it is run; its digest says the same, together with what it is made of.
     """
 
     kind: str
@@ -321,6 +326,7 @@ class Model(Generic[Net]):
     source: ModelSource[Net] = field(compare=False)
     facts: ModelFacts = ()
     precision: str = "auto"
+    tuning: Tuning = _AS_LOADED
 
     def fact(self, name: str) -> str | int | float | bool | None:
         """Look up one fact; None when it is not known."""

@@ -103,13 +103,22 @@ def over_time(
 
 
 def changing(variants: Sequence[Variant]) -> Model[Any]:
-    """Make one model of those that act one after another; of equal neighbours the first does."""
+    """Make one model of those that act one after another; of equal neighbours the first does.
+
+    Raises:
+        BadValue: There are several, and one keeps what it found for its next calls.
+    """
     kept: list[Variant] = []
     for start, model in variants:
         if not kept or kept[-1][1] != model:
             kept.append((start, model))
     if len(kept) == 1:
         return kept[0][1]
+    if any(model.tuning.forgets for _, model in kept):
+        raise BadValue(
+            f"{kept[0][1].name} changes in the middle of a run, because a LoRA on it has a curve, "
+            "and Step Cache would mix what it was with what it is. Take one of the two out."
+        )
     digests = repr([(start.hex(), model.digest) for start, model in kept]).encode()
     models = [model for _, model in kept]
     named = max(models, key=lambda one: len(one.name))  # the one with the LoRA, not the bare base
@@ -203,6 +212,14 @@ class Turning(Protocol):
         """Give the one that acts in a call of so many."""
 
 
+@runtime_checkable
+class Forgetful(Protocol):
+    """A denoiser that keeps what it found in a call for the next ones of the same run."""
+
+    def forget(self) -> None:
+        """Forget all of it: another run begins, or this one is over."""
+
+
 def acting_net(net: Denoiser, call: int, count: int) -> Denoiser:
     """Give the network that acts in a call of so many: itself, for all but one that changes."""
     return net.at(call, count) if isinstance(net, Turning) else net
@@ -278,4 +295,7 @@ def lend_denoiser(
     """Borrow the network that paints for as long as a stack is open; see `TurningDenoiser`."""
     if is_changing(model):
         return TurningDenoiser(model, lend, loans, start=start)
-    return loans.enter_context(lend(model))
+    net = loans.enter_context(lend(model))
+    if isinstance(net, Forgetful):
+        loans.callback(net.forget)  # for the memory: a run that begins forgets too
+    return net

@@ -75,7 +75,7 @@ class Resuming:
 
 def _keys(acting: Acting, warn: Warn) -> Sequence[str]:
     """Give the keys of all states; none where no state can be kept, and all is run whole."""
-    if why := why_unkept(acting.schedule):
+    if why := why_unkept(acting.schedule) or _why_forgetful(acting):
         if len(acting.calls) > _LONG_CALLS:
             warn(why)
         return ()
@@ -83,6 +83,16 @@ def _keys(acting: Acting, warn: Warn) -> Sequence[str]:
         return prefix_keys(acting)
     except NoContent:
         return ()
+
+
+def _why_forgetful(acting: Acting) -> str:
+    """Say in words why the networks of a run cannot go on in the middle; "" where they can."""
+    if not acting.model.tuning.forgets:
+        return ""
+    return (
+        "Step Cache keeps what the network found in a call for the next ones, and that is not "
+        "saved: every run starts from the beginning."
+    )
 
 
 def _stride(samples: Tensor, calls: int) -> int:

@@ -20,7 +20,7 @@ from graphstudio.api import (
     Scheduler,
     Steps,
 )
-from graphstudio.diffusion.changing import acting_net
+from graphstudio.diffusion.changing import Forgetful, acting_net
 from graphstudio.diffusion.choices import FractionOf
 from graphstudio.diffusion.conditioning import filled
 from graphstudio.diffusion.controlnets import Leader, led
@@ -249,6 +249,8 @@ class _Predict(Protocol):
 def _predictor(wanted: Sampling, run: Denoising, nets: Networks) -> _Predict:
     """Bring guidance and what leads to the networks of a run."""
     count = len(run.schedule.timesteps)
+    if isinstance(nets.net, Forgetful):
+        nets.net.forget()
     guide = make_guide(
         wanted.guidance,
         wanted.positive,

@@ -70,7 +70,7 @@ def tile_denoiser(
         overlap: How far neighbours overlap at least, as a part of the tile, 0..0.75.
 
     Raises:
-        BadValue: The tile is too small.
+        BadValue: The tile is too small, or the denoiser keeps what it found for its next calls.
     """
     changed = each_variant(base, lambda one: tile_denoiser(one, tile_px, overlap))
     if changed is not None:
@@ -99,6 +99,11 @@ def behind_tiles(
 
 def _viewed(view: TileView) -> Model[Denoiser]:
     base = view.base
+    if base.tuning.forgets:
+        raise BadValue(
+            f"{base.name} would work in tiles, and Step Cache would mix one tile with another. "
+            "Take one of the two out."
+        )
     said = repr((base.digest, "tiles", view.side, view.overlap)).encode()
     return replace(
         base,

@@ -13,6 +13,7 @@ from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.lora.blocks import BlockWeights
 from graphstudio.diffusion.lora.keys import PARTS
 from graphstudio.diffusion.tile_views import behind_tiles
+from graphstudio.diffusion.tuning.wires import behind_tuning
 
 if TYPE_CHECKING:
     import torch
@@ -92,7 +93,7 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
 
     Args:
         base: A denoiser or a text encoder. One in tiles takes it behind its tiles, one that changes
-            in the middle of a run takes it throughout.
+            in the middle of a run takes it throughout, one that is tuned before it is tuned.
         patch: A LoRA that fits, and its strength.
 
     Returns:
@@ -105,6 +106,9 @@ def apply_lora(base: Model[Net], patch: Patch) -> Model[Net]:
     tiled = behind_tiles(base, lambda inner: apply_lora(inner, patch))
     if tiled is not None:
         return tiled
+    tuned = behind_tuning(base, lambda inner: apply_lora(inner, patch))
+    if tuned is not None:
+        return tuned
     merged = sum(int(patch.lora.fact(part) or 0) for part in _parts(base))
     if not merged or not patch.strength:
         return base
