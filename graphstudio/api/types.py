@@ -311,6 +311,7 @@ class Model(Generic[Net]):
         source: Who loads it.
         facts: What is known before loading, such as (("latent_channels", 4),).
         precision: "auto", "float32", "float16" or "bfloat16"; auto is chosen by the device.
+        place: Where it runs: "auto" with all others, or "cpu", "cuda:1", "mps".
     """
 
     kind: str
@@ -321,6 +322,7 @@ class Model(Generic[Net]):
     source: ModelSource[Net] = field(compare=False)
     facts: ModelFacts = ()
     precision: str = "auto"
+    place: str = "auto"
 
     def fact(self, name: str) -> str | int | float | bool | None:
         """Look up one fact; None when it is not known."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from graphstudio.session.estimates.outlook import Outlook
-from graphstudio.session.estimates.wording import say_memory, say_time
+from graphstudio.session.estimates.wording import say_means, say_memory, say_time
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.needs import NeededWeights
 from graphstudio.wording import say_bytes
@@ -32,6 +32,7 @@ def plan_as_text(
     if outlook is not None and outlook.nodes:
         lines.append(f"time        {say_time(outlook)}")
         lines += [f"memory      {say_memory(outlook.memory)}"] if outlook.memory else []
+        lines += [f"plan        {one}" for one in say_means(outlook.means)]
     return "\n".join([*lines, f"{count} would run, {may}{cached} are cached. Nothing was run."])
 
 
