@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import os
 import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,21 @@ def find_place(choice: str, *, who: str, remedy: str) -> torch.device:
             f"{remedy}"
         )
     return torch.device(choice)
+
+
+def list_gpus() -> tuple[str, ...]:
+    """Name the CUDA devices of this machine, as far as the system shows them without torch.
+
+    CUDA_VISIBLE_DEVICES is obeyed: what it hides is not there, and the rest is counted anew.
+    """
+    if not may_have_gpu():
+        return ()
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        count = len([one for one in visible.split(",") if one.strip() not in ("", "-1")])
+    else:
+        count = len(list(Path("/dev").glob("nvidia[0-9]*")))
+    return tuple(f"cuda:{number}" for number in range(count))
 
 
 def may_have_gpu() -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KEPT_LINES = 2000
 _SCAN_AFTER_MS = 500  # the window comes first
 _RESTART_AFTER_MS = 1200  # somebody is still choosing
-_ENGINE_SETTINGS = frozenset({"device", "precision", "cache_gib", "models_folder"})
+_ENGINE_SETTINGS = frozenset({"device", "precision", "queue_devices", "cache_gib", "models_folder"})
 
 
 class Following(QObject):
