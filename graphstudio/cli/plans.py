@@ -52,6 +52,7 @@ def plan_as_json(
             "unknown": [one.node for one in outlook.unknown],
             "nodes": [asdict(one) for one in outlook.nodes],
             "memory": None if outlook.memory is None else asdict(outlook.memory),
+            "means": asdict(outlook.means),
         }
     return json.dumps(told, indent=2)
 
