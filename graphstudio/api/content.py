@@ -36,7 +36,7 @@ def content_hash(value: object) -> str:
 
     Takes None, plain values, texts, bytes, paths, enum members, tensors and arrays (type, shape and
     every bit), lists, tuples, dicts and dataclasses of these. A `Model` is told by its kind,
-    family, digest and precision. A list and a tuple of the same things are one.
+    family, digest, precision and place. A list and a tuple of the same things are one.
 
     Raises:
         NoContent: There is something else in it.
@@ -55,7 +55,7 @@ def _add(total: _Hash, value: object) -> None:
         _add_mapping(total, value)
     elif isinstance(value, Model):
         total.update(b"M")
-        _add(total, (value.kind, value.family, value.digest, value.precision))
+        _add(total, (value.kind, value.family, value.digest, value.precision, value.place))
     elif is_dataclass(value) and not isinstance(value, type):
         kind = _meant(type(value))
         total.update(f"d{kind.__module__}.{kind.__qualname__};".encode())

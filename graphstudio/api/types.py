@@ -316,6 +316,7 @@ class Model(Generic[Net]):
         facts: What is known before loading, such as (("latent_channels", 4),).
         precision: "auto", "float32", "float16" or "bfloat16"; auto is chosen by the device.
         tuning: How it is run; its digest says the same, together with what it is made of.
+        place: Where it runs: "auto" with all others, or "cpu", "cuda:1", "mps".
     """
 
     kind: str
@@ -327,6 +328,7 @@ class Model(Generic[Net]):
     facts: ModelFacts = ()
     precision: str = "auto"
     tuning: Tuning = _AS_LOADED
+    place: str = "auto"
 
     def fact(self, name: str) -> str | int | float | bool | None:
         """Look up one fact; None when it is not known."""

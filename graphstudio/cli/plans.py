@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from graphstudio.session.estimates.outlook import Outlook
-from graphstudio.session.estimates.wording import say_memory, say_time
+from graphstudio.session.estimates.wording import say_means, say_memory, say_time
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.models.checking import as_json
 from graphstudio.session.models.verdicts import Verdict
@@ -39,6 +39,7 @@ def plan_as_text(
     if outlook is not None and outlook.nodes:
         lines.append(f"time        {say_time(outlook)}")
         lines += [f"memory      {say_memory(outlook.memory)}"] if outlook.memory else []
+        lines += [f"plan        {one}" for one in say_means(outlook.means)]
     return "\n".join([*lines, f"{count} would run, {may}{cached} are cached. Nothing was run."])
 
 
@@ -60,6 +61,7 @@ def plan_as_json(
             "unknown": [one.node for one in outlook.unknown],
             "nodes": [asdict(one) for one in outlook.nodes],
             "memory": None if outlook.memory is None else asdict(outlook.memory),
+            "means": asdict(outlook.means),
         }
     return json.dumps(told, indent=2)
 

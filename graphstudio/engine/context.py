@@ -110,7 +110,7 @@ class RunContext:
 
     def place(self, model: Model[Any]) -> tuple[torch.device, torch.dtype]:
         """Say where a network would run, and how exactly."""
-        return self._devices.device, self._devices.precision(model)
+        return self._devices.device_of(model), self._devices.precision(model)
 
     def save(self, image: Image, stem: str) -> list[Path]:
         """Write each picture of a batch and say where."""

@@ -6,18 +6,17 @@ results are all there, do without it.
 
 from __future__ import annotations
 
-import ctypes.util
 import os
-import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphstudio.api import Model
+from graphstudio.api import Model, ViewSource
 from graphstudio.engine.models import LoadedModel, ModelStore
+from graphstudio.engine.offload import Grain, Mover
+from graphstudio.engine.places import find_place, may_have_gpu
 from graphstudio.engine.thrift import Thrift, Thrifty
 from graphstudio.errors import RunError
 
@@ -28,12 +27,11 @@ Net = TypeVar("Net")
 
 VARIABLE = "GRAPHSTUDIO_DEVICE"
 _SHARE = 0.8  # of a device's free memory: the rest is for what networks compute
-_GPU_FILES = (  # of NVIDIA, of WSL, of AMD
-    "nvidia[0-9]*",
-    "dxg",
-    "kfd",
-)
-_KNOWN = ("cpu", "cuda", "mps")
+_GROUPED = frozenset({"denoiser", "text_encoder", "vae", "image_encoder"})
+_ABOUT: dict[Grain, str] = {
+    "block": "Models come to the device block by block: a little slower, same picture.",
+    "leaf": "Models come to the device layer by layer: much slower, same picture.",
+}
 
 
 @dataclass(slots=True)
@@ -43,10 +41,17 @@ class Spared:
     Attributes:
         words: What was done, and what it costs.
         offers: The rungs on which networks that were lent would need less.
+        is_exact: Whether the numbers are what they would have been.
     """
 
     words: list[str] = field(default_factory=list)
     offers: frozenset[Thrift] = frozenset()
+    is_exact: bool = True
+
+    def note(self, words: str, *, is_exact: bool) -> None:
+        """Note what was done, and whether it changes numbers."""
+        self.words.append(words)
+        self.is_exact = self.is_exact and is_exact
 
 
 class Devices:
@@ -59,6 +64,7 @@ class Devices:
             the memory that is free when a network is loaded.
         precision: For models that say "auto": "float32", "float16" or "bfloat16"; "auto" leaves
             it to the device.
+        mover: Moves networks between a device and the machine's memory; None moves none.
 
     Attributes:
         shortages: How often memory ran out so far.
@@ -70,12 +76,14 @@ class Devices:
         budget_bytes: int | None = None,
         *,
         precision: str = "auto",
+        mover: Mover | None = None,
     ) -> None:
         self.shortages = 0
         self._choice = choice
         self._auto = precision
         self._budget_bytes = budget_bytes
-        self._models = ModelStore(self._budget)
+        self._models = ModelStore(self._budget, mover)
+        self._mover = mover
         self._thrift = Thrift.NORMAL
         self._spared = Spared()
 
@@ -86,27 +94,25 @@ class Devices:
         Raises:
             RunError: The device that was asked for is not there.
         """
-        import torch
+        remedy = (
+            f"Leave out --device and unset {VARIABLE} to use what is there, or see "
+            "`graphstudio doctor`."
+        )
+        return find_place(self.choice, who=f"--device and {VARIABLE} take", remedy=remedy)
 
-        choice = self.choice
-        if choice == "auto":
-            if torch.cuda.is_available():
-                return torch.device("cuda", torch.cuda.current_device())
-            return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-        kind, _, number = choice.partition(":")
-        if kind not in _KNOWN or (number and not (number.isdecimal() and kind == "cuda")):
-            raise RunError(
-                f"There is no device called {choice!r}. --device and {VARIABLE} take auto, cpu, "
-                "cuda, cuda:1 (the second GPU) or mps."
-            )
-        count = {"cpu": 1, "mps": int(torch.backends.mps.is_available())}
-        if int(number or 0) >= count.get(kind, torch.cuda.device_count()):
-            raise RunError(
-                f"The device {choice!r} was asked for, and torch does not find it on this "
-                f"machine. Leave out --device and unset {VARIABLE} to use what is there, or see "
-                "`graphstudio doctor`."
-            )
-        return torch.device(choice)
+    def device_of(self, model: Model[Any]) -> torch.device:
+        """Say where a network runs: where it was placed, or with all others. Imports torch.
+
+        Raises:
+            RunError: The device that was asked for is not there.
+        """
+        if model.place == "auto":
+            return self.device
+        remedy = "Choose auto, or another device, where it is placed."
+        found = find_place(model.place, who=f"{model.name} may be placed on", remedy=remedy)
+        # One GPU has one name, lest a network is loaded twice.
+        same = found.type == self.device.type and found.index in (None, self.device.index or 0)
+        return self.device if same else found
 
     @property
     def kind(self) -> str:
@@ -118,7 +124,7 @@ class Devices:
             RunError: The device that was asked for is not there.
         """
         choice = self.choice
-        if choice == "cpu" or (choice == "auto" and not _may_have_gpu()):
+        if choice == "cpu" or (choice == "auto" and not may_have_gpu()):
             return "cpu"
         device = self.device
         if device.type != "cuda":
@@ -160,16 +166,16 @@ class Devices:
             return exact
         import torch
 
-        half = torch.bfloat16 if self.device.type == "cpu" else torch.float16
+        half = torch.bfloat16 if self.device_of(model).type == "cpu" else torch.float16
         name = str(half).removeprefix("torch.")
-        self._spared.words.append(f"Networks count in {name}: fine detail may differ.")
+        self._spared.note(f"Networks count in {name}: fine detail may differ.", is_exact=False)
         return half
 
     def _wanted_precision(self, model: Model[Any]) -> torch.dtype:
         import torch
 
         known = {
-            "auto": torch.float32 if self.device.type == "cpu" else torch.float16,
+            "auto": torch.float32 if self.device_of(model).type == "cpu" else torch.float16,
             "float32": torch.float32,
             "float16": torch.float16,
             "bfloat16": torch.bfloat16,
@@ -203,26 +209,57 @@ class Devices:
             ModelBroken: The files are there and cannot be trusted.
             OutOfMemory: It does not fit, even with everything else put away.
         """
-        with self._models.lease(model, self.device, self.precision(model)) as net:
+        with self._whole_or_grouped(model) as net:
             if not isinstance(net, Thrifty):
                 yield net
                 return
             self._spared.offers |= {Thrift.PIECES}
-            if self._thrift < Thrift.PIECES:
+            if not self._thrift.in_pieces:
                 yield net
                 return
             with net.sparing() as (frugal, words):
-                self._spared.words += [words] if words else []
+                if words:
+                    self._spared.note(words, is_exact=False)
                 yield frugal
+
+    @contextmanager
+    def _whole_or_grouped(self, model: Model[Net]) -> Iterator[Net]:
+        """Lend a network that is on its device, or one whose weights come there bit by bit."""
+        device, precision = self.device_of(model), self.precision(model)
+        home = None if self._mover is None else self._mover.home(device)
+        if self._mover is None or home is None or model.kind not in _GROUPED:
+            with self._models.lease(model, device, precision) as net:
+                yield net
+            return
+        self._spared.offers |= {Thrift.GROUPS, Thrift.SEQUENTIAL}
+        if self._thrift.grain is None:
+            with self._models.lease(model, device, precision) as net:
+                yield net
+            return
+        with self._models.lease(model, home, precision, is_waiting=True) as waiting:
+            # The processor rounds otherwise than the GPU where it merges a LoRA.
+            is_exact = not isinstance(model.source, ViewSource)
+            self._spared.note(_ABOUT[self._thrift.grain], is_exact=is_exact)
+            yield self._mover.in_groups(waiting, device, self._thrift.grain)
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether networks run in a memory of their own and can wait in the machine's."""
+        device = self.chosen
+        return device is not None and self._mover is not None and bool(self._mover.home(device))
 
     @property
     def loaded(self) -> tuple[LoadedModel, ...]:
         """The networks that are in memory, the least lately used first."""
         return self._models.loaded
 
-    def put_away(self) -> int:
-        """Let go every network that no node uses right now; say how many bytes they took."""
-        return self._models.put_away()
+    def put_away(self, *, is_final: bool = True) -> int:
+        """Let go every network that no node uses right now; say how many bytes they took.
+
+        Args:
+            is_final: Whether nothing stays; else what leaves a GPU waits in the machine's memory.
+        """
+        return self._models.put_away(is_final=is_final)
 
     def let_go(self, id: str) -> int:  # noqa: A002 - what a network's name is called
         """Let go one network, unless it is lent or shared; say how many bytes it took."""
@@ -243,16 +280,6 @@ class Devices:
             return self._budget_bytes
         held = sum(one.size_bytes for one in self.loaded if one.device == str(device))
         return held + int(_free_bytes(device) * _SHARE)
-
-
-def _may_have_gpu() -> bool:
-    """Tell, without importing torch, whether torch might find a GPU on this machine."""
-    system = platform.system()
-    if system == "Linux":
-        return any(any(Path("/dev").glob(pattern)) for pattern in _GPU_FILES)
-    if system == "Windows":
-        return ctypes.util.find_library("nvcuda") is not None
-    return True
 
 
 def machine_free_bytes() -> int:

@@ -101,7 +101,7 @@ class Engine:
         save: Save,
         stop: Stop,
         journal: ItemJournal | None = None,
-        thrift: Thrift = Thrift.NORMAL,
+        thrift: Mapping[str, Thrift] | None = None,
     ) -> RunResult:
         """Run a plan in this thread. Errors of nodes are in the result, not raised.
 
@@ -113,8 +113,8 @@ class Engine:
             stop: When it is set, from whichever thread, the run stops between two steps.
             journal: Notes which items of streams are done, so that a run that was stopped goes on;
                 None notes nothing.
-            thrift: How sparingly to begin, where memory will not do for more; a run that lacks
-                memory all the same goes on more sparingly by itself.
+            thrift: How sparingly to begin with which node, where memory will not do for more; a
+                run that lacks memory all the same goes on more sparingly by itself.
 
         Raises:
             RunError: The engine is busy with another run.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class Run:
         stop: Stop,
         cut_off: CutOff,
         shelf: StepShelf | None = None,
-        thrift: Thrift = Thrift.NORMAL,
+        thrift: Mapping[str, Thrift] | None = None,
     ) -> None:
         self.errors: dict[str, RunError] = {}
         self.saved: list[Path] = []
@@ -81,7 +82,7 @@ class Run:
         self._stop = stop
         self._shelf = shelf
         self._cut_off = cut_off
-        self._ladder = Ladder(devices, thrift, free=self._free, warn=self._warn)
+        self._ladder = Ladder(devices, thrift or {}, free=self._free, warn=self._warn)
         self._lost: dict[str, str] = {}  # nodes without a result, and why
         self._tainted: set[str] = set()  # nodes whose result does not belong to their key
         self._made: set[Key] = set()  # results that this run put into the cache
@@ -246,7 +247,7 @@ class Run:
         if not definition.wants_context:
             return definition.function(**inputs)
         # What is made more sparingly than that belongs to no key.
-        context = self._context(planned.id, is_kept=thrift <= Thrift.TIDY)
+        context = self._context(planned.id, is_kept=thrift.is_exact)
         return definition.function(context, **inputs)
 
     def _free(self) -> None:
@@ -254,7 +255,7 @@ class Run:
         self._cache.clear()
         if self._shelf is not None:
             self._shelf.clear()
-        self._devices.put_away()
+        self._devices.put_away(is_final=False)
 
     def _warn(self, node: str, message: str) -> None:
         self._emit(Warned(node, message))

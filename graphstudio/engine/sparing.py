@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from graphstudio.engine.devices import Devices
+from graphstudio.engine.devices import Devices, Spared
 from graphstudio.engine.failures import is_out_of_memory
 from graphstudio.engine.thrift import Thrift
 from graphstudio.wording import say_bytes
@@ -18,7 +18,8 @@ class Ladder:
 
     Args:
         devices: Lends networks.
-        start: How sparingly to begin, when it is known beforehand that memory will not do.
+        start: How sparingly to begin with which node, when it is known beforehand that memory
+            will not do; with all others, as they are.
         free: Lets go whatever can be made again.
         warn: Told, for a node, what is done instead of what was wanted.
 
@@ -29,7 +30,7 @@ class Ladder:
     def __init__(
         self,
         devices: Devices,
-        start: Thrift,
+        start: Mapping[str, Thrift],
         *,
         free: Callable[[], None],
         warn: Callable[[str, str], None],
@@ -51,8 +52,12 @@ class Ladder:
         Raises:
             Exception: Whatever the function raises; the lack of memory where no rung is left.
         """
-        if self._start is not Thrift.NORMAL:
-            return self._call_from(self._start, node, attempt)
+        if self._start and node in self._start:
+            if self._devices.keeps_apart:  # results are in another memory, and may stay
+                self._devices.put_away(is_final=False)
+            elif not self._is_free:
+                self._make_free()
+            return self._call_from(self._start[node], node, attempt)
         try:
             return attempt(Thrift.NORMAL)  # as nearly every node is called: at no cost
         except Exception as error:
@@ -64,9 +69,6 @@ class Ladder:
         return self._call_from(Thrift.TIDY, node, attempt)
 
     def _call_from(self, rung: Thrift, node: str, attempt: Callable[[Thrift], object]) -> object:
-        if not self._is_free:
-            self._free()
-            self._is_free = True
         while True:
             try:
                 with self._devices.sparing(rung) as spared:
@@ -77,20 +79,27 @@ class Ladder:
                     raise
                 rung = above
             else:
-                self._tell(node, spared.words)
+                self._tell(node, spared)
                 return value
             self._make_room()
 
     def _make_room(self) -> None:
         self._devices.shortages += 1
+        self._make_free()
+
+    def _make_free(self) -> None:
         self._free()
         self._is_free = True
 
-    def _tell(self, node: str, words: Iterable[str]) -> None:
-        told = tuple(dict.fromkeys(words))
-        if told:
+    def _tell(self, node: str, spared: Spared) -> None:
+        told = tuple(dict.fromkeys(spared.words))
+        if not told:
+            return
+        note = ""
+        if not spared.is_exact:
             self.altered.add(node)
-            self._warn(node, f"To fit into memory: {' '.join(told)} The result is not kept.")
+            note = " The result is not kept."
+        self._warn(node, f"To fit into memory: {' '.join(told)}{note}")
 
 
 def largest(named: Iterable[tuple[str, int]]) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graphstudio import paths
+from graphstudio.diffusion.movers import NetworkMover
 from graphstudio.engine.cache import MemoryCache
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.disk.layered import LayeredCache
@@ -19,7 +20,7 @@ from graphstudio.engine.ledger import Ledger
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf
 from graphstudio.engine.thrift import Thrift
-from graphstudio.errors import NotAWorkflow
+from graphstudio.errors import NotAWorkflow, RunError
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
@@ -77,7 +78,7 @@ class Studio:
         Raises:
             BadValue: The environment variable says what cannot be meant.
         """
-        devices = Devices(device, precision=precision)
+        devices = Devices(device, precision=precision, mover=NetworkMover())
         memory, disk = MemoryCache(cache_bytes), open_disk_cache(devices)
         engine = Engine(
             cache=memory if disk is None else LayeredCache(memory, disk.results),
@@ -163,9 +164,12 @@ class Studio:
         Raises:
             PolicyBroken: An administrator's policy cannot be obeyed; nothing was run.
         """
-        stop, thrift = stop or threading.Event(), Thrift.NORMAL
+        stop = stop or threading.Event()
+        thrift: Mapping[str, Thrift] = {}
         if graph is not None:
             outlook = outlook or self.look_ahead(graph, plan, self.forecast(plan))
+            if outlook.memory is not None and outlook.memory.free_bytes is None:
+                outlook = self._look_again(graph, plan, outlook)
             thrift = choose_thrift(outlook)
             recorder = Recorder(workloads(graph, plan), self.records, self.engine.devices)
             emit = recorder.telling(emit)
@@ -191,3 +195,11 @@ class Studio:
             self.ledger.note(plan, done, self.engine.cut_off.seconds)
             self.engine.cache.flush()  # whatever becomes of this process, the results are kept
         return result if guard is None else replace(result, values=guard.clear(result.values))
+
+    def _look_again(self, graph: Graph, plan: Plan, outlook: Outlook) -> Outlook:
+        """Estimate once more when the device is known; it is found for a run with networks."""
+        try:
+            self.engine.devices.device  # noqa: B018 - it is remembered
+        except RunError:
+            return outlook  # the node that wants a network says so in its place
+        return self.look_ahead(graph, plan, self.forecast(plan))

@@ -15,6 +15,7 @@ LANGUAGES = ("system", "en", "ja")
 WHEELS = ("zoom", "pan")
 LEFT_DRAGS = ("select", "pan")
 PRECISIONS = ("auto", "float32", "float16", "bfloat16")
+QUEUE_DEVICES = ("first", "all")
 
 
 class Settings(QObject):
@@ -34,6 +35,7 @@ class Settings(QObject):
         shows_forecasts: Whether nodes show if the next run would run them.
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         precision: One of `PRECISIONS`.
+        queue_devices: One of `QUEUE_DEVICES`: where the queue's runs go.
         cache_gib: How much memory results may take.
         models_folder: The user's models; "" is the standard folder.
         out_folder: Where pictures go; "" is the standard folder.
@@ -61,6 +63,7 @@ class Settings(QObject):
     shows_forecasts = kinds.switch("canvas/shows_forecasts", default=True)
     device = kinds.Setting("engine/device", "auto", str)
     precision = kinds.choice("engine/precision", PRECISIONS)
+    queue_devices = kinds.choice("engine/queue_devices", QUEUE_DEVICES)
     cache_gib = kinds.number("engine/cache_gib", 2.0, 0.25, 1024.0)
     models_folder = kinds.Setting("files/models_folder", "", str)
     out_folder = kinds.Setting("files/out_folder", "", str)

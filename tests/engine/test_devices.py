@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import torch
 
 from graphstudio.api import Model
+from graphstudio.diffusion.movers import NetworkMover
 from graphstudio.engine.devices import Devices
 from graphstudio.errors import RunError
 from tests.engine.test_models import Source, model
@@ -127,3 +129,45 @@ def test_the_device_is_known_without_asking_once_somebody_asked() -> None:
     _ = devices.device
 
     assert devices.chosen == torch.device("cpu")
+
+
+def placed(place: str) -> Model[torch.nn.Module]:
+    return replace(model("a"), place=place)
+
+
+def test_a_network_runs_where_it_was_placed() -> None:
+    devices = Devices("cpu")
+
+    with devices.lease(placed("cpu")):
+        pass
+
+    assert [one.device for one in devices.loaded] == ["cpu"]
+    assert devices.device_of(placed("auto")) == devices.device
+
+
+def test_one_card_by_two_names_is_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    devices = Devices("cuda")
+
+    assert devices.device_of(placed("cuda:0")) == devices.device
+    assert devices.device_of(placed("cuda:1")) == torch.device("cuda:1")
+    assert devices.precision(placed("cpu")) == torch.float32
+    assert devices.precision(placed("cuda:1")) == torch.float16
+
+
+def test_a_place_that_is_not_there_is_refused_with_what_to_do() -> None:
+    with pytest.raises(RunError, match=r"'cuda:9' was asked for.*Choose auto, or another device"):
+        Devices("cpu").device_of(placed("cuda:9"))
+
+
+@pytest.mark.gpu
+def test_on_a_card_what_is_put_away_comes_back_without_being_read() -> None:
+    source = Source()
+    devices = Devices("cuda", mover=NetworkMover())
+    for _ in range(2):
+        with devices.lease(model("a", source)) as net:
+            assert next(net.buffers()).device.type == "cuda"
+        devices.put_away(is_final=False)
+
+    assert len(source.loads) == 1
+    assert [(one.device, one.is_waiting) for one in devices.loaded] == [("cpu", True)]

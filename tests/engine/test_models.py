@@ -1,5 +1,6 @@
 """Loaded networks: leases, budget, what is put away."""
 
+import copy
 import gc
 import threading
 import weakref
@@ -344,3 +345,113 @@ def test_two_stores_never_load_at_once() -> None:
 
     assert met == [False]
     assert second.is_set()
+
+
+CARD = torch.device("cpu:0")  # stands for a GPU: another place by name
+
+
+class Porter:
+    """Move networks between the machine and the card that stands for a GPU; note where to."""
+
+    def __init__(self) -> None:
+        self.moves: list[str] = []
+        self.errors: list[Exception] = []
+
+    def home(self, device: torch.device) -> torch.device | None:
+        return CPU if device == CARD else None
+
+    def can_move(self, net: object) -> bool:
+        return isinstance(net, torch.nn.Module)
+
+    def moved(self, net: Any, device: torch.device) -> Any:
+        self.moves.append(str(device))
+        if self.errors:
+            raise self.errors.pop()
+        return copy.deepcopy(net)
+
+    def in_groups(self, net: Any, device: torch.device, grain: str) -> Any:
+        return net, device, grain
+
+
+def borrow(models: ModelStore, one: Model[torch.nn.Module]) -> torch.nn.Module:
+    with models.lease(one, CARD, torch.float32) as net:
+        return net
+
+
+def waiting(models: ModelStore) -> list[str]:
+    return [one.name for one in models.loaded if one.is_waiting]
+
+
+def test_what_makes_room_on_a_card_waits_in_main_memory_and_comes_back_unread() -> None:
+    porter, source = Porter(), Source()
+    budgets = {CARD: MEBI + 50_000, CPU: 10**9}
+    models = ModelStore(lambda device: budgets[device], porter)
+    borrow(models, model("a", source))
+    borrow(models, model("b"))
+    assert waiting(models) == ["a"]
+
+    borrow(models, model("a", source))
+
+    assert source.loads == ["cpu:0 torch.float32"]
+    assert porter.moves == ["cpu", "cpu", "cpu:0"]
+    on_card = [one.name for one in models.loaded if one.device == "cpu:0"]
+    assert (on_card, waiting(models)) == (["a"], ["b", "a"])
+
+
+def test_what_waits_already_leaves_a_card_without_being_copied_again() -> None:
+    porter = Porter()
+    models = ModelStore(lambda _: 10**9, porter)
+    borrow(models, model("a"))
+    models.put_away(is_final=False)
+    borrow(models, model("a"))
+
+    models.put_away(is_final=False)
+
+    assert porter.moves == ["cpu", "cpu:0"]
+    assert waiting(models) == ["a"]
+
+
+def test_the_least_lately_used_waits_no_longer_where_main_memory_is_short() -> None:
+    models = ModelStore(lambda device: 10**9 if device == CARD else 2 * MEBI + 60_000, Porter())
+    for name in ("a", "b", "c"):
+        borrow(models, model(name))
+
+    models.put_away(is_final=False)
+
+    assert names(models) == ["b", "c"]
+
+
+def test_emptying_lets_go_of_what_waits_too() -> None:
+    models = ModelStore(lambda _: 10**9, Porter())
+    borrow(models, model("a"))
+    models.put_away(is_final=False)
+
+    assert models.put_away() >= MEBI
+    assert models.loaded == ()
+
+
+def test_a_way_back_that_runs_out_of_memory_is_tried_again_and_leaves_what_waits_whole() -> None:
+    porter, source = Porter(), Source()
+    models = ModelStore(lambda _: 10**9, porter)
+    borrow(models, model("a", source))
+    models.put_away(is_final=False)
+    porter.errors = [torch.OutOfMemoryError("CUDA out of memory")] * 2
+
+    with pytest.raises(OutOfMemory, match="does not fit on cpu:0"):
+        borrow(models, model("a", source))
+    assert [(one.name, one.device) for one in models.loaded] == [("a", "cpu")]
+
+    net = borrow(models, model("a", source))
+    assert torch.equal(dict(net.named_buffers())["weights"], torch.zeros(MEBI, dtype=torch.uint8))
+    assert len(source.loads) == 1
+
+
+def test_a_full_main_memory_keeps_nothing_that_half_arrived() -> None:
+    porter = Porter()
+    models = ModelStore(lambda _: 10**9, porter)
+    borrow(models, model("a"))
+    porter.errors = [RuntimeError("DefaultCPUAllocator: can't allocate memory")]
+
+    models.put_away(is_final=False)
+
+    assert models.loaded == ()

@@ -29,10 +29,11 @@ class Network:
 
     precision: torch.dtype
     in_pieces: bool = False
+    grain: str = ""
 
     @contextmanager
     def sparing(self) -> Iterator[tuple[Network, str]]:
-        yield Network(self.precision, in_pieces=True), "It works in pieces: seams are possible."
+        yield replace(self, in_pieces=True), "It works in pieces: seams are possible."
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Hungry:
 class Heard:
     """What a ladder said and did."""
 
-    def __init__(self, start: Thrift = Thrift.NORMAL) -> None:
+    def __init__(self, **start: Thrift) -> None:
         self.devices = Devices("cpu")
         self.said: list[str] = []
         self.freed = 0
@@ -127,7 +128,7 @@ def test_a_model_whose_precision_was_chosen_keeps_it() -> None:
 
 
 def test_a_plan_that_was_chosen_before_begins_there() -> None:
-    heard = Heard(Thrift.PIECES)
+    heard = Heard(n=Thrift.PIECES)
     work = Hungry(heard.devices, lambda net: net.in_pieces)
 
     heard.ladder.call("n", work)
@@ -218,3 +219,64 @@ def test_states_of_steps_are_let_go_too(lab: Laboratory) -> None:
     lab.run(lab.graph({"h": "hook"}))
 
     assert shelf.held_bytes == 0
+
+
+class Card:
+    """Has networks wait elsewhere, and work in groups from there."""
+
+    def home(self, device: torch.device) -> torch.device:
+        return device
+
+    def can_move(self, net: object) -> bool:
+        return True
+
+    def moved(self, net: Any, device: torch.device) -> Any:
+        return net
+
+    def in_groups(self, net: Any, device: torch.device, grain: str) -> Any:
+        return replace(net, grain=grain)
+
+
+def with_card(heard: Heard) -> Heard:
+    heard.devices = Devices("cpu", mover=Card())
+    heard.ladder = Ladder(heard.devices, {}, free=heard._free, warn=heard._warn)
+    return heard
+
+
+def test_block_by_block_comes_before_pieces_and_changes_nothing() -> None:
+    heard = with_card(Heard())
+    work = Hungry(heard.devices, lambda net: net.grain == "block")
+
+    heard.ladder.call("n", work)
+
+    assert [(one.grain, one.in_pieces) for one in work.seen] == [
+        ("", False),
+        ("", False),
+        ("block", False),
+    ]
+    assert heard.said[-1] == (
+        "To fit into memory: Models come to the device block by block: a little slower, same "
+        "picture."
+    )
+    assert heard.ladder.altered == set()
+
+
+def test_layer_by_layer_is_the_last_that_is_tried() -> None:
+    heard = with_card(Heard())
+    work = Hungry(heard.devices, lambda net: net.grain == "leaf")
+
+    heard.ladder.call("n", work)
+
+    assert [one.grain for one in work.seen] == ["", "", "block", "block", "block", "leaf"]
+    assert "layer by layer" in heard.said[-1]
+    assert heard.ladder.altered == {"n"}
+
+
+def test_what_was_made_block_by_block_is_kept(lab: Laboratory) -> None:
+    lab.engine.devices = Devices("cpu", mover=Card())
+    hungry_in(lab, lambda net: net.grain == "block")
+    graph = lab.graph({"h": "hook"})
+
+    lab.run(graph)
+
+    assert lab.plan(graph).by_id["h"].key in lab.engine.cache

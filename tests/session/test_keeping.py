@@ -112,7 +112,7 @@ def test_a_machine_without_a_gpu_is_known_as_such_without_torch(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("GRAPHSTUDIO_DEVICE")
-    monkeypatch.setattr("graphstudio.engine.devices._GPU_FILES", ("no-such-device",))
+    monkeypatch.setattr("graphstudio.engine.places._GPU_FILES", ("no-such-device",))
     monkeypatch.setattr("platform.system", lambda: "Linux")
     devices = Devices()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graphstudio.engine.thrift import Thrift
 from graphstudio.session.estimates.fit import NOTHING, Estimate
 
 
@@ -21,6 +22,10 @@ class NodeOutlook:
         is_measured: Whether `working` comes from earlier runs here, not from a rule of thumb.
         is_sure: Whether it runs in any case, not only if a lazy input asks for it.
         is_likely: Whether it runs unless what comes in turns out to be the same as before.
+        group_bytes: Of its weights, what is on the device at once where they come block by block.
+        can_group: Whether its networks can work so.
+        piece_share: Which part of `working` is left where its networks work in pieces.
+        can_halve: Whether its networks can be half as exact.
     """
 
     node: str
@@ -31,6 +36,10 @@ class NodeOutlook:
     is_measured: bool = False
     is_sure: bool = True
     is_likely: bool = True
+    group_bytes: int = 0
+    can_group: bool = False
+    piece_share: float = 1.0
+    can_halve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +72,54 @@ class MemoryOutlook:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeMeans:
+    """Say what a node does to fit into memory.
+
+    Attributes:
+        node: Its id.
+        title: What people read on it.
+        rung: How sparingly it begins.
+        need_bytes: What it needs so.
+        whole_bytes: What it would need as it is; with all others there, where they only take turns.
+        is_enough: Whether that fits, as far as is known.
+    """
+
+    node: str
+    title: str
+    rung: Thrift
+    need_bytes: int
+    whole_bytes: int
+    is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Say what a run does to fit into memory.
+
+    Attributes:
+        nodes: Those that do something.
+        takes_turns: Whether networks wait in the machine's memory while others work.
+        free_bytes: What there is.
+    """
+
+    nodes: tuple[NodeMeans, ...] = ()
+    takes_turns: bool = False
+    free_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """Say what a run will take.
 
     Attributes:
         nodes: Those that will run, in their order.
         memory: None where no network runs whose size is known.
+        means: What it does to fit into memory.
     """
 
     nodes: tuple[NodeOutlook, ...] = ()
     memory: MemoryOutlook | None = None
+    means: Means = Means()
 
     @property
     def seconds(self) -> Estimate:

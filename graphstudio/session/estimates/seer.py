@@ -10,17 +10,24 @@ from graphstudio.diffusion.foresight import word_for
 from graphstudio.engine.devices import Devices, machine_free_bytes
 from graphstudio.engine.plan import Plan
 from graphstudio.graph.graph import Graph
+from graphstudio.session.estimates.choice import choose_means
 from graphstudio.session.estimates.fit import NOTHING, Estimate, Sample, fit
 from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
 from graphstudio.session.estimates.places import is_processor, place_of
 from graphstudio.session.estimates.recorder import FIRST, LOADING, TORCH
 from graphstudio.session.estimates.records import NodeRecord, Records
-from graphstudio.session.estimates.thumb import rule_of_thumb
+from graphstudio.session.estimates.thumb import (
+    can_group,
+    group_bytes,
+    piece_share,
+    rule_of_thumb,
+)
 from graphstudio.session.estimates.workload import ModelUse, Workload, workloads
 from graphstudio.session.forecast import Forecast, Verdict
 
 _OTHER_WAY = 2.0  # how much wider a range is that was learned from nodes set otherwise
 _NOISE_BYTES = 8 * 1024**2  # what a process takes and gives back without a reason to be seen
+_HALF_BYTES = 2
 _BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 
 
@@ -48,7 +55,9 @@ def look_ahead(
     place = place_of(devices, records)
     seer = _Seer(records, place, devices)
     nodes = tuple(seer.look(work, verdicts[node]) for node, work in told.items() if node in wanted)
-    return Outlook(nodes, _memory(nodes, told, devices, place))
+    memory = _memory(nodes, told, devices, place)
+    is_apart = bool(place) and not is_processor(place)
+    return Outlook(nodes, memory, choose_means(nodes, memory, is_apart=is_apart))
 
 
 class _Seer:
@@ -58,6 +67,7 @@ class _Seer:
         self._records = records
         self._place = place
         self._bytes = precision_bytes(devices, place)
+        self._can_halve = devices.auto_precision == "auto" and self._bytes > _HALF_BYTES
         self._there = {(word_for(one.kind), one.name) for one in devices.loaded}
         self._warm = records.warm | ({TORCH} if "torch" in sys.modules else set())
         self._alike: dict[tuple[str, str], tuple[NodeRecord, ...]] = {}
@@ -79,6 +89,10 @@ class _Seer:
             is_measured=measured is not None,
             is_sure=verdict == "runs",
             is_likely=verdict != "if asked",
+            group_bytes=group_bytes(work, self._bytes),
+            can_group=can_group(work),
+            piece_share=piece_share(work),
+            can_halve=bool(work.models) and self._can_halve,
         )
 
     def _known(self, work: Workload) -> tuple[NodeRecord, ...]:

@@ -22,6 +22,16 @@ _FACTORS: Mapping[str, tuple[float, float]] = {  # against SD 1.5; millions of n
 }
 _VAE_BYTES = 1000.0  # a pixel and byte of precision
 _VAE_MILLIONS = 84
+_GROUP_SHARES: Mapping[str, float] = {  # of the weights, in the two largest neighbouring blocks
+    "sd1": 0.55,
+    "sd2": 0.55,
+    "sdxl": 0.7,
+    "sdxl_refiner": 0.7,
+}
+_GROUP_SHARE = 0.15  # of transformers, which have many equal blocks, and of autoencoders
+_SLICED = 0.7  # of what a U-Net works with, where attention goes head by head
+_TILE_MEGAPIXELS = 512 * 512 / 1e6  # see `autoencoders.SPARING_TILE_PX`
+_GROUPED = frozenset({"model", "VAE", "text encoder", "image encoder"})
 _DENOISER_RANGE = (0.3, 4.0)
 _VAE_RANGE = (0.6, 2.2)
 
@@ -45,6 +55,32 @@ def rule_of_thumb(work: Workload, precision_bytes: int) -> Estimate | None:
         middle = _VAE_BYTES * pixels * precision_bytes * _thinness(vae, _VAE_MILLIONS)
         return _ranged(middle, _VAE_RANGE)
     return None
+
+
+def group_bytes(work: Workload, precision_bytes: int) -> int:
+    """Say how much of a node's weights is on the device at once where they come block by block."""
+    shares = ((one, _GROUP_SHARES.get(one.family, _GROUP_SHARE)) for one in work.models)
+    return int(
+        sum(
+            one.parameters * precision_bytes * (share if one.what == "model" else _GROUP_SHARE)
+            for one, share in shares
+        )
+    )
+
+
+def can_group(work: Workload) -> bool:
+    """Tell whether a node's networks are of kinds that can come block by block."""
+    return any(one.what in _GROUPED for one in work.models)
+
+
+def piece_share(work: Workload) -> float:
+    """Say which part of what a node works with is left where its networks work in pieces."""
+    for one in work.models:
+        if one.what == "model":
+            return _SLICED if one.family in _GROUP_SHARES else 1.0
+    if work.megapixels is None or not any(one.what == "VAE" for one in work.models):
+        return 1.0
+    return min(_TILE_MEGAPIXELS / (work.megapixels / work.pictures), 1.0)
 
 
 def _denoiser(model: ModelUse, megapixels: float, precision_bytes: int) -> Estimate:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphstudio.engine.thrift import Thrift
 from graphstudio.session.estimates.fit import Estimate
-from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
+from graphstudio.session.estimates.outlook import Means, MemoryOutlook, NodeOutlook, Outlook
 from graphstudio.wording import say_bytes, say_duration
 
 _MOST_NAMED = 3
@@ -57,6 +58,25 @@ def say_memory(memory: MemoryOutlook) -> str:
     return (
         f"{text}; {free}" if need.high <= memory.free_bytes else f"{text}; {free}, which is tight"
     )
+
+
+_MEANS = {
+    Thrift.TIDY: "all other models wait in main memory meanwhile; same picture",
+    Thrift.GROUPS: "weights come block by block: a little slower, same picture",
+    Thrift.PIECES: "in pieces (VAE tiles, attention slices): slower, fine detail may differ",
+    Thrift.HALF: "in half precision and in pieces: fine detail may differ",
+    Thrift.SEQUENTIAL: "weights come layer by layer: much slower",
+}
+
+
+def say_means(means: Means) -> list[str]:
+    """Say what each node does to fit into memory, what that gains and what it costs."""
+    return [
+        f"{one.title} ({one.node}): {_MEANS[one.rung]}; about {say_bytes(one.need_bytes)} "
+        f"instead of {say_bytes(one.whole_bytes)}, {say_bytes(means.free_bytes)} free"
+        + ("" if one.is_enough else ". That may not be enough: choose a smaller picture or model")
+        for one in means.nodes
+    ]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from psygnal import Signal
 
-from graphstudio.engine.events import ImageSaved, RunDone
+from graphstudio.engine.events import ImageSaved, RunDone, StepKept
 from graphstudio.session.queue.job import Job, JobState
+from graphstudio.session.queue.stations import Engine, Make, Station, Take, choose_station
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.worker.protocol import (
     AskMemory,
@@ -26,7 +27,6 @@ from graphstudio.session.worker.protocol import (
     MemoryTold,
     NodeEvent,
     Refused,
-    Request,
     Run,
     RunEvent,
     ShowStep,
@@ -37,31 +37,14 @@ from graphstudio.session.worker.protocol import (
     WorkerReady,
 )
 
-
-class Engine(Protocol):
-    """What runs jobs: see `graphstudio.session.worker.client.Worker`."""
-
-    def start(self) -> None:
-        """Start it."""
-
-    def send(self, request: Request) -> None:
-        """Send a request; never waits."""
-
-    def stop(self, run: str) -> None:
-        """Stop a run, by force in the end."""
-
-    def restart(self, options: WorkerOptions) -> None:
-        """Start another one with other options."""
-
-    def close(self, timeout_s: float = 3.0) -> None:
-        """End it."""
-
-
-Take = Callable[[Event], None]
+_MOST_KEEPERS = 2000
 
 
 class Runner:
     """Own the queue and the worker. Lives in one thread; the worker's events are posted there.
+
+    With helpers on other devices, jobs run side by side: each goes to an idle worker, rather to one
+    that has its models. All else is asked of the first worker.
 
     Args:
         store: Keeps the jobs.
@@ -88,12 +71,14 @@ class Runner:
     ) -> None:
         self._store = store
         self._post = post
-        self._running = ""
-        self._is_ready = False
         self._is_closed = False
         self._ticket = 0
-        self._worker = make_worker(self._take)
-        self._worker.start()
+        self._first_device = ""
+        self._keepers: dict[str, Station] = {}  # of steps that a helper keeps
+        self._first = Station()
+        self._first.worker = make_worker(partial(self._take, self._first))
+        self._stations = [self._first]
+        self._first.worker.start()
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -102,13 +87,26 @@ class Runner:
 
     @property
     def running(self) -> Job | None:
-        """The job under way."""
-        return self._store.get(self._running) if self._running else None
+        """The job under way; of several, the one that began first."""
+        jobs = [self._store.get(one.run) for one in self._stations if one.run]
+        return min(jobs, key=lambda job: job.started or 0.0, default=None)
 
     @property
     def is_ready(self) -> bool:
         """Whether the worker takes requests."""
-        return self._is_ready
+        return self._first.is_ready
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The devices of the helpers."""
+        return tuple(one.device for one in self._stations[1:])
+
+    def device_of(self, job: str) -> str:
+        """Say on which device a job runs; "" where there is one worker alone, or it does not."""
+        if len(self._stations) == 1:
+            return ""
+        device = next((one.device for one in self._stations if one.run == job), None)
+        return "" if device is None else device or self._first_device
 
     @property
     def is_paused(self) -> bool:
@@ -151,14 +149,16 @@ class Runner:
         return job.id
 
     def stop(self) -> None:
-        """Stop the present run; the next job begins when it has."""
-        if self._running:
-            self._worker.stop(self._running)
+        """Stop what runs now; the next job begins when it has."""
+        for one in self._stations:
+            if one.run:
+                one.worker.stop(one.run)
 
     def cancel(self, job: str) -> None:
         """Stop a job if it runs, or keep it from beginning."""
-        if job == self._running:
-            self.stop()
+        station = self._station_of(job)
+        if station is not None:
+            station.worker.stop(job)
         elif self._store.get(job).state == "pending":
             self._end(self._store.get(job), "stopped")
 
@@ -186,7 +186,7 @@ class Runner:
 
     def run_first(self, job: str) -> None:
         """Put a job before all that wait, again if it is over."""
-        if job == self._running:
+        if self._station_of(job) is not None:
             return
         if self._store.get(job).is_over:
             self._renew(job)
@@ -197,7 +197,7 @@ class Runner:
 
     def remove(self, job: str) -> None:
         """Forget a job that does not run."""
-        if job != self._running:
+        if self._station_of(job) is None:
             self._store.remove([job])
             self.changed.emit()
 
@@ -211,7 +211,8 @@ class Runner:
     ) -> int:
         """Ask what a run would do, and what is in its way; `checked` brings this number back."""
         self._ticket += 1
-        self._worker.send(Check(self._ticket, sheet, workflow, folder, targets))
+        asked = next((one for one in self._stations if sheet in one.sheets), self._first)
+        asked.worker.send(Check(self._ticket, sheet, workflow, folder, targets))
         return self._ticket
 
     def show_step(self, key: str, node: str, *, is_full: bool = False) -> int:
@@ -220,79 +221,120 @@ class Runner:
         The newest request is answered; those that wait meanwhile may not be.
         """
         self._ticket += 1
-        self._worker.send(ShowStep(self._ticket, key, node, is_full=is_full))
+        keeper = self._keepers.get(key, self._first)
+        keeper.worker.send(ShowStep(self._ticket, key, node, is_full=is_full))
         return self._ticket
 
     def free_memory(self) -> None:
         """Let go of kept results and of networks that are not in use."""
-        self._worker.send(FreeMemory())
+        for one in self._stations:
+            one.worker.send(FreeMemory())
 
     def ask_memory(self) -> None:
         """Ask what is in memory; `memory` tells it."""
-        self._worker.send(AskMemory())
+        self._first.worker.send(AskMemory())
 
     def let_go(self, model: str) -> None:
         """Let go one network, unless it is in use."""
-        self._worker.send(LetGo(model))
+        self._first.worker.send(LetGo(model))
 
     def restart_worker(self, options: WorkerOptions) -> None:
         """Start another worker with other options; a run under way is stopped by it."""
-        self._is_ready = False
-        self._worker.restart(options)
+        self._first.is_ready = False
+        self._first_device = options.device
+        self._first.worker.restart(options)
+
+    def have_help(self, devices: Sequence[str], make: Make, *, first: str = "") -> None:
+        """Have more workers, one on each of these devices; the former helpers go.
+
+        A job that runs on a helper that goes is stopped.
+
+        Args:
+            devices: Of the helpers; none leaves the first worker alone.
+            make: Makes a worker.
+            first: What people call the device of the first worker.
+        """
+        self._first_device = first
+        former, self._stations = self._stations[1:], [self._first]
+        for one in former:
+            one.worker.close()
+            if one.run:
+                self._end(self._store.get(one.run), "stopped")
+        self._keepers.clear()
+        for device in devices:
+            station = Station(device)
+            station.worker = make(partial(self._take, station), device)
+            self._stations.append(station)
+            station.worker.start()
+        self.changed.emit()
 
     def close(self, timeout_s: float = 3.0) -> None:
         """End the worker and let go of the queue's file; a run under way is interrupted."""
         self._is_closed = True
-        self._worker.close(timeout_s)
+        for one in self._stations:
+            one.worker.close(timeout_s)
         self._store.close()
 
     def _go_on(self) -> None:
-        """Start the next job, if nothing is in its way."""
-        if self._running or not self._is_ready or self._is_closed or self.is_paused:
-            return
-        waiting = self._store.pending()
-        if not waiting:
-            return
-        job = replace(waiting[0], state="running", started=time.time())
-        self._running = job.id
-        self._store.update(job)
-        self._worker.send(Run(job.id, job.workflow, job.folder, job.targets, job.out))
-        self.changed.emit()
-
-    def _take(self, event: Event) -> None:
-        """Take an event in the worker's thread."""
-        self._post(partial(self._handle, event))
-
-    def _handle(self, event: Event) -> None:
+        """Start the next jobs, if nothing is in their way."""
         if self._is_closed:
             return
+        while not self.is_paused and any(one.is_idle for one in self._stations):
+            waiting = self._store.pending()
+            station = choose_station(self._stations, waiting[0]) if waiting else None
+            if station is None:
+                return
+            job = replace(waiting[0], state="running", started=time.time())
+            station.begin(job)
+            self._store.update(job)
+            station.worker.send(Run(job.id, job.workflow, job.folder, job.targets, job.out))
+            self.changed.emit()
+
+    def _station_of(self, job: str) -> Station | None:
+        return next((one for one in self._stations if one.run == job), None)
+
+    def _take(self, station: Station, event: Event) -> None:
+        """Take an event in a worker's thread."""
+        self._post(partial(self._handle, station, event))
+
+    def _handle(self, station: Station, event: Event) -> None:
+        if self._is_closed or station not in self._stations:
+            return
         try:
-            self._tell(event)
+            self._tell(station, event)
         finally:
             self._go_on()  # a listener that fails must not hold up the queue
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, station: Station, event: Event) -> None:
         match event:
             case WorkerReady():
-                self._is_ready = True
-                self.ready.emit()
+                station.is_ready = True
+                if station is self._first:
+                    self.ready.emit()
             case RunEvent(run, what):
+                if isinstance(what, StepKept) and station is not self._first:
+                    self._note_keeper(what.key, station)
                 self._follow(run, what)
             case Refused(run, troubles):
                 self._refuse(event)
                 self.refused.emit(run, troubles)
             case WorkerLost():
-                self._lose(event)
+                self._lose(station, event)
             case Checked():
                 self.checked.emit(event)
             case StepShown():
                 self.step_shown.emit(event)
-            case Usage():
+            case Usage() if station is self._first:
                 self.usage.emit(event)
             case MemoryTold():
                 self.memory.emit(event)
             case LogLine():
                 self.log.emit(event)
+
+    def _note_keeper(self, key: str, station: Station) -> None:
+        self._keepers[key] = station
+        if len(self._keepers) > _MOST_KEEPERS:
+            self._keepers.pop(next(iter(self._keepers)))
 
     def _follow(self, run: str, event: NodeEvent) -> None:
         job = self._store.get(run)
@@ -309,8 +351,8 @@ class Runner:
         reasons = [one.message for one in event.troubles if not one.is_warning]
         self._end(self._store.get(event.run), "failed", message="\n".join(reasons))
 
-    def _lose(self, event: WorkerLost) -> None:
-        self._is_ready = False
+    def _lose(self, station: Station, event: WorkerLost) -> None:
+        station.forget()
         if event.run:
             job = self._store.get(event.run)
             seconds = time.time() - (job.started or job.created)
@@ -323,8 +365,9 @@ class Runner:
             self.lost.emit(event.run, event.reason)
 
     def _end(self, job: Job, state: JobState, *, seconds: float = 0.0, message: str = "") -> None:
-        if job.id == self._running:
-            self._running = ""
+        station = self._station_of(job.id)
+        if station is not None:
+            station.run = ""
         self._store.update(
             replace(
                 job,

@@ -11,6 +11,7 @@ from graphstudio.engine.keys import Key
 from graphstudio.engine.models import LoadedModel
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.steps import MemoryShelf, StepShelf
+from graphstudio.session.worker.monitor import Monitor
 from graphstudio.session.worker.protocol import MemoryTold, ModelHeld, ResultHeld
 from graphstudio.session.worker.usage import Meter
 
@@ -26,11 +27,18 @@ class Inventory:
         devices: Hold networks.
         cache: Holds results.
         shelf: Holds states of steps.
+        monitor: Knows the last half hour.
     """
 
     def __init__(
-        self, meter: Meter, devices: Devices, cache: ResultCache, shelf: StepShelf | None
+        self,
+        meter: Meter,
+        devices: Devices,
+        cache: ResultCache,
+        shelf: StepShelf | None,
+        monitor: Monitor,
     ) -> None:
+        self._monitor = monitor
         self._meter = meter
         self._devices = devices
         self._cache = cache
@@ -62,6 +70,7 @@ class Inventory:
             result_count=stats.entries,
             result_bytes=stats.cpu_bytes + stats.gpu_bytes,
             state_bytes=shelf.held_bytes if isinstance(shelf, MemoryShelf) else 0,
+            history=self._monitor.history(),
         )
 
     def _name(self, keys: Sequence[Key]) -> tuple[str, str]:
@@ -79,4 +88,5 @@ def _model(one: LoadedModel) -> ModelHeld:
         one.size_bytes,
         one.leases,
         one.views,
+        one.is_waiting,
     )

@@ -23,6 +23,7 @@ from graphstudio.engine.events import (
 )
 from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast
+from graphstudio.session.worker.history import MemoryHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class ModelHeld:
         size_bytes: What they take, without what it shares with others.
         leases: How many nodes use it right now.
         views: How many others share its weights, such as a LoRA on it.
+        is_waiting: Whether it waits in the machine's memory for its turn on a device.
     """
 
     id: str
@@ -133,6 +135,7 @@ class ModelHeld:
     size_bytes: int
     leases: int = 0
     views: int = 0
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class MemoryTold:
         result_count: How many there are.
         result_bytes: What all of them take.
         state_bytes: What states in the middle of nodes' work take.
+        history: The last half hour.
     """
 
     device: str
@@ -175,6 +179,7 @@ class MemoryTold:
     result_count: int = 0
     result_bytes: int = 0
     state_bytes: int = 0
+    history: MemoryHistory = field(default_factory=MemoryHistory)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from graphstudio.session.worker.channel import Channel, ChannelBroken
 from graphstudio.session.worker.endings import BROKEN, DEVICE_LOST
 from graphstudio.session.worker.flood import Dam
 from graphstudio.session.worker.memory import Inventory
+from graphstudio.session.worker.monitor import Monitor
 from graphstudio.session.worker.output import capture
 from graphstudio.session.worker.previews import Previews
 from graphstudio.session.worker.protocol import (
@@ -90,7 +91,10 @@ class Server:
         )
         engine = self._studio.engine
         self._meter = Meter(engine.devices, engine.cache)
-        self._inventory = Inventory(self._meter, engine.devices, engine.cache, engine.shelf)
+        self._monitor = Monitor(engine.devices, engine.cache, engine.shelf)
+        self._inventory = Inventory(
+            self._meter, engine.devices, engine.cache, engine.shelf, self._monitor
+        )
         self._tints = Tints(engine.cache, engine.devices)
         self._steps = StepPictures(engine, self._tints)
 
@@ -160,7 +164,9 @@ class Server:
             if run.run in self._stopped:
                 self._stop.set()
         with self._steps.turn:  # a picture that is being decoded in full is waited for
+            self._monitor.begin(run.run)
             self._attempt(run)
+            self._monitor.end()
         with self._state:
             self._run = ""
             self._stopped.discard(run.run)
@@ -236,6 +242,7 @@ class Server:
         pause = threading.Event()
         while True:
             usage = self._meter.read()
+            self._monitor.sample()
             if usage != last:
                 self._send(usage)
                 last = usage

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from graphstudio.engine.thrift import Thrift
 from graphstudio.session.estimates.fit import Estimate
-from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
+from graphstudio.session.estimates.outlook import Means, MemoryOutlook, NodeOutlook, Outlook
 from graphstudio.ui.panels.times import duration
 
 _MOST_NAMED = 3
@@ -49,6 +50,28 @@ def memory(one: MemoryOutlook) -> str:
         text, f"{one.free_bytes / _GIB:.1f}"
     )
     return free if one.fits else translate("Outlook", "{0}: it will run sparingly").format(free)
+
+
+def means(told: Means) -> list[str]:
+    """Say what each node does to fit into memory, and what it costs."""
+    translate = QCoreApplication.translate
+    words = {
+        Thrift.TIDY: translate("Outlook", "all other models wait meanwhile; same picture"),
+        Thrift.GROUPS: translate("Outlook", "weights come block by block; slower, same picture"),
+        Thrift.PIECES: translate("Outlook", "in pieces; slower, fine detail may differ"),
+        Thrift.HALF: translate("Outlook", "in half precision; fine detail may differ"),
+        Thrift.SEQUENTIAL: translate("Outlook", "weights come layer by layer; much slower"),
+    }
+    line = translate("Outlook", "{0}: {1} ({2} GiB instead of {3})")
+    return [
+        line.format(
+            one.title,
+            words[one.rung],
+            f"{one.need_bytes / _GIB:.1f}",
+            f"{one.whole_bytes / _GIB:.1f}",
+        )
+        for one in told.nodes
+    ]
 
 
 def _not_known(nodes: Sequence[NodeOutlook]) -> str:

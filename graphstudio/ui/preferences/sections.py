@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from graphstudio import paths
 from graphstudio.ui import translation
-from graphstudio.ui.preferences.cards import Section
+from graphstudio.ui.preferences.cards import Card, Section
 from graphstudio.ui.preferences.controls import ChoiceBox, FolderField, NumberBox, Switch
 from graphstudio.ui.preferences.theme_picker import ThemePicker
 from graphstudio.ui.settings import Settings
@@ -147,22 +147,7 @@ def engine(settings: Settings, appearance: Appearance) -> Section:
     """Lay out what runs the graphs."""
     made = Section(translate("Preferences", "Engine"), settings, appearance)
     card = made.card()
-    card.add(
-        translate("Preferences", "Device"),
-        translate("Preferences", "Where networks run. Changing it restarts the engine."),
-        ChoiceBox(
-            settings,
-            "device",
-            [
-                ("auto", translate("Preferences", "Automatic: the fastest one")),
-                ("cuda", translate("Preferences", "GPU (CUDA, ROCm)")),
-                ("cuda:1", translate("Preferences", "Second GPU")),
-                ("mps", translate("Preferences", "Apple GPU")),
-                ("cpu", translate("Preferences", "CPU: slow, always works")),
-            ],
-        ),
-        "device",
-    )
+    _add_devices(card, settings)
     card.add(
         translate("Preferences", "Precision"),
         translate("Preferences", "For models that do not say. Half takes half the memory."),
@@ -193,6 +178,42 @@ def engine(settings: Settings, appearance: Appearance) -> Section:
         "cache_gib",
     )
     return made
+
+
+def _add_devices(card: Card, settings: Settings) -> None:
+    card.add(
+        translate("Preferences", "Device"),
+        translate("Preferences", "Where networks run. Changing it restarts the engine."),
+        ChoiceBox(
+            settings,
+            "device",
+            [
+                ("auto", translate("Preferences", "Automatic: the fastest one")),
+                ("cuda", translate("Preferences", "GPU (CUDA, ROCm)")),
+                ("cuda:1", translate("Preferences", "Second GPU")),
+                ("mps", translate("Preferences", "Apple GPU")),
+                ("cpu", translate("Preferences", "CPU: slow, always works")),
+            ],
+        ),
+        "device",
+    )
+    card.add(
+        translate("Preferences", "Devices for the queue"),
+        translate(
+            "Preferences",
+            "All: each GPU has an engine of its own, and runs go side by side. "
+            "Needs as many times the memory.",
+        ),
+        ChoiceBox(
+            settings,
+            "queue_devices",
+            [
+                ("first", translate("Preferences", "The device above")),
+                ("all", translate("Preferences", "All GPUs")),
+            ],
+        ),
+        "queue_devices",
+    )
 
 
 def folders(settings: Settings, appearance: Appearance) -> Section:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graphstudio import paths
 from graphstudio.graph.packs import load_all
 from graphstudio.graph.registry import Registry
 from graphstudio.session.gallery.gallery import Gallery
+from graphstudio.session.queue.devices import queue_devices
 from graphstudio.session.queue.runner import Runner
+from graphstudio.session.queue.stations import Take
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.worker.client import Worker
 from graphstudio.session.worker.protocol import WorkerOptions
@@ -62,12 +64,14 @@ class Desk:
         store = JobStore(paths.state() / "queue.sqlite")
         options = worker_options(settings)
         make_worker: Callable[..., Worker] = lambda take: Worker(options, take)  # noqa: E731
+        runner = Runner(store, make_worker, doorway.post)
+        have_helpers(runner, settings)
         return cls(
             registry=registry,
             settings=settings,
             appearance=appearance,
             workspace=Workspace(registry, paths.state()),
-            runner=Runner(store, make_worker, doorway.post),
+            runner=runner,
             gallery=Gallery(paths.state(), out_folder(settings)),
             commands=Commands(settings),
             doorway=doorway,
@@ -89,6 +93,19 @@ def worker_options(settings: Settings) -> WorkerOptions:
         cache_bytes=round(settings.cache_gib * _GIB),
         precision=settings.precision,
     )
+
+
+def have_helpers(runner: Runner, settings: Settings) -> None:
+    """Give the queue a worker on each further device that the preferences want it to use."""
+    first, *others = queue_devices(settings.device, uses_all=settings.queue_devices == "all")
+    options = worker_options(settings)
+    if list(runner.devices) == others and not others:
+        return
+
+    def make(take: Take, device: str) -> Worker:
+        return Worker(replace(options, device=device), take)
+
+    runner.have_help(others, make, first=first)
 
 
 def out_folder(settings: Settings) -> Path:

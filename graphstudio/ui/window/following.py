@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from graphstudio.session.worker.protocol import LogLine, Usage
-from graphstudio.ui.panels.outlooks import memory, run_time
+from graphstudio.ui.panels.outlooks import means, memory, run_time
 from graphstudio.ui.window.desk import out_folder
 from graphstudio.ui.window.page_links import PageLinks
 from graphstudio.ui.window.panel_links import PanelLinks
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KEPT_LINES = 2000
 _SCAN_AFTER_MS = 500  # the window comes first
 _RESTART_AFTER_MS = 1200  # somebody is still choosing
-_ENGINE_SETTINGS = frozenset({"device", "precision", "cache_gib", "models_folder"})
+_ENGINE_SETTINGS = frozenset({"device", "precision", "queue_devices", "cache_gib", "models_folder"})
 
 
 class Following(QObject):
@@ -185,6 +185,7 @@ class Following(QObject):
         is_known = outlook.seconds.high > 0 and not has_gap
         self._window.status.show_ahead(text if is_known else "", is_changed=runs.is_changed)
         lines = [text, memory(outlook.memory)] if outlook.memory is not None else [text]
+        lines += means(outlook.means)
         self._window.run_buttons.run_button.explain("\n".join(filter(None, lines)))
 
     def _show_refusal(self, sheet_id: str) -> None:

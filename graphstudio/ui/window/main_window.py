@@ -16,7 +16,7 @@ from graphstudio.session.worker.protocol import LogLine
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.commands import Menus
 from graphstudio.ui.window.commands import add_commands
-from graphstudio.ui.window.desk import Desk, worker_options
+from graphstudio.ui.window.desk import Desk, have_helpers, worker_options
 from graphstudio.ui.window.docks import Docks
 from graphstudio.ui.window.drops import Drops
 from graphstudio.ui.window.examination import Examination
@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         """Start the engine anew with what the preferences say now."""
         self.status.show_engine(self.tr("Engine starts again …"))
         self.desk.runner.restart_worker(worker_options(self.desk.settings))
+        have_helpers(self.desk.runner, self.desk.settings)
 
     def examine(self) -> None:
         """Look for what keeps the program from working, and write it into the log."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from graphstudio.engine.events import RunDone
 from graphstudio.session.queue.job import Job
-from graphstudio.session.queue.runner import Runner, Take
+from graphstudio.session.queue.runner import Runner
+from graphstudio.session.queue.stations import Take
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.worker.protocol import (
     Event,
@@ -87,6 +89,20 @@ class Desk:
         self.worker = FakeWorker(take)
         return self.worker
 
+    def have_help(self, *devices: str) -> list[FakeWorker]:
+        """Have helpers on these devices; they are ready."""
+        helpers: list[FakeWorker] = []
+
+        def make(take: Take, device: str) -> FakeWorker:
+            helpers.append(FakeWorker(take, options=WorkerOptions(device=device)))
+            return helpers[-1]
+
+        self.runner.have_help(devices, make, first="cuda:0")
+        for one in helpers:
+            one.take(WorkerReady(2))
+        self.inbox.empty()
+        return helpers
+
     def hear(self, event: Event) -> None:
         """Let the worker say something."""
         self.worker.take(event)
@@ -103,8 +119,10 @@ class Desk:
         """Let a run end well."""
         self.tell(job, RunDone("done", 1.5, 1, 0))
 
-    def submit(self, title: str = "job", *, first: bool = False) -> str:
-        return self.runner.submit("sheet", title, "{}", "folder", None, "out", first=first)
+    def submit(self, title: str = "job", *, first: bool = False, model: str = "") -> str:
+        nodes = {"n": {"type": "model.load", "values": {"model": model}}} if model else {}
+        text = json.dumps({"nodes": nodes}) if model else "{}"
+        return self.runner.submit(model or "sheet", title, text, "folder", None, "out", first=first)
 
     def states(self) -> dict[str, str]:
         """The state of each job, by title, in the order of the list."""

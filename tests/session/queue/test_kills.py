@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graphstudio.session.queue.runner import Runner, Take
+from graphstudio.session.queue.runner import Runner
+from graphstudio.session.queue.stations import Take
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.client import Worker

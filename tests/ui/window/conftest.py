@@ -14,7 +14,8 @@ from graphstudio import paths
 from graphstudio.graph.packs import load_pack
 from graphstudio.graph.registry import Registry
 from graphstudio.session.gallery.gallery import Gallery
-from graphstudio.session.queue.runner import Runner, Take
+from graphstudio.session.queue.runner import Runner
+from graphstudio.session.queue.stations import Take
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.workspace.workspace import Workspace
 from graphstudio.ui.commands import Commands

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graphstudio.engine.events import NodeStarted, RunDone, RunStarted
-from graphstudio.session.queue.runner import Take
+from graphstudio.session.queue.stations import Take
 from graphstudio.session.worker.protocol import (
     Check,
     Event,

@@ -63,6 +63,8 @@ def _of_model(one: ModelHeld, whole: int) -> Holding:
         why = translate("Memory", "in use now")
     elif one.views:
         why = translate("Memory", "others share its weights, such as a LoRA on it")
+    elif one.is_waiting:
+        why = translate("Memory", "waits for its turn on the device")
     else:
         why = translate("Memory", "used lately, kept for the next run")
     return Holding(

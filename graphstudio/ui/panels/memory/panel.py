@@ -1,9 +1,9 @@
-"""The panel: how full the device is, what fills it, and two ways to be rid of it."""
+"""The panel: how full the device is and was, what fills it, and two ways to be rid of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -21,12 +21,14 @@ from graphstudio.ui.panels.lists import RowList, popup
 from graphstudio.ui.panels.memory.delegate import HoldingDelegate
 from graphstudio.ui.panels.memory.holdings import Holding, holdings, size_text
 from graphstudio.ui.panels.memory.model import HOLDING_ROLE, HoldingModel
+from graphstudio.ui.panels.memory.plot import MemoryPlot
 from graphstudio.ui.panels.panel import Panel
 from graphstudio.ui.panels.subscription import Subscription
 from graphstudio.ui.theme import style
 from graphstudio.ui.theme.appearance import Appearance
 
 _REFRESH_MS = 1000
+_PLOT_FROM_PX = 220
 
 
 class MemoryPanel(Panel):
@@ -43,6 +45,7 @@ class MemoryPanel(Panel):
     ) -> None:
         super().__init__(appearance, self.tr("Memory"), parent)
         self._runner = runner
+        self._has_history = False
         self._model = HoldingModel(self)
         self._tick = QTimer(self, interval=_REFRESH_MS)
         self._tick.timeout.connect(runner.ask_memory)
@@ -58,6 +61,7 @@ class MemoryPanel(Panel):
         self.list.setUniformItemSizes(True)
         self.list.setModel(self._model)
         self.list.setItemDelegate(HoldingDelegate(appearance, self.list))
+        self.plot = MemoryPlot(appearance, self)
         self._let_go = IconButton(
             appearance, "delete", self.tr("Let go of the chosen model"), self.let_go, self
         )
@@ -76,10 +80,13 @@ class MemoryPanel(Panel):
         self.show_empty(not rows)
         self._empty_all.setEnabled(bool(rows))
         self._show_chosen()
+        self._has_history = told is not None and bool(told.history.samples)
+        self._show_plot()
         self._bar.setVisible(told is not None and told.total_bytes > 0)
         if told is None:
             self._said.setText(self.tr("The engine starts …"))
             return
+        self.plot.show_history(told.history)
         self._bar.setValue(round(1000 * told.used_bytes / max(told.total_bytes, 1)))
         self._said.setText(
             self.tr("{device}: {used} of {total} used  ·  machine: {free} free").format(
@@ -113,6 +120,14 @@ class MemoryPanel(Panel):
         self._tick.stop()
         super().hideEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the plot out where it would leave no room for the list."""
+        super().resizeEvent(event)
+        self._show_plot()
+
+    def _show_plot(self) -> None:
+        self.plot.setVisible(self._has_history and self.height() >= _PLOT_FROM_PX)
+
     def _lay_out(self, appearance: Appearance) -> None:
         gauge = QVBoxLayout()
         gauge.setSpacing(4)
@@ -131,6 +146,7 @@ class MemoryPanel(Panel):
             parent=self,
         )
         self.set_content(self.list, nothing)
+        self.add_below(self.plot)
 
     def _connect(self, appearance: Appearance) -> None:
         self._heard = Subscription(self)

@@ -129,7 +129,9 @@ class QueuePanel(Panel):
             self._rows.progress.pop(id_).deleteLater()
         for id_, job in running.items():
             if id_ not in self._rows.progress:
-                self._rows.progress[id_] = JobProgress(job, self._registry, self)
+                self._rows.progress[id_] = JobProgress(
+                    job, self._registry, self, self._runner.device_of(id_)
+                )
         self._model.show(jobs)
         if chosen is not None:
             self.select(chosen.id)

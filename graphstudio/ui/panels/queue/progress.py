@@ -21,12 +21,19 @@ _PREVIEW_PX = 96
 class JobProgress(QObject):
     """Follow one running job.
 
+    Args:
+        job: Which.
+        registry: Knows what nodes are called.
+        parent: Owns this.
+        device: Where it runs; "" where there is one device alone.
+
     Attributes:
         preview: What it showed last; None before.
     """
 
-    def __init__(self, job: Job, registry: Registry, parent: QObject) -> None:
+    def __init__(self, job: Job, registry: Registry, parent: QObject, device: str = "") -> None:
         super().__init__(parent)
+        self._device = device
         self._status = RunStatus()
         self._titles = _titles(job.workflow, registry)
         self.preview: QPixmap | None = None
@@ -49,7 +56,11 @@ class JobProgress(QObject):
             self.preview = _small(event.image)
 
     def line(self) -> str:
-        """Say what is happening: "KSampler, step 12 of 20"."""
+        """Say what is happening, and where if there are several devices."""
+        now = self._now()
+        return f"{self._device}  ·  {now}" if self._device else now
+
+    def _now(self) -> str:
         current = self._status.current
         if not current:
             return self.tr("Starting…")

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from graphstudio.session.queue.runner import Runner
+from graphstudio.session.worker.history import MemoryHistory, MemorySample
 from graphstudio.session.worker.protocol import MemoryTold, ModelHeld, ResultHeld
 from graphstudio.ui.panels.memory import MemoryPanel
 from graphstudio.ui.panels.memory.model import HOLDING_ROLE
@@ -166,3 +167,15 @@ def test_nothing_held_says_so(panel: MemoryPanel, runner: FakeRunner) -> None:
 
     assert panel.is_empty
     assert not panel._empty_all.isEnabled()
+
+
+def test_the_plot_shows_where_there_is_room_and_something_was_measured(panel: MemoryPanel) -> None:
+    sample = MemorySample(1.0, GIB, GIB, GIB, GIB)
+    panel.show_told(TOLD)
+    assert not panel.plot.isVisible()
+
+    panel.show_told(replace(TOLD, history=MemoryHistory((sample,))))
+    assert panel.plot.isVisible()
+
+    panel.resize(640, 160)
+    assert not panel.plot.isVisible()

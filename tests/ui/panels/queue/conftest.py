@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graphstudio.session.queue.runner import Runner, Take
+from graphstudio.session.queue.runner import Runner
+from graphstudio.session.queue.stations import Take
 from graphstudio.session.queue.store import JobStore
 from graphstudio.session.worker.protocol import Event, Request, WorkerOptions, WorkerReady
 
