@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from graphstudio.errors import GraphStudioError
 from graphstudio.library.entries import Entry
 from graphstudio.library.folders import ModelFolder
 from graphstudio.library.marks import Marks
-from graphstudio.library.scans import Progress
+from graphstudio.library.scans import Progress, ScanReport
 from graphstudio.ui.jobs import Jobs
+from graphstudio.ui.panels.models.scan_thread import BeginScan, Scan
 from graphstudio.ui.panels.models.selection import Item
 
 T = TypeVar("T")
@@ -31,13 +33,6 @@ class Shelf(Protocol):
 
     def marked(self) -> list[tuple[Entry, Marks]]:
         """Give every model with what somebody said of it."""
-
-    def scan(
-        self,
-        told: Callable[[Progress], None] | None = None,
-        is_stopped: Callable[[], bool] | None = None,
-    ) -> object:
-        """Look for what changed."""
 
     def hashed(self, path: Path) -> str:
         """Take the hash of a model."""
@@ -94,18 +89,21 @@ class Collection(QObject):
     grouped = Signal(object)
     discarded = Signal(object)
     failed = Signal(str)
-    _told = Signal(int, int)
+    _mail = Signal(int, int)
+    _over = Signal(str)
 
-    def __init__(self, shelf: Shelf, parent: QObject) -> None:
+    def __init__(self, shelf: Shelf, begin_scan: BeginScan, parent: QObject) -> None:
         super().__init__(parent)
         self._shelf = shelf
+        self._begin_scan = begin_scan
         self._jobs = Jobs(self)
         self._items: dict[Path, Item] = {}
-        self._is_scanning = False
+        self._scan: Scan | None = None
         self._is_wanted_again = False
-        self._stopped = threading.Event()
         self._writing = _Writing(shelf)
-        self._told.connect(self.scanning)
+        # A scan tells in a thread of its own: signals bring it to this one.
+        self._mail.connect(self.scanning)
+        self._over.connect(self._end_scan)
         self.is_read = False
 
     @property
@@ -121,7 +119,7 @@ class Collection(QObject):
     @property
     def is_scanning(self) -> bool:
         """Whether folders are being looked through."""
-        return self._is_scanning
+        return self._scan is not None
 
     def item(self, path: Path) -> Item | None:
         """Give one model; None for what is not there."""
@@ -134,17 +132,15 @@ class Collection(QObject):
 
     def scan(self) -> None:
         """Look through the folders; asked while that goes on, once more afterwards."""
-        if self._is_scanning:
+        if self._scan is not None:
             self._is_wanted_again = True
             return
-        self._is_scanning = True
+        try:
+            self._scan = self._begin_scan(self._tell, self._tell_end)
+        except OSError as error:
+            self.failed.emit(str(error))
+            return
         self.scanning.emit(0, -1)
-        shelf, stopped, told = self._shelf, self._stopped, self._told
-
-        def tell(progress: Progress) -> None:
-            told.emit(progress.done, progress.total or -1)
-
-        self._do(lambda: shelf.scan(tell, stopped.is_set), self._end_scan, self._end_scan)
 
     def mark(self, path: Path, marks: Marks) -> None:
         """Keep what somebody says of a model: at once here, a moment later on the disk."""
@@ -189,7 +185,9 @@ class Collection(QObject):
 
     def end(self) -> None:
         """Stop looking, and write what is not written yet."""
-        self._stopped.set()
+        self._is_wanted_again = False
+        if self._scan is not None:
+            self._scan.stop()
         self._writing.write()
 
     def _do(
@@ -216,9 +214,18 @@ class Collection(QObject):
         }
         self.changed.emit()
 
-    def _end_scan(self, _: object = None) -> None:
-        self._is_scanning = False
+    def _tell(self, progress: Progress) -> None:
+        self._mail.emit(progress.done, progress.total or -1)
+
+    def _tell_end(self, report: ScanReport | None, problem: str) -> None:
+        del report
+        self._over.emit(problem)
+
+    def _end_scan(self, problem: str) -> None:
+        self._scan = None
         self.scanning.emit(-1, -1)
+        if problem:
+            self.failed.emit(problem)
         self.refresh()
         if self._is_wanted_again:
             self._is_wanted_again = False
@@ -265,6 +272,8 @@ def _tried(work: Callable[[], T]) -> T | Failure:
         return work()
     except GraphStudioError as error:
         return Failure(str(error))
+    except sqlite3.Error as error:
+        return Failure(f"The list of models cannot be used: {error}. Is the disk full?")
     except OSError as error:
         return Failure(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
 

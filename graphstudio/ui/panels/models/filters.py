@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from graphstudio.library.entries import Kind
 from graphstudio.ui.panels.models.chips import Chip, Chips
 from graphstudio.ui.panels.models.looks import family_title, kind_title
 from graphstudio.ui.panels.models.selection import Item, Wanted, families_of, kinds_of
@@ -81,16 +82,18 @@ class Filters(QWidget):
     def _first_line(self, stars: int, broken: int) -> list[Chip]:
         chips = [self._chip(self.tr("Favourites"), stars, self._wanted.is_starred, self._star)]
         if broken or self._wanted.is_broken:
-            chips.append(self._chip(self.tr("Broken"), broken, self._wanted.is_broken, self._broken))
+            chips.append(
+                self._chip(self.tr("Broken"), broken, self._wanted.is_broken, self._broken)
+            )
         chips.append(self._chip(self.tr("Duplicates"), 0, self._is_grouped, self.group))
         return chips
 
-    def _of_kind(self, kind: str, count: int) -> Chip:
+    def _of_kind(self, kind: Kind, count: int) -> Chip:
         def press(is_on: bool) -> None:
             kinds = self._wanted.kinds
             self._take(replace(self._wanted, kinds=kinds | {kind} if is_on else kinds - {kind}))
 
-        return self._chip(kind_title(kind), count, kind in self._wanted.kinds, press)  # type: ignore[arg-type]  # a Kind
+        return self._chip(kind_title(kind), count, kind in self._wanted.kinds, press)
 
     def _of_family(self, family: str, count: int) -> Chip:
         def press(is_on: bool) -> None:

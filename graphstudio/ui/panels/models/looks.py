@@ -1,4 +1,4 @@
-"""What each kind of model is called and how it looks: its icon, its hue, its family's short name."""
+"""What each kind of model is called and how it looks: icon, hue, the short names of families."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def short_problem(entry: Entry) -> str:
 
 def kind_ink(kind: Kind, theme: Theme) -> QColor:
     """Give the colour in which a kind's name is written on a tint of its own colour."""
-    return mixed(kind_colour(kind, theme), theme.text, 0.2 if theme.is_dark else 0.45)
+    return mixed(kind_colour(kind, theme), theme.text, 0.35 if theme.is_dark else 0.45)
 
 
 def kind_icon(kind: Kind) -> str:

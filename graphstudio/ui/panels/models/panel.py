@@ -31,6 +31,7 @@ from graphstudio.ui.panels.models.delegate import ModelDelegate
 from graphstudio.ui.panels.models.details import ModelDetails
 from graphstudio.ui.panels.models.filters import Filters
 from graphstudio.ui.panels.models.model import ITEM_ROLE, ModelList
+from graphstudio.ui.panels.models.scan_thread import BeginScan
 from graphstudio.ui.panels.models.selection import Item, Order, Wanted, reclaimable, select
 from graphstudio.ui.panels.panel import Panel, SearchField
 from graphstudio.ui.panels.thumbnails import Thumbnails
@@ -69,14 +70,14 @@ class ModelsPanel(Panel):
     def __init__(
         self,
         shelf: Shelf,
+        begin_scan: BeginScan,
         settings: Settings,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(appearance, self.tr("Models"), parent)
         self._settings = settings
-        self.collection = Collection(shelf, self)
-        self.destroyed.connect(self.collection.end)
+        self.collection = Collection(shelf, begin_scan, self)
         self._groups: Sequence[Sequence[Entry]] | None = None
         self._order = cast("Order", settings.remembered(_ORDER_KEY, "name"))
         self.dialog: QFileDialog | None = None
@@ -97,9 +98,29 @@ class ModelsPanel(Panel):
         self._show_as(settings.remembered(_GRID_KEY) == "true")
         self.collection.refresh()
 
+    @property
+    def status_text(self) -> str:
+        """How many models there are, what they take, and how many are broken."""
+        return self._status.text()
+
+    @property
+    def scan_progress(self) -> int:
+        """How many models the scan that goes on has read."""
+        return self._progress.value()
+
+    @property
+    def empty_text(self) -> str:
+        """What is said while nothing is listed."""
+        return self._nothing.accessibleName()
+
     def chosen(self) -> tuple[Item, ...]:
         """Give the chosen models."""
         return tuple(index.data(ITEM_ROLE) for index in self.list.chosen())
+
+    def entry(self, path: Path) -> Entry | None:
+        """Give what is known of a path; None where it is none of the models."""
+        item = self.collection.item(path)
+        return None if item is None else item.entry
 
     def select(self, path: Path) -> None:
         """Choose one model and bring it into view."""
@@ -118,6 +139,11 @@ class ModelsPanel(Panel):
     def rescan(self) -> None:
         """Look through the folders again."""
         self.collection.scan()
+
+    def end(self) -> None:
+        """Keep what is typed, and stop looking: the window is going."""
+        self.details.marking.keep()
+        self.collection.end()
 
     def show_search(self, text: str) -> None:
         """Look for a text."""
@@ -165,8 +191,8 @@ class ModelsPanel(Panel):
         self._split.setStretchFactor(0, 1)
         self.details.be_low(True)
         self._split.setFocusProxy(self.list)
-        self._nothing = EmptyState(appearance, "model", "", "", self.tr("Add folder…"), parent=self)
-        self._nothing.pressed.connect(self.ask_folder)
+        self._nothing = EmptyState(appearance, "model", "", "", parent=self)
+        self._nothing.pressed.connect(self._take_offer)
         self.set_content(self._split, self._nothing)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
@@ -246,10 +272,11 @@ class ModelsPanel(Panel):
 
     def _say_nothing(self, items: Sequence[Item]) -> None:
         nothing = self._nothing
-        if items and self._groups is not None and self._wanted().is_all:
+        is_waiting = self.collection.is_scanning or not self.collection.is_read
+        if items and self._groups is not None and replace(self._wanted(), order="name").is_all:
             nothing.say(
                 self.tr("No model is here twice"),
-                self.tr("Every file with a known content is there once."),
+                self.tr("Every model has a content of its own."),
                 "success",
             )
         elif items:
@@ -258,7 +285,7 @@ class ModelsPanel(Panel):
                 self.tr("Search for other words, or release the chips above."),
                 "search",
             )
-        elif self.collection.is_scanning or not self.collection.is_read:
+        elif is_waiting:
             nothing.say(self.tr("Looking for models …"), self.tr("This takes a moment."), "search")
         else:
             folders = "\n".join(str(one.path) for one in self.collection.folders)
@@ -267,6 +294,15 @@ class ModelsPanel(Panel):
                 "ComfyUI, InvokeAI and A1111 are understood.\n{0}"
             )
             nothing.say(self.tr("No models yet"), text.format(folders), "model")
+        offered = self.tr("Show all") if items else self.tr("Add folder…")
+        nothing.offer("" if is_waiting and not items else offered)
+
+    def _take_offer(self) -> None:
+        if self.collection.items:
+            self.search.clear()
+            self.filters.clear()
+        else:
+            self.ask_folder()
 
     def _say_status(self, items: Sequence[Item], found: int) -> None:
         number = QLocale().toString
