@@ -27,12 +27,14 @@ from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.foresight import agreeing, facts_of
 from graphstudio.diffusion.leads import require_lead
 from graphstudio.diffusion.looks import look
+from graphstudio.library.entries import Kind
 
-from .installed import find_folder
+from .installed import find_folder, installed_folders
 from .knobs import Share
 from .model import Precision
 
 BUILTIN_EDGES = "builtin-edges"
+_KINDS: tuple[Kind, ...] = ("controlnet", "t2i_adapter")
 Strength = Annotated[float, Range(0, 2, step=0.05)]
 StrengthCurve = Annotated[str, OverTime(0, 2, usual=(0, 1.5))]
 
@@ -40,7 +42,8 @@ StrengthCurve = Annotated[str, OverTime(0, 2, usual=(0, 1.5))]
 def installed_controlnets() -> list[str]:
     """Name the built-in ControlNet, and the folders of others and of T2I-Adapters."""
     found = [file.parent for file in paths.models().glob("*/config.json")]
-    return [BUILTIN_EDGES, *sorted(folder.name for folder in found if is_leading(folder))]
+    own = sorted(folder for folder in found if is_leading(folder))
+    return [BUILTIN_EDGES, *installed_folders(_KINDS, own, is_leading)]
 
 
 def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
@@ -51,7 +54,7 @@ def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
 def _folder(controlnet: str) -> Path:
     if controlnet == BUILTIN_EDGES:
         return paths.builtin_edges()
-    return find_folder(controlnet, what="ControlNet", installed=installed_controlnets())
+    return find_folder(controlnet, _KINDS, what="ControlNet", installed=installed_controlnets())
 
 
 def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") -> str:

@@ -1,16 +1,42 @@
-"""Files and folders that people put into their model folder, by name."""
+"""Files and folders that people keep models in, by name: the model folder and all others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graphstudio import paths
 from graphstudio.diffusion.origins import way_out
 from graphstudio.errors import ModelMissing
+from graphstudio.library.entries import Kind
+from graphstudio.library.layouts import SUBFOLDERS
+from graphstudio.library.names import meant, offered
+
+_ENDING = ".safetensors"
 
 
-def installed_files(folder: str) -> list[str]:
-    """Name the .safetensors files in a folder of the user's model folder."""
-    return sorted(file.name for file in (paths.models() / folder).glob("*.safetensors"))
+def installed_files(folder: str, *endings: str) -> list[str]:
+    """Name the files of a kind, those in the user's model folder first.
+
+    Args:
+        folder: In the user's model folder, such as "loras": it says which kind in other folders.
+        endings: How files may end; .safetensors where nothing is said.
+    """
+    wanted = endings or (_ENDING,)
+    place = paths.models() / folder
+    own = [file for ending in wanted for file in sorted(place.glob(f"*{ending}"))]
+    return offered((SUBFOLDERS["graphstudio"][folder],), own, _with_ending(wanted))
+
+
+def installed_folders(
+    kinds: Sequence[Kind], own: Iterable[Path], fits: Callable[[Path], bool]
+) -> list[str]:
+    """Name the folders that are models of some kinds, those in the user's model folder first.
+
+    Args:
+        kinds: Which.
+        own: Those in the user's model folder.
+        fits: Whether a folder elsewhere will do.
+    """
+    return offered(kinds, own, lambda path: path.is_dir() and fits(path))
 
 
 def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | None = None) -> Path:
@@ -34,6 +60,8 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
         found = next((file for file in tried if name and file.is_file()), None)
     except OSError as error:  # too long for a name, or a folder that may not be looked into
         raise ModelMissing(f'"{name}" cannot be looked at: {error.strerror}.') from error
+    endings = (_ENDING, Path(name).suffix)
+    found = found or meant(name, (SUBFOLDERS["graphstudio"][folder],), _with_ending(endings))
     if found is not None:
         return found
     known: Sequence[str] = [*shipped, *installed_files(folder)]
@@ -43,11 +71,12 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
     )
 
 
-def find_folder(name: str, *, what: str, installed: Sequence[str]) -> Path:
-    """Find the folder that a name in the model folder, or a path, means.
+def find_folder(name: str, kinds: Sequence[Kind], *, what: str, installed: Sequence[str]) -> Path:
+    """Find the folder that a name in the model folder, a path, or a name elsewhere means.
 
     Args:
         name: What was chosen.
+        kinds: What may be meant outside the model folder.
         what: What it should be, for the message, such as "model".
         installed: Names that would do, for the message.
 
@@ -60,7 +89,14 @@ def find_folder(name: str, *, what: str, installed: Sequence[str]) -> Path:
             return named if named.is_dir() else given
     except OSError as error:  # too long for a name, or a folder that may not be looked into
         raise ModelMissing(f'"{name}" cannot be looked at: {error.strerror}.') from error
+    found = meant(name, kinds, Path.is_dir)
+    if found is not None:
+        return found
     raise ModelMissing(
         f'There is no {what} "{name}": no folder of that name in {paths.models()}, and no such '
         f"path. Installed are: {', '.join(installed) or 'none'}.{way_out(name, paths.models())}"
     )
+
+
+def _with_ending(endings: Sequence[str]) -> Callable[[Path], bool]:
+    return lambda path: path.suffix.lower() in endings

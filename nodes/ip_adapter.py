@@ -29,7 +29,7 @@ from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.picture_prompt_fit import require_encoder_fit
 
 from .control import Strength, StrengthCurve
-from .installed import find_file, find_folder, installed_files
+from .installed import find_file, find_folder, installed_files, installed_folders
 from .knobs import Share
 from .model import Precision
 
@@ -37,14 +37,15 @@ _FOLDER = "ip_adapters"
 
 
 def installed_ip_adapters() -> list[str]:
-    """Name every file in the folder `ip_adapters` of the user's model folder."""
+    """Name every IP-Adapter's file."""
     return installed_files(_FOLDER)
 
 
 def installed_image_encoders() -> list[str]:
-    """Name every image encoder's folder in the user's model folder."""
+    """Name every image encoder's folder."""
     found = [file.parent for file in paths.models().glob("*/config.json")]
-    return sorted(folder.name for folder in found if is_image_encoder(folder))
+    own = sorted(folder for folder in found if is_image_encoder(folder))
+    return installed_folders(("image_encoder",), own, is_image_encoder)
 
 
 Adapter = Annotated[str, Choices(installed_ip_adapters), File("model", is_read=False)]
@@ -81,7 +82,7 @@ def _open_encoder(image_encoder: str, precision: Precision) -> Model[ImageEncode
 
 def _encoder_folder(image_encoder: str) -> Path:
     installed = installed_image_encoders()
-    return find_folder(image_encoder, what="image encoder", installed=installed)
+    return find_folder(image_encoder, ("image_encoder",), what="image encoder", installed=installed)
 
 
 def _foresee_encoder(known: Known) -> Foreseen:

@@ -22,10 +22,12 @@ from graphstudio.diffusion.folders import Pipeline, open_folder
 from graphstudio.diffusion.foresight import facts_of, facts_of_scheduler
 from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.pixel_folders import is_pixel_folder
+from graphstudio.library.entries import Kind
 
-from .installed import find_folder
+from .installed import find_folder, installed_folders
 
 BUILTIN = "builtin"
+_KINDS: tuple[Kind, ...] = ("model", "pipeline")
 
 Precision = Literal["auto", "float32", "float16", "bfloat16"]
 
@@ -48,14 +50,20 @@ class ClassParts(NamedTuple):
 
 
 def installed_models() -> list[str]:
-    """Name the built-in model and every other one that reads texts, in the user's model folder."""
-    others = (one for one in _folders() if not is_class_model(one) and not is_pixel_folder(one))
-    return [BUILTIN, *(one.name for one in others)]
+    """Name the built-in model and every other one that reads texts."""
+    own = (one for one in _folders() if _reads_texts(one))
+    return [BUILTIN, *installed_folders(_KINDS, own, _reads_texts)]
 
 
 def installed_class_models() -> list[str]:
-    """Name every class model in the user's model folder."""
-    return [one.name for one in _folders() if is_class_model(one)]
+    """Name every class model."""
+    own = (one for one in _folders() if is_class_model(one))
+    return installed_folders(("class_model",), own, is_class_model)
+
+
+def _reads_texts(folder: Path) -> bool:
+    has_index = (folder / "model_index.json").is_file()
+    return has_index and not is_class_model(folder) and not is_pixel_folder(folder)
 
 
 def _folders() -> list[Path]:
@@ -71,7 +79,7 @@ def model_folder(model: str) -> Path:
     """
     if model == BUILTIN:
         return paths.builtin_model()
-    return find_folder(model, what="model", installed=installed_models())
+    return find_folder(model, _KINDS, what="model", installed=installed_models())
 
 
 def _open(model: str, precision: Precision) -> Pipeline:
@@ -147,7 +155,7 @@ def _open_classes(model: str, precision: Precision) -> ClassPipeline:
 
 def _class_folder(model: str) -> Path:
     known = installed_class_models() or ["none"]
-    return find_folder(model, what="class model", installed=known)
+    return find_folder(model, ("class_model",), what="class model", installed=known)
 
 
 def _foresee_classes(known: Known) -> Foreseen:

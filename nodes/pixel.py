@@ -32,7 +32,7 @@ from graphstudio.diffusion.foresight import (
 from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.pixel_folders import PixelModel, is_pixel_folder, open_pixel_folder
 
-from .installed import find_folder
+from .installed import find_folder, installed_folders
 from .model import Precision
 
 
@@ -44,9 +44,10 @@ class PixelParts(NamedTuple):
 
 
 def installed_pixel_models() -> list[str]:
-    """Name every pixel-space model's folder in the user's model folder."""
+    """Name every pixel-space model's folder."""
     found = [file.parent for file in paths.models().glob("*/model_index.json")]
-    return sorted(folder.name for folder in found if is_pixel_folder(folder))
+    own = sorted(folder for folder in found if is_pixel_folder(folder))
+    return installed_folders(("pixel_model",), own, is_pixel_folder)
 
 
 def _open(model: str, precision: Precision) -> PixelModel:
@@ -55,7 +56,7 @@ def _open(model: str, precision: Precision) -> PixelModel:
 
 def _find(model: str) -> Path:
     known = installed_pixel_models() or ["none"]
-    return find_folder(model, what="pixel-space model", installed=known)
+    return find_folder(model, ("pixel_model",), what="pixel-space model", installed=known)
 
 
 def _foresee(known: Known) -> Foreseen:

@@ -6,8 +6,11 @@ from graphstudio import paths
 from graphstudio.api import Choices, Context, File, Image, Model, SafetyChecker, node
 from graphstudio.diffusion.choices import UnsafeTreatment
 from graphstudio.diffusion.safety.folders import is_checker, open_checker
+from graphstudio.library.entries import Kind
 
-from .installed import find_folder
+from .installed import find_folder, installed_folders
+
+_KINDS: tuple[Kind, ...] = ("safety_checker", "model", "pipeline")  # most models bring theirs
 
 
 class Checked(NamedTuple):
@@ -19,12 +22,13 @@ class Checked(NamedTuple):
 
 
 def installed_checkers() -> list[str]:
-    """Name every folder in the user's model folder that is, or holds, a safety checker."""
-    return sorted(one.name for one in paths.models().glob("*") if is_checker(one))
+    """Name every folder that is, or holds, a safety checker."""
+    own = sorted(one for one in paths.models().glob("*") if is_checker(one))
+    return installed_folders(_KINDS, own, is_checker)
 
 
 def _open(checker: str) -> Model[SafetyChecker]:
-    folder = find_folder(checker, what="safety checker", installed=installed_checkers())
+    folder = find_folder(checker, _KINDS, what="safety checker", installed=installed_checkers())
     return open_checker(folder, cache=paths.digests())
 
 

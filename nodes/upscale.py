@@ -14,9 +14,8 @@ _FOLDER = "upscalers"
 
 
 def installed_upscalers() -> list[str]:
-    """Name every file in the folder `upscalers` of the user's model folder."""
-    pickles = [file.name for file in (paths.models() / _FOLDER).glob(f"*{PICKLE}")]
-    return [*installed_files(_FOLDER), *sorted(pickles)]
+    """Name every upscale model's file."""
+    return installed_files(_FOLDER, ".safetensors", PICKLE)
 
 
 Upscale = Annotated[str, Choices(installed_upscalers), File("model", is_read=False)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graphstudio.cli.cache_arguments import add_cache
 from graphstudio.cli.exits import BAD_FILE, BAD_GRAPH, FAILED, STOPPED, report
+from graphstudio.cli.models_arguments import add_models
 from graphstudio.cli.train import add_train
 from graphstudio.errors import GraphStudioError
 
@@ -70,6 +71,10 @@ def _run(chosen: argparse.Namespace) -> int:
         from graphstudio.cli.cache import cache
 
         return cache(chosen)
+    if chosen.command == "models":
+        from graphstudio.cli.models import models
+
+        return models(chosen)
     if chosen.command == "train":
         from graphstudio.cli.train import train
 
@@ -102,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="examine this machine and say what to mend")
     doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
     add_cache(commands)
+    add_models(commands)
     add_train(commands)
     return parser
 

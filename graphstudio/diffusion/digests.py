@@ -56,12 +56,25 @@ def digest_file(file: Path, cache: Path) -> str:
         return known
     stamp = _stamp(file)
     is_settled = time.time_ns() - max(stamp[1:]) > _SETTLED_NS
-    digest = _hash(file)
+    digest = hash_file(file)
     if is_settled and _stamp(file) == stamp:
         path = str(file.resolve())
         with suppress(OSError):  # a cache that cannot be written costs time, never the answer
             _remember(_note(path, cache), json.dumps({"stamp": [path, *stamp], "digest": digest}))
     return digest
+
+
+def hash_file(file: Path) -> str:
+    """Read a file and hash its content with SHA-256, whatever is remembered of it.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    value = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK_BYTES):
+            value.update(block)
+    return value.hexdigest()
 
 
 def known_digest(file: Path, cache: Path) -> str | None:
@@ -90,14 +103,6 @@ def _stamp(file: Path) -> list[int]:
     """Give size and times; that of the status moves though somebody sets the other by hand."""
     facts = file.stat()
     return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns]
-
-
-def _hash(file: Path) -> str:
-    value = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(_BLOCK_BYTES):
-            value.update(block)
-    return value.hexdigest()
 
 
 def _remember(note: Path, text: str) -> None:

@@ -39,7 +39,7 @@ def _hash(path: Path, of_file: Callable[[Path], str | None]) -> str | None:
     if not path.is_dir():
         return of_file(path)
     total = hashlib.sha256()
-    for name in _files(path):
+    for name in content_files(path):
         digest = of_file(path / name)
         if digest is None:
             return None
@@ -47,7 +47,7 @@ def _hash(path: Path, of_file: Callable[[Path], str | None]) -> str | None:
     return total.hexdigest()
 
 
-def _files(folder: Path) -> list[str]:
+def content_files(folder: Path) -> list[str]:
     """Name what is read of a folder, from its top, with slashes on every system."""
     found = []
     for place, folders, names in os.walk(folder):

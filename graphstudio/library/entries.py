@@ -71,12 +71,17 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Its file or folder name; "owner--name" for a repository in the Hugging Face cache.
+        """Its name in workflows, see `name_of_path`."""
+        return name_of_path(self.path)
 
-        That is how the cache itself writes it. A slash would make a path of it in a workflow, seen
-        from the workflow's folder, and nobody else would find the model by it.
-        """
-        above = self.path.parent
-        if above.name == "snapshots" and above.parent.name.startswith("models--"):
-            return above.parent.name.removeprefix("models--")
-        return self.path.name
+
+def name_of_path(path: Path) -> str:
+    """Name a model: its file or folder name; a repository in the Hugging Face cache "owner--name".
+
+    That is how the cache itself writes it. A slash would make a path of it in a workflow, seen from
+    the workflow's folder, and nobody else would find the model by it.
+    """
+    above = path.parent
+    if above.name == "snapshots" and above.parent.name.startswith("models--"):
+        return above.parent.name.removeprefix("models--")
+    return path.name

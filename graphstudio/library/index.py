@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,14 @@ CREATE TABLE IF NOT EXISTS models (
     preview BLOB NOT NULL,
     details TEXT NOT NULL,
     problem TEXT NOT NULL,
-    away TEXT NOT NULL DEFAULT ''
+    away TEXT NOT NULL,
+    revision INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisions (number INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE INDEX IF NOT EXISTS by_name ON models (name);
 CREATE INDEX IF NOT EXISTS by_stem ON models (stem);
 CREATE INDEX IF NOT EXISTS by_kind ON models (kind);
-CREATE INDEX IF NOT EXISTS by_content ON models (sha256);
-CREATE INDEX IF NOT EXISTS by_size ON models (size_bytes);
+CREATE INDEX IF NOT EXISTS by_revision ON models (revision);
 """
 _COLUMNS = (
     "path, kind, family, precision, size_bytes, parameters, changed_ns, sha256, title, words, "
@@ -75,6 +77,8 @@ class Index:
         file = index_file()
         file.parent.mkdir(parents=True, exist_ok=True)
         self._base, self.damaged = open_or_set_aside(file, _SCHEMA, busy_s=_BUSY_S, is_shared=True)
+        self._entries: dict[bytes, Entry] = {}
+        self._version, self._revision = (-1, -1), -1
         (form,) = self._base.execute("PRAGMA user_version").fetchone()
         if form != _FORM:
             with self._base:
@@ -85,11 +89,6 @@ class Index:
         """Close the file."""
         self._base.close()
 
-    def version(self) -> tuple[int, int]:
-        """Give what changes whenever the index does, whoever changes it."""
-        (others,) = self._base.execute("PRAGMA data_version").fetchone()
-        return others, self._base.total_changes
-
     def known(self) -> dict[str, Known]:
         """Name everything by its path."""
         rows = self._base.execute(
@@ -97,17 +96,39 @@ class Index:
         )
         return {os.fsdecode(path): Known(*row) for path, *row in rows}
 
-    def entries(self) -> list[Entry]:
-        """Give everything, in no order."""
-        return [_entry(row) for row in self._base.execute(f"SELECT {_COLUMNS} FROM models")]  # noqa: S608
+    def entries(self) -> Mapping[bytes, Entry]:
+        """Give everything by its path as `os.fsencode` writes it; only what changed is read.
+
+        Another process that scans meanwhile is noticed.
+        """
+        (others,) = self._base.execute("PRAGMA data_version").fetchone()
+        version = (others, self._base.total_changes)
+        if version != self._version:
+            there = [path for (path,) in self._base.execute("SELECT path FROM models")]
+            rows = self._base.execute(
+                f"SELECT revision, {_COLUMNS} FROM models WHERE revision > ?",  # noqa: S608
+                (self._revision,),
+            ).fetchall()
+            fresh = {row[1]: _entry(row[1:]) for row in rows}
+            old = self._entries
+            # What is gone since the first question is in neither: the next question settles it.
+            self._entries = {
+                path: fresh[path] if path in fresh else old[path]
+                for path in there
+                if path in fresh or path in old
+            }
+            self._revision = max((row[0] for row in rows), default=self._revision)
+            self._version = version
+        return self._entries
 
     def put(self, read: Iterable[tuple[Candidate, Entry]]) -> None:
         """Keep what was read, in place of what was known of it."""
         rows = [_row(found, entry) for found, entry in read]
         if rows:
             marks = ", ".join("?" * len(rows[0]))
-            with self._base:
-                self._base.executemany(f"INSERT OR REPLACE INTO models VALUES ({marks})", rows)  # noqa: S608
+            command = f"INSERT OR REPLACE INTO models VALUES ({marks}, ?)"  # noqa: S608
+            with self._write() as revision:
+                self._base.executemany(command, ((*row, revision) for row in rows))
 
     def drop(self, gone: Iterable[str]) -> None:
         """Forget paths."""
@@ -119,18 +140,28 @@ class Index:
     def set_away(self, reasons: Mapping[str, str]) -> None:
         """Keep why paths cannot be reached now; "" for those that can again."""
         if reasons:
-            with self._base:
+            with self._write() as revision:
                 self._base.executemany(
-                    "UPDATE models SET away = ? WHERE path = ?",
-                    ((why, os.fsencode(path)) for path, why in reasons.items()),
+                    "UPDATE models SET away = ?, revision = ? WHERE path = ?",
+                    ((why, revision, os.fsencode(path)) for path, why in reasons.items()),
                 )
 
     def set_hash(self, path: Path, sha256: str) -> None:
         """Keep the hash of a path's content."""
-        with self._base:
+        with self._write() as revision:
             self._base.execute(
-                "UPDATE models SET sha256 = ? WHERE path = ?", (sha256, os.fsencode(path))
+                "UPDATE models SET sha256 = ?, revision = ? WHERE path = ?",
+                (sha256, revision, os.fsencode(path)),
             )
+
+    @contextmanager
+    def _write(self) -> Iterator[int]:
+        """Begin to write, and give a number that is larger than those of all writes before."""
+        with self._base:
+            revision = self._base.execute("INSERT INTO revisions DEFAULT VALUES").lastrowid
+            assert revision is not None
+            self._base.execute("DELETE FROM revisions")  # the counter goes on all the same
+            yield revision
 
 
 def index_file() -> Path:
@@ -160,6 +191,11 @@ def of_kinds_in_index(kinds: Iterable[str]) -> list[Path]:
         f"SELECT path FROM models WHERE away = '' AND kind IN ({_slots(listed)}) ORDER BY path"  # noqa: S608
     )
     return list(_look_up(command, listed))
+
+
+def all_in_index() -> set[Path]:
+    """Give the paths of all models; as `named_in_index`."""
+    return set(_look_up("SELECT path FROM models WHERE away = ''", []))
 
 
 def _look_up(command: str, values: list[str]) -> Iterator[Path]:

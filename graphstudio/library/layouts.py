@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -106,7 +107,8 @@ def places(path: Path, layout: Layout) -> dict[Path, Kind | None]:
 
 def _folders_in(path: Path) -> set[str]:
     try:
-        return {one.name for one in path.iterdir() if one.is_dir()}
+        with os.scandir(path) as found:  # it may hold thousands of files: no look at each
+            return {one.name for one in found if one.is_dir()}
     except OSError:
         return set()
 

@@ -45,7 +45,6 @@ class Library:
         self.folders = tuple(folders)
         self._lock = threading.RLock()
         self._index, self._book = Index(), MarkBook()
-        self._read: tuple[tuple[int, int], dict[Path, Entry]] | None = None
         self.notices = tuple(_notices(self._index, self._book))
 
     def close(self) -> None:
@@ -57,14 +56,14 @@ class Library:
     def entries(self, query: Query = Query()) -> list[Entry]:  # noqa: B008  # a frozen value
         """Give the models that are known and asked for."""
         with self._lock:
-            known = self._entries().values()
+            known = self._index.entries().values()
             find = self._book.finder()
         return select(known, query, lambda one: find(one.path, one.sha256))
 
     def entry(self, path: Path) -> Entry | None:
         """Give what is known of a path; None where it is none of the models."""
         with self._lock:
-            return self._entries().get(path)
+            return self._index.entries().get(os.fsencode(path))
 
     def named(self, name: str, kinds: Sequence[Kind] = ()) -> list[Entry]:
         """Find models by the name that a workflow uses, the user's own folder first.
@@ -179,7 +178,7 @@ class Library:
     def tags(self) -> tuple[str, ...]:
         """Name every tag that a model has, by name."""
         with self._lock:
-            find, known = self._book.finder(), self._entries()
+            find, known = self._book.finder(), self._index.entries()
         found = {tag for one in known.values() for tag in find(one.path, one.sha256).tags}
         return tuple(sorted(found, key=str.casefold))
 
@@ -218,7 +217,7 @@ class Library:
         folder_list.remove_folder(path)
         self.folders = model_folders()
         with self._lock:
-            known = [str(one) for one in self._entries()]
+            known = [os.fsdecode(one) for one in self._index.entries()]
             tops = [str(one.path) + os.sep for one in self.folders]
             self._index.drop(one for one in known if not one.startswith(tuple(tops)))
 
@@ -262,14 +261,8 @@ class Library:
             problems=tuple(changes.problems),
         )
 
-    def _entries(self) -> dict[Path, Entry]:
-        version = self._index.version()
-        if self._read is None or self._read[0] != version:
-            self._read = (version, {one.path: one for one in self._index.entries()})
-        return self._read[1]
-
     def _hash_of(self, path: Path) -> str:
-        known = self._entries().get(path)
+        known = self._index.entries().get(os.fsencode(path))
         return known.sha256 if known is not None else ""
 
     def _keep_hash(self, path: Path, digest: str) -> None:

@@ -17,7 +17,7 @@ from graphstudio.diffusion.safety.folders import is_checker, open_checker
 from graphstudio.diffusion.t2i_folders import T2I_ADAPTER
 from graphstudio.diffusion.weights import find_weights, read_header
 from graphstudio.errors import ModelBroken, ModelMissing
-from graphstudio.library.entries import Entry, Kind
+from graphstudio.library.entries import Entry, Kind, name_of_path
 from graphstudio.library.headers import broken
 from graphstudio.library.kinds import family_of, family_of_class
 from graphstudio.library.precisions import count
@@ -79,9 +79,8 @@ def kind_of_folder(path: Path) -> Kind:
 
 def title_of(path: Path) -> str:
     """Name a folder as people do: by its repository in the Hugging Face cache."""
-    if path.parent.name == "snapshots" and path.parent.parent.name.startswith("models--"):
-        return path.parent.parent.name.removeprefix("models--").replace("--", "/")
-    return path.name
+    name = name_of_path(path)
+    return name if name == path.name else name.replace("--", "/", 1)
 
 
 _OPENED: dict[Kind, Callable[[Path], str]] = {
