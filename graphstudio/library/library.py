@@ -163,7 +163,7 @@ class Library:
     def marked(self) -> list[tuple[Entry, Marks]]:
         """Give every model with what somebody said of it, in no order: one look at the files."""
         with self._lock:
-            known, find = self._entries().values(), self._book.finder()
+            known, find = self._index.entries().values(), self._book.finder()
         return [(one, find(one.path, one.sha256)) for one in known]
 
     def mark(self, path: Path, marks: Marks) -> None:

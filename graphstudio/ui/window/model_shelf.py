@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graphstudio.library.library import Library
-    from graphstudio.ui.panels.models.scan_thread import Ended, Scan, Told
+    from graphstudio.ui.panels.models.scan_face import Ended, Scan, Told
 
 
 class ModelShelf:
@@ -30,10 +30,14 @@ class ModelShelf:
         return self._library
 
     def begin_scan(self, told: Told, ended: Ended) -> Scan:
-        """Look through the folders, beside what goes on here."""
-        from graphstudio.ui.panels.models.scan_thread import ThreadScan
+        """Look through the folders, in a process of its own: nothing here waits for it.
 
-        return ThreadScan(self.open(), told, ended)
+        Raises:
+            OSError: No process can be started.
+        """
+        from graphstudio.library.scanning import ScanProcess
+
+        return ScanProcess(told, ended)
 
     def close(self) -> None:
         """Close the library, if anybody opened it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -17,8 +16,9 @@ from graphstudio.library.entries import Entry
 from graphstudio.library.folders import ModelFolder
 from graphstudio.library.marks import Marks
 from graphstudio.library.scans import Progress, ScanReport
+from graphstudio.library.trash import take_back
 from graphstudio.ui.jobs import Jobs
-from graphstudio.ui.panels.models.scan_thread import BeginScan, Scan
+from graphstudio.ui.panels.models.scan_face import BeginScan, Scan
 from graphstudio.ui.panels.models.selection import Item
 
 T = TypeVar("T")
@@ -176,7 +176,10 @@ class Collection(QObject):
 
     def put_back(self, gone: Sequence[Discarded]) -> None:
         """Take models out of the trash again."""
-        self._do(lambda: [_restore(one) for one in gone], lambda _: self.scan())
+        self._do(
+            lambda: [take_back(one.trash, one.path) for one in gone],
+            lambda _: self.scan(),
+        )
 
     def add_folder(self, path: Path) -> None:
         """Look for models in one more folder."""
@@ -276,13 +279,6 @@ def _tried(work: Callable[[], T]) -> T | Failure:
         return Failure(f"The list of models cannot be used: {error}. Is the disk full?")
     except OSError as error:
         return Failure(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
-
-
-def _restore(gone: Discarded) -> Path:
-    gone.path.parent.mkdir(parents=True, exist_ok=True)
-    if gone.path.exists():
-        raise FileExistsError(0, "there is a file of that name again. Rename it first", gone.path)
-    return Path(shutil.move(gone.trash, gone.path))
 
 
 def _forget(_: object) -> None:

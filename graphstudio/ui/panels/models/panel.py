@@ -31,7 +31,7 @@ from graphstudio.ui.panels.models.delegate import ModelDelegate
 from graphstudio.ui.panels.models.details import ModelDetails
 from graphstudio.ui.panels.models.filters import Filters
 from graphstudio.ui.panels.models.model import ITEM_ROLE, ModelList
-from graphstudio.ui.panels.models.scan_thread import BeginScan
+from graphstudio.ui.panels.models.scan_face import BeginScan
 from graphstudio.ui.panels.models.selection import Item, Order, Wanted, reclaimable, select
 from graphstudio.ui.panels.panel import Panel, SearchField
 from graphstudio.ui.panels.thumbnails import Thumbnails

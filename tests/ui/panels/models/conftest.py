@@ -13,7 +13,7 @@ from graphstudio.library.folders import ModelFolder
 from graphstudio.library.marks import NO_MARKS, Marks
 from graphstudio.library.scans import Progress, ScanReport
 from graphstudio.ui.panels.models import ModelsPanel
-from graphstudio.ui.panels.models.scan_thread import Ended, Told
+from graphstudio.ui.panels.models.scan_face import Ended, Told
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 
