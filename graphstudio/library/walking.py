@@ -19,7 +19,8 @@ from graphstudio.library.entries import Kind
 
 ENDINGS = frozenset({".safetensors", ".sft", ".gguf", ".ckpt", ".pt", ".pth", ".bin"})
 """How files end that may hold weights."""
-_BESIDE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".json", ".info"})
+BESIDE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".json", ".info"})
+"""How files end that may tell of a model beside them."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 _NOTES = (".civitai.info", ".json", ".metadata.json")
 _PART_STEMS = ("diffusion_pytorch_model", "model.", "model-", "pytorch_model")
@@ -109,12 +110,20 @@ class Walk:
                 return None
             with os.scandir(path) as found:
                 for one in found:
-                    (folders if one.is_dir() else files)[one.name] = one
+                    (folders if is_folder(one) else files)[one.name] = one
         except OSError as error:
             self.unread[path] = error.strerror or str(error)
             return None
         self._seen.add(place)
         return folders, files
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether something in a folder is one too; a link to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def is_one_model(files: Collection[str]) -> bool:
@@ -165,7 +174,7 @@ def _changed(path: str) -> float:
 
 
 def _files(files: Mapping[str, os.DirEntry[str]], hint: Kind | None) -> Iterator[Candidate]:
-    beside = {name for name in files if os.path.splitext(name)[1].lower() in _BESIDE}
+    beside = {name for name in files if os.path.splitext(name)[1].lower() in BESIDE}
     for name, entry in files.items():
         stem, ending = os.path.splitext(name)
         if ending.lower() not in ENDINGS or name[0] == "." or stem in _LEAVINGS:
@@ -226,11 +235,11 @@ def _below(path: str, walk: Walk) -> Iterator[tuple[str, os.stat_result]]:
         try:
             with os.scandir(folder) as found:
                 for one in found:
-                    if one.is_dir():
+                    if is_folder(one):
                         if depth < _DEEPEST_PART and one.name[0] != ".":
                             waiting.append((one.path, depth + 1))
                     else:
-                        with suppress(FileNotFoundError):  # it went away, or is a link to nothing
+                        with suppress(OSError):  # it went away, or is a link to nothing
                             yield one.path, one.stat()
         except OSError as error:
             walk.unread[folder] = error.strerror or str(error)
