@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graphstudio import paths
-from graphstudio.library.starters import way_out
 from graphstudio.errors import ModelMissing
 from graphstudio.library.entries import Kind
 from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.names import meant, offered
+from graphstudio.library.starters import way_out
 
 _ENDING = ".safetensors"
 

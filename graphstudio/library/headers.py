@@ -14,6 +14,7 @@ from graphstudio.errors import ModelBroken, ModelMissing
 from graphstudio.library.entries import Entry, Kind
 from graphstudio.library.kinds import family_named, family_of, kind_of
 from graphstudio.library.precisions import count
+from graphstudio.library.sidecars import save_thumbnail
 from graphstudio.library.walking import Candidate
 
 _MOST_WORDS = 24
@@ -91,6 +92,7 @@ def _described(
         changed_ns=found.changed_ns,
         title=metadata.get("modelspec.title") or metadata.get("ss_output_name") or path.stem,
         words=trigger_words(metadata),
+        preview=save_thumbnail(metadata.get("modelspec.thumbnail", "")),
         details=_details(metadata),
     )
 

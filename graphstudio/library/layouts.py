@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from graphstudio.library.entries import Kind
+from graphstudio.library.walking import is_folder
 
 Layout = Literal["graphstudio", "comfyui", "invokeai", "a1111", "huggingface", "plain"]
 """Whose way of laying out a folder follows."""
@@ -108,7 +109,7 @@ def places(path: Path, layout: Layout) -> dict[Path, Kind | None]:
 def _folders_in(path: Path) -> set[str]:
     try:
         with os.scandir(path) as found:  # it may hold thousands of files: no look at each
-            return {one.name for one in found if one.is_dir()}
+            return {one.name for one in found if is_folder(one)}
     except OSError:
         return set()
 

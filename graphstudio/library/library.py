@@ -160,6 +160,12 @@ class Library:
         with self._lock:
             return self._book.finder()(path, self._hash_of(path))
 
+    def marked(self) -> list[tuple[Entry, Marks]]:
+        """Give every model with what somebody said of it, in no order: one look at the files."""
+        with self._lock:
+            known, find = self._index.entries().values(), self._book.finder()
+        return [(one, find(one.path, one.sha256)) for one in known]
+
     def mark(self, path: Path, marks: Marks) -> None:
         """Keep what somebody says of a model.
 

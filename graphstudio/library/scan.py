@@ -1,6 +1,6 @@
 """The scan as a process of its own: `python -P -m graphstudio.library.scan`.
 
-It writes one JSON object a line to stdout, and stops when it reads a line from stdin or finds it
+It writes one JSON object a line to stdout, and stops when it reads something from stdin or finds it
 closed: a window that was killed leaves no scan behind.
 """
 
@@ -39,7 +39,8 @@ def main() -> int:
 
 
 def _listen(stop: threading.Event) -> None:
-    sys.stdin.buffer.readline()
+    # Not through sys.stdin: a thread that waits in its buffer kills an interpreter that ends.
+    os.read(0, 1)
     stop.set()
 
 

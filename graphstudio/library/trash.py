@@ -39,6 +39,24 @@ def move_to_trash(path: Path) -> Path:
         ) from error
 
 
+def take_back(trashed: Path, path: Path) -> None:
+    """Move what `move_to_trash` moved back to where it was, and forget the note of it.
+
+    Raises:
+        BadValue: Something else stands there now, or it cannot be moved.
+    """
+    if os.path.lexists(path):
+        raise BadValue(f"{path} is there again. Rename that first; yours waits in {trashed}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        trashed.rename(path)
+    except OSError as error:
+        raise BadValue(
+            f"{trashed} cannot be put back: {error.strerror}. Move it in the file manager."
+        ) from error
+    (trashed.parent.parent / "info" / f"{trashed.name}.trashinfo").unlink(missing_ok=True)
+
+
 def _into_home_trash(path: Path) -> Path | None:
     """Move into the home trash; None where that lies on another disk: copying takes minutes."""
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"

@@ -110,12 +110,20 @@ class Walk:
                 return None
             with os.scandir(path) as found:
                 for one in found:
-                    (folders if one.is_dir() else files)[one.name] = one
+                    (folders if is_folder(one) else files)[one.name] = one
         except OSError as error:
             self.unread[path] = error.strerror or str(error)
             return None
         self._seen.add(place)
         return folders, files
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether something in a folder is one too; a link to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def is_one_model(files: Collection[str]) -> bool:
@@ -227,11 +235,11 @@ def _below(path: str, walk: Walk) -> Iterator[tuple[str, os.stat_result]]:
         try:
             with os.scandir(folder) as found:
                 for one in found:
-                    if one.is_dir():
+                    if is_folder(one):
                         if depth < _DEEPEST_PART and one.name[0] != ".":
                             waiting.append((one.path, depth + 1))
                     else:
-                        with suppress(FileNotFoundError):  # it went away, or is a link to nothing
+                        with suppress(OSError):  # it went away, or is a link to nothing
                             yield one.path, one.stat()
         except OSError as error:
             walk.unread[folder] = error.strerror or str(error)

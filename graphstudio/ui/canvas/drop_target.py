@@ -25,11 +25,13 @@ class DroppedFiles:
         files: What was dropped.
         position: Where on the canvas, in scene pixels.
         row: The knob that they were dropped on; None elsewhere.
+        node: The node that they were dropped on; "" elsewhere.
     """
 
     files: tuple[Path, ...]
     position: QPointF
     row: Port | None
+    node: str = ""
 
 
 class DropTarget(QObject):
@@ -83,7 +85,7 @@ class DropTarget(QObject):
             if files:
                 hit = self._view.canvas_scene.hit(at)
                 row = Port(hit.node, hit.socket) if hit.side == "input" else None
-                self._tell(DroppedFiles(tuple(files), at, row))
+                self._tell(DroppedFiles(tuple(files), at, row, hit.node))
         event.acceptProposedAction()
         self._view.setFocus()
 

@@ -55,11 +55,10 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         for widget in (self._icon, self._title, self._text):
             layout.addWidget(widget)
-        if button:
-            self._button = QPushButton(button, self)
-            self._button.clicked.connect(self.pressed)
-            layout.addSpacing(8)
-            layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._button = QPushButton(self)
+        self._button.clicked.connect(self.pressed)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.offer(button)
         layout.addStretch(3)
         self.say(title, text)
         appearance.changed.connect(self._restyle)
@@ -73,6 +72,11 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self.setAccessibleName(f"{title}. {text}")
+
+    def offer(self, button: str) -> None:
+        """Offer to do something; "" offers nothing."""
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Need little: the canvas beside the panel is worth more than this."""

@@ -28,7 +28,8 @@ def set_role(widget: QWidget, role: str) -> None:
     """Say what a widget is for, so that the style sheet can show it.
 
     Args:
-        widget: A button ("primary", "danger", "quiet", "link", "navigation", "status"), a label
+        widget: A button ("primary", "danger", "quiet", "link", "chip", "navigation",
+            "status"), a label
             ("display", "title", "heading", "section", "secondary", "caption", "danger",
             "warning", "success", "badge", "key", "empty", "notice", "notice-warning",
             "notice-danger"), a field ("search", "bare", "palette", "wrong"), a check box

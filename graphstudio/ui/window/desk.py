@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graphstudio import paths
@@ -21,6 +21,7 @@ from graphstudio.ui.commands import Commands
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.window.doorway import Doorway
+from graphstudio.ui.window.model_shelf import ModelShelf
 from graphstudio.ui.window.models_folder import ModelsFolder
 
 _GIB = 1024**3
@@ -41,6 +42,7 @@ class Desk:
         doorway: The way into the window's thread.
         models: Lets this process and the engine's find the user's models.
         queue_aside: Where a damaged list of runs was put; None where all was well.
+        shelf: The library of models.
     """
 
     registry: Registry
@@ -53,6 +55,7 @@ class Desk:
     doorway: Doorway
     models: ModelsFolder
     queue_aside: Path | None = None
+    shelf: ModelShelf = field(default_factory=ModelShelf)
 
     @classmethod
     def lay(cls, settings: Settings, appearance: Appearance) -> Desk:
@@ -84,6 +87,7 @@ class Desk:
         self.runner.close()
         self.workspace.close_down()
         self.gallery.close()
+        self.shelf.close()
 
 
 def worker_options(settings: Settings) -> WorkerOptions:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF
 
-from graphstudio import paths
 from graphstudio.errors import GraphStudioError
 from graphstudio.graph.edits import AddNode, Edit, Group, SetValue
 from graphstudio.graph.elements import Node, Place, Port
+from graphstudio.library.entries import Entry
 from graphstudio.session.opening import PICTURE_ENDINGS, Found, Kind, look_at
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.settings import Settings
+from graphstudio.ui.window import model_takers as takers
+from graphstudio.ui.window.model_takers import Taker, taker_of
 from graphstudio.ui.window.questions import Answer, QuestionBars
 
 _STACK_PX = 48  # how far each of several nodes stands below and beside the last
@@ -23,41 +24,20 @@ _ASKED = "picture_with_workflow"
 _GRID_PX = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Taker:
-    """Name the node that a file becomes.
-
-    Attributes:
-        nodes: Types of the nodes whose knob may be set to it; the first is added.
-        knob: The knob that names the file.
-        home: The folder in the user's model folder from which the knob takes plain names; None
-            for what is no model.
-    """
-
-    nodes: tuple[str, ...]
-    knob: str
-    home: str | None = None
-
-    def name(self, path: Path) -> str:
-        """Say what the knob is set to: short, where the node looks for it by itself."""
-        is_home = self.home is not None and path.parent == paths.models() / self.home
-        return path.name if is_home else str(path)
-
-
-_IMAGE = _Taker(("image.load",), "file")
-_TAKERS: Mapping[Kind, _Taker] = {
+_IMAGE = Taker(("image.load",), "file")
+_TAKERS: Mapping[Kind, Taker] = {
     "picture": _IMAGE,
-    "model_folder": _Taker(("model.load", "pipeline.load"), "model", ""),
-    "class_model_folder": _Taker(("model.load_classes", "pipeline.load"), "model", ""),
-    "pixel_model_folder": _Taker(("model.load_pixel", "pipeline.load"), "model", ""),
-    "pipeline_folder": _Taker(("pipeline.load",), "model", ""),
-    "controlnet_folder": _Taker(("control.load",), "controlnet", ""),
-    "image_encoder_folder": _Taker(("ip_adapter.load_encoder",), "image_encoder", ""),
-    "safety_checker_folder": _Taker(("safety.load",), "checker", ""),
-    "lora": _Taker(("lora.apply", "lora.apply_denoiser"), "lora", "loras"),
-    "embedding": _Taker(("prompt.textual_inversion",), "embedding", "embeddings"),
-    "ip_adapter": _Taker(("ip_adapter.load",), "ip_adapter", "ip_adapters"),
-    "upscaler": _Taker(("upscale.load",), "upscaler", "upscalers"),
+    "model_folder": takers.MODEL,
+    "class_model_folder": takers.CLASS_MODEL,
+    "pixel_model_folder": takers.PIXEL_MODEL,
+    "pipeline_folder": takers.PIPELINE,
+    "controlnet_folder": takers.CONTROLNET,
+    "image_encoder_folder": takers.IMAGE_ENCODER,
+    "safety_checker_folder": takers.CHECKER,
+    "lora": takers.LORA,
+    "embedding": takers.EMBEDDING,
+    "ip_adapter": takers.IP_ADAPTER,
+    "upscaler": takers.UPSCALER,
 }
 
 
@@ -68,6 +48,10 @@ class Drops(QObject):
         questions: Where questions are asked and news is told.
         settings: Remembers answers.
         open_file: Opens a workflow in a tab.
+
+    Attributes:
+        find_model: Gives what the library knows of a path; None where it knows nothing, and the
+            file is looked at.
     """
 
     def __init__(
@@ -81,6 +65,7 @@ class Drops(QObject):
         self._questions = questions
         self._settings = settings
         self._open = open_file
+        self.find_model: Callable[[Path], Entry | None] = lambda _: None
 
     def take(
         self,
@@ -88,6 +73,7 @@ class Drops(QObject):
         sheet: Sheet | None,
         position: QPointF | None = None,
         row: Port | None = None,
+        node: str = "",
     ) -> None:
         """Take files.
 
@@ -96,15 +82,34 @@ class Drops(QObject):
             sheet: The workflow on whose canvas it was; None elsewhere.
             position: Where on the canvas.
             row: The knob it was dropped on, if it was one.
+            node: The node it was dropped on; a model that it can load is set there.
         """
         spot = position or QPointF(0, 0)
         for number, path in enumerate(files):
             at = spot + QPointF(number * _STACK_PX, number * _STACK_PX)
-            self._take_one(path, look_at(path), sheet, at, row if len(files) == 1 else None)
+            entry = self.find_model(path)
+            if entry is not None and sheet is not None:
+                self.add_model(entry, sheet, at, node if len(files) == 1 else "")
+            else:
+                self._take_one(path, look_at(path), sheet, at, row if len(files) == 1 else None)
 
     def add_picture(self, path: Path, sheet: Sheet, position: QPointF) -> None:
         """Put a Load Image node for a picture onto a canvas."""
         self._add_or_set(path, sheet, position, None, _IMAGE)
+
+    def add_model(self, entry: Entry, sheet: Sheet, at: QPointF, on: str = "") -> None:
+        """Put the node that loads a model onto a canvas, or set the node it was dropped on."""
+        graph = sheet.document.graph
+        taker = taker_of(entry, graph.registry)
+        if entry.problem:
+            self._questions.tell(entry.problem, is_error=True)
+        elif taker is None:
+            text = self.tr("No node takes {name} by itself.").format(name=entry.name)
+            self._questions.tell(text, is_error=True)
+        elif on and graph.node(on).type in taker.nodes:
+            self._add_or_set(entry.path, sheet, at, Port(on, taker.knob), taker)
+        else:
+            self._add_or_set(entry.path, sheet, at, None, taker)
 
     def _take_one(
         self, path: Path, found: Found, sheet: Sheet | None, at: QPointF, row: Port | None
@@ -172,7 +177,7 @@ class Drops(QObject):
         sheet: Sheet | None,
         at: QPointF,
         row: Port | None,
-        taker: _Taker,
+        taker: Taker,
     ) -> None:
         if sheet is None:
             self._questions.tell(
@@ -237,7 +242,7 @@ class Drops(QObject):
             self._questions.tell(str(error), is_error=True)
 
 
-def _fits(sheet: Sheet | None, row: Port | None, taker: _Taker) -> bool:
+def _fits(sheet: Sheet | None, row: Port | None, taker: Taker) -> bool:
     """Tell whether files were dropped on the very knob that names such a file."""
     if sheet is None or row is None or row.socket != taker.knob:
         return False

@@ -197,6 +197,8 @@ class MainWindow(QMainWindow):
         self.scrubbing.end()
         self._examination.end()
         self.pages.let_go()
+        if self.docks["models"].is_built:
+            self.panels.models.end()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name

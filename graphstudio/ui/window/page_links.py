@@ -93,4 +93,5 @@ class PageLinks(QObject):
             self._window.scrubbing.follow(page.sheet.id, node)
 
     def _take_files(self, page: GraphPage, dropped: DroppedFiles) -> None:
-        self._window.drops.take(dropped.files, page.sheet, dropped.position, dropped.row)
+        drops = self._window.drops
+        drops.take(dropped.files, page.sheet, dropped.position, dropped.row, dropped.node)

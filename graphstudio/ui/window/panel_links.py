@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from graphstudio.errors import GraphStudioError
 from graphstudio.graph.definitions import NodeDefinition
 from graphstudio.session.queue.job import Job
+from graphstudio.ui.window.model_links import ModelLinks
 from graphstudio.ui.window.pages import GraphPage
 from graphstudio.workflow.files import parse
 
@@ -35,6 +36,7 @@ class PanelLinks(QObject):
             ("memory", self._connect_memory),
         ):
             window.docks[name].built.connect(connect)
+        self._models = ModelLinks(window)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_front)
 

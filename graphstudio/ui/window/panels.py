@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graphstudio.ui.panels.library.panel import LibraryPanel
     from graphstudio.ui.panels.log.panel import LogPanel
     from graphstudio.ui.panels.memory.panel import MemoryPanel
+    from graphstudio.ui.panels.models.panel import ModelsPanel
     from graphstudio.ui.panels.problems.panel import ProblemsPanel
     from graphstudio.ui.panels.queue.panel import QueuePanel
 
@@ -57,6 +58,7 @@ PANELS = (
     PanelSpec("problems", _BOTTOM, "problems", "Ctrl+Shift+6"),
     PanelSpec("log", _BOTTOM, "log", "Ctrl+Shift+7"),
     PanelSpec("memory", _BOTTOM, "memory", "Ctrl+Shift+8"),
+    PanelSpec("models", _LEFT, "model", "Ctrl+Shift+9"),
 )
 
 
@@ -111,6 +113,11 @@ class Panels(QObject):
         """What the engine holds."""
         return cast("MemoryPanel", self._docks["memory"].panel)
 
+    @property
+    def models(self) -> ModelsPanel:
+        """Every model on this machine."""
+        return cast("ModelsPanel", self._docks["models"].panel)
+
 
 def _makers(desk: Desk) -> Mapping[str, Callable[[], QWidget]]:
     return {
@@ -122,6 +129,7 @@ def _makers(desk: Desk) -> Mapping[str, Callable[[], QWidget]]:
         "problems": partial(_problems, desk),
         "log": partial(_log, desk),
         "memory": partial(_memory, desk),
+        "models": partial(_models, desk),
     }
 
 
@@ -173,6 +181,13 @@ def _memory(desk: Desk) -> QWidget:
     return MemoryPanel(desk.runner, desk.appearance)
 
 
+def _models(desk: Desk) -> QWidget:
+    from graphstudio.ui.panels.models.panel import ModelsPanel
+
+    shelf = desk.shelf
+    return ModelsPanel(shelf.open(), shelf.begin_scan, desk.settings, desk.appearance)
+
+
 def _titles() -> Mapping[str, str]:
     translate = QCoreApplication.translate
     return {
@@ -184,4 +199,5 @@ def _titles() -> Mapping[str, str]:
         "problems": translate("Panels", "Problems"),
         "log": translate("Panels", "Log"),
         "memory": translate("Panels", "Memory"),
+        "models": translate("Panels", "Models"),
     }
