@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 import graphstudio as gs
-from graphstudio import paths
 from graphstudio.api import File
-from graphstudio.diffusion.origins import ORIGINS
 from graphstudio.graph.graph import Graph
+from graphstudio.library.starters import starters
 from graphstudio.session.worker.protocol import Trouble
 from graphstudio.session.worker.troubles import prepare
 from graphstudio.workflow.files import parse
@@ -120,7 +119,7 @@ def test_a_workflow_opens_without_problems(name: str, studio: gs.Studio) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_missing_is_told_with_the_way_to_it(name: str, studio: gs.Studio) -> None:
     graph = parse(text_of(name), name, studio.registry).graph
-    origins = {one.name: one for one in ORIGINS}
+    origins = {one.name: one for one in starters()}
 
     troubles = troubles_of(name, studio)
 
@@ -131,14 +130,14 @@ def test_what_is_missing_is_told_with_the_way_to_it(name: str, studio: gs.Studio
         origin = origins[model]
         assert f'"{model}"' in told[node]
         assert f"({origin.licence}; about {origin.gigabytes:g} GB)" in told[node]
-        assert f"hf download {origin.repository}" in told[node]
-        assert f'--local-dir "{paths.models()}' in told[node]
+        assert origin.repository in told[node]
+        assert told[node].endswith(f"graphstudio models get {model}")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_its_note_names_every_model_with_its_size(name: str, studio: gs.Studio) -> None:
     graph = parse(text_of(name), name, studio.registry).graph
-    origins = {one.name: one for one in ORIGINS}
+    origins = {one.name: one for one in starters()}
 
     (note,) = graph.notes.values()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -96,10 +97,11 @@ def read_wish(text: str, *, to: Path | None = None, sha256: str = "", kind: str 
         return _of_address(text, to, known, kind)
     if match := _REPOSITORY.match(text):
         return _of_match(match, to, known, kind)
-    names = ", ".join(one.name for one in starters())
+    near = get_close_matches(text, [one.name for one in starters()], n=3)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
     raise BadValue(
         f'"{text}" is neither a starter model, nor such as owner/name or owner/name:file, nor an '
-        f"https address. Starter models are: {names}."
+        f"https address.{meant} `graphstudio models starters` lists the starter models."
     )
 
 
