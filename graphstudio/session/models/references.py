@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphstudio.diffusion.origins import ORIGINS
 from graphstudio.graph.graph import Graph
 from graphstudio.library.contents import known_content_hash
 from graphstudio.library.references import Origin, Reference
+from graphstudio.library.starters import starters
 from graphstudio.session.models.knobs import ModelKnob, model_knobs
 from graphstudio.workflow.references import Named
 
@@ -60,7 +60,7 @@ def describe(name: str, kinds: tuple[str, ...], path: Path, library: Library) ->
 
 def origin_of(name: str) -> Origin | None:
     """Say where a model of this name can be had, if it is one that many people use."""
-    found = next((one for one in ORIGINS if one.name in (name, f"{name}.safetensors")), None)
+    found = next((one for one in starters() if one.name in (name, f"{name}.safetensors")), None)
     if found is None:
         return None
     file = found.files[0] if len(found.files) == 1 else ""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphstudio.diffusion.origins import command_in
 from graphstudio.engine.plan import Plan
 from graphstudio.errors import GraphError, UnknownNode, WorkflowFileError
 from graphstudio.graph.graph import Graph
+from graphstudio.library.starters import command_in
 from graphstudio.session.locating import anchored
 from graphstudio.session.models.wording import say_way_out
 from graphstudio.session.studio import Studio
