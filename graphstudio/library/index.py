@@ -17,7 +17,7 @@ from graphstudio.library.entries import Entry
 from graphstudio.library.walking import Candidate
 
 _BUSY_S = 20.0
-_FORM = 1  # raised whenever headers are read otherwise: everything is read once again then
+_FORM = 1  # raised with the table, and when headers are read otherwise: all is read once again
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS models (
     path BLOB PRIMARY KEY,
@@ -79,11 +79,6 @@ class Index:
         self._base, self.damaged = open_or_set_aside(file, _SCHEMA, busy_s=_BUSY_S, is_shared=True)
         self._entries: dict[bytes, Entry] = {}
         self._version, self._revision = (-1, -1), -1
-        (form,) = self._base.execute("PRAGMA user_version").fetchone()
-        if form != _FORM:
-            with self._base:
-                self._base.execute("UPDATE models SET stamp = ''")
-                self._base.execute(f"PRAGMA user_version = {_FORM}")
 
     def close(self) -> None:
         """Close the file."""
@@ -166,7 +161,7 @@ class Index:
 
 def index_file() -> Path:
     """Find the index; it may not exist."""
-    return paths.cache() / "models.db"
+    return paths.cache() / f"models-{_FORM}.db"
 
 
 def named_in_index(names: Iterable[str], kinds: Iterable[str]) -> list[Path]:
