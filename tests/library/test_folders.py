@@ -6,6 +6,7 @@ import pytest
 from graphstudio import paths
 from graphstudio.errors import BadValue
 from graphstudio.library.folders import add_folder, model_folders, remove_folder
+from graphstudio.library.neighbours import neighbours
 
 
 def test_the_own_folder_comes_first_and_what_ships_last() -> None:
@@ -71,3 +72,23 @@ def test_a_list_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(BadValue, match="cannot be"):
         add_folder(tmp_path)
+
+
+def test_folders_of_other_programs_are_offered_until_they_are_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    (tmp_path / "ComfyUI" / "models" / "checkpoints").mkdir(parents=True)
+    (tmp_path / "ComfyUI" / "models" / "loras").mkdir()
+    (tmp_path / "hub" / "models--fox--den").mkdir(parents=True)
+    (tmp_path / "InvokeAI").mkdir()
+
+    offered = neighbours()
+    add_folder(tmp_path / "hub")
+
+    assert [(one.path.name, one.layout) for one in offered] == [
+        ("hub", "huggingface"),
+        ("ComfyUI", "comfyui"),
+    ]
+    assert [one.path.name for one in neighbours()] == ["ComfyUI"]
