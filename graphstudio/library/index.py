@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +116,14 @@ class Index:
             self._version = version
         return self._entries
 
+    def named(self, names: Sequence[str], stem: str) -> list[Entry]:
+        """Give those that have one of the names, or that name without their ending."""
+        rows = self._base.execute(
+            f"SELECT {_COLUMNS} FROM models WHERE name IN ({_slots(names)}) OR stem = ?",  # noqa: S608
+            [*map(_storable, names), _storable(stem)],
+        )
+        return [_entry(row) for row in rows]
+
     def put(self, read: Iterable[tuple[Candidate, Entry]]) -> None:
         """Keep what was read, in place of what was known of it."""
         rows = [_row(found, entry) for found, entry in read]
@@ -209,7 +217,7 @@ def _look_up(command: str, values: list[str]) -> Iterator[Path]:
         base.close()
 
 
-def _slots(values: list[str]) -> str:
+def _slots(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
