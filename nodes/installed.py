@@ -99,4 +99,4 @@ def find_folder(name: str, kinds: Sequence[Kind], *, what: str, installed: Seque
 
 
 def _with_ending(endings: Sequence[str]) -> Callable[[Path], bool]:
-    return lambda path: path.suffix.lower() in endings
+    return lambda path: path.suffix.lower() in endings and path.is_file()

@@ -45,8 +45,8 @@ def model_folders() -> tuple[ModelFolder, ...]:
     shipped = paths.bundled("resources").absolute() / "models"
     ours = (
         ModelFolder(paths.models().absolute(), "graphstudio", "Models"),
-        *(_folder(path, is_removable=True) for path in _added()),
-        *(_folder(path) for path in _from_environment()),
+        *(describe_folder(path, is_removable=True) for path in _added()),
+        *(describe_folder(path) for path in _from_environment()),
         ModelFolder(shipped, "plain", "Built in", is_shipped=True),
     )
     by_path = {one.path: one for one in reversed(ours)}  # the first of one path counts
@@ -57,7 +57,7 @@ def add_folder(path: Path) -> ModelFolder:
     """Keep a folder in the user's list; one that is in it already stays where it is.
 
     Raises:
-        BadValue: It is no folder, it lies inside another one or around it, or the list cannot be
+        BadValue: It is no folder, it lies inside another one, or the list cannot be
             written.
     """
     path = path.expanduser().absolute()
@@ -69,7 +69,7 @@ def add_folder(path: Path) -> ModelFolder:
         if known.path in path.parents:
             raise BadValue(f"{path} lies in {known.path}, which is looked through already.")
     _write([*_added(), path])
-    return _folder(path, is_removable=True)
+    return describe_folder(path, is_removable=True)
 
 
 def remove_folder(path: Path) -> None:
@@ -86,7 +86,8 @@ def remove_folder(path: Path) -> None:
     _write([one for one in added if one != path])
 
 
-def _folder(path: Path, *, is_removable: bool = False) -> ModelFolder:
+def describe_folder(path: Path, *, is_removable: bool = False) -> ModelFolder:
+    """Look at a folder, and name it by its layout."""
     layout = recognise(path)
     name = path.name or str(path)
     title = name if layout == "plain" else f"{TITLES[layout]}: {name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from graphstudio.library.entries import Entry
 from graphstudio.library.walking import Candidate
 
 _BUSY_S = 20.0
-_FORM = 1  # raised whenever headers are read otherwise: everything is read once again then
+_FORM = 1  # raised with the table, and when headers are read otherwise: all is read once again
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS models (
     path BLOB PRIMARY KEY,
@@ -79,11 +79,6 @@ class Index:
         self._base, self.damaged = open_or_set_aside(file, _SCHEMA, busy_s=_BUSY_S, is_shared=True)
         self._entries: dict[bytes, Entry] = {}
         self._version, self._revision = (-1, -1), -1
-        (form,) = self._base.execute("PRAGMA user_version").fetchone()
-        if form != _FORM:
-            with self._base:
-                self._base.execute("UPDATE models SET stamp = ''")
-                self._base.execute(f"PRAGMA user_version = {_FORM}")
 
     def close(self) -> None:
         """Close the file."""
@@ -120,6 +115,14 @@ class Index:
             self._revision = max((row[0] for row in rows), default=self._revision)
             self._version = version
         return self._entries
+
+    def named(self, names: Sequence[str], stem: str) -> list[Entry]:
+        """Give those that have one of the names, or that name without their ending."""
+        rows = self._base.execute(
+            f"SELECT {_COLUMNS} FROM models WHERE name IN ({_slots(names)}) OR stem = ?",  # noqa: S608
+            [*map(_storable, names), _storable(stem)],
+        )
+        return [_entry(row) for row in rows]
 
     def put(self, read: Iterable[tuple[Candidate, Entry]]) -> None:
         """Keep what was read, in place of what was known of it."""
@@ -166,7 +169,7 @@ class Index:
 
 def index_file() -> Path:
     """Find the index; it may not exist."""
-    return paths.cache() / "models.db"
+    return paths.cache() / f"models-{_FORM}.db"
 
 
 def named_in_index(names: Iterable[str], kinds: Iterable[str]) -> list[Path]:
@@ -214,7 +217,7 @@ def _look_up(command: str, values: list[str]) -> Iterator[Path]:
         base.close()
 
 
-def _slots(values: list[str]) -> str:
+def _slots(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from graphstudio.library.entries import Kind
+from graphstudio.library.extra_paths import extra_places
 from graphstudio.library.walking import is_folder
 
 Layout = Literal["graphstudio", "comfyui", "invokeai", "a1111", "huggingface", "plain"]
@@ -28,12 +29,13 @@ SUBFOLDERS: Mapping[Layout, Mapping[str, Kind]] = {
         "annotators": "annotator",
         "checkpoints": "checkpoint",
         "controlnets": "controlnet",
+        "diffusion_models": "denoiser",
         "embeddings": "embedding",
         "ip_adapters": "ip_adapter",
         "loras": "lora",
         "text_encoders": "text_encoder",
         "upscalers": "upscaler",
-        "vaes": "vae",
+        "vae": "vae",
     },
     "comfyui": {
         "checkpoints": "checkpoint",
@@ -103,7 +105,15 @@ def places(path: Path, layout: Layout) -> dict[Path, Kind | None]:
         beside = path / "embeddings"
         if beside.is_dir():
             found[beside] = "embedding"
+    if layout == "comfyui":
+        extra, _ = extra_places(path, SUBFOLDERS[layout])
+        found |= {place: kind for place, kind in extra.items() if models not in place.parents}
     return found
+
+
+def problem_of(path: Path, layout: Layout) -> str:
+    """Say what is wrong with what a program's own folder says of others; "" for nothing."""
+    return extra_places(path, SUBFOLDERS[layout])[1] if layout == "comfyui" else ""
 
 
 def _folders_in(path: Path) -> set[str]:

@@ -72,13 +72,11 @@ class Library:
             name: Of a file or folder, with or without ending; or a repository, "owner/name".
             kinds: Only these; () for any.
         """
-        spelt = {name, name.replace("/", "--")}
-        found = [
-            one
-            for one in self.entries(Query(kinds=tuple(kinds)))
-            if one.name in spelt or Path(one.name).stem == name
-        ]
-        return sorted(found, key=lambda one: (one.name not in spelt, self._rank(one.path)))
+        spelt = (name, name.replace("/", "--"))
+        with self._lock:
+            found = self._index.named(spelt, name)
+        wanted = [one for one in found if not kinds or one.kind in kinds]
+        return sorted(wanted, key=lambda one: (one.name not in spelt, self._rank(one.path)))
 
     def with_content(self, sha256: str, size_bytes: int = 0) -> list[Entry]:
         """Find models by their hash, among those whose hash is known; no model is read.
@@ -87,11 +85,12 @@ class Library:
             sha256: Of the file, or what `hashed` says of a folder.
             size_bytes: Hashes that a run took are looked up for models of this size; 0 for none.
         """
-        for one in self.entries():
+        for one in self._all():
             if size_bytes and one.size_bytes == size_bytes and not one.sha256:
                 with suppress(OSError):
                     self._keep_hash(one.path, known_content_hash(one.path))
-        return [one for one in self.entries() if one.sha256 == sha256]
+        found = [one for one in self._all() if sha256 and one.sha256 == sha256]
+        return sorted(found, key=lambda one: self._rank(one.path))
 
     def search_content(
         self,
@@ -107,9 +106,7 @@ class Library:
         if found or not reference.sha256 or not reference.size_bytes:
             return found
         alike = [
-            one
-            for one in self.entries()
-            if one.size_bytes == reference.size_bytes and not one.sha256
+            one for one in self._all() if one.size_bytes == reference.size_bytes and not one.sha256
         ]
         for place, one in enumerate(alike):
             if is_stopped is not None and is_stopped():
@@ -138,7 +135,7 @@ class Library:
         Only models of equal size are hashed. To be run in a thread.
         """
         by_size: dict[tuple[int, bool], dict[str, Entry]] = defaultdict(dict)
-        for one in self.entries():
+        for one in self._all():
             if one.size_bytes:
                 real = os.path.realpath(one.path)
                 by_size[one.size_bytes, one.path.is_dir()].setdefault(real, one)
@@ -260,6 +257,10 @@ class Library:
             was_stopped=was_stopped,
             problems=tuple(changes.problems),
         )
+
+    def _all(self) -> list[Entry]:
+        with self._lock:
+            return list(self._index.entries().values())
 
     def _hash_of(self, path: Path) -> str:
         known = self._index.entries().get(os.fsencode(path))

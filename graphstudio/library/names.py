@@ -16,14 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from graphstudio import paths
-from graphstudio.diffusion.weights import is_pickle, read_header
-from graphstudio.errors import ModelBroken, ModelMissing
+from graphstudio.diffusion.weights import is_pickle
 from graphstudio.library.entries import Kind, name_of_path
 from graphstudio.library.folders import ModelFolder, model_folders
+from graphstudio.library.headers import read_file
 from graphstudio.library.index import all_in_index, named_in_index, of_kinds_in_index
-from graphstudio.library.kinds import kind_of
 from graphstudio.library.layouts import SUBFOLDERS, places
-from graphstudio.library.walking import ENDINGS, snapshots
+from graphstudio.library.walking import ENDINGS, Candidate, snapshots
 
 Fits = Callable[[Path], bool]
 
@@ -93,10 +92,9 @@ def _is_of(path: Path, kinds: Sequence[Kind]) -> bool:
     """Tell by its header whether a file is of a kind; of a folder, what loads it will say."""
     if path.suffix.lower() not in ENDINGS or path.is_dir():
         return True
-    try:
-        return kind_of(read_header(path))[0] in kinds
-    except (ModelMissing, ModelBroken):
-        return is_pickle(path)  # where it lies is all that can be known
+    if is_pickle(path):  # where it lies is all that can be known
+        return True
+    return read_file(Candidate(str(path), False, "", 0, 0, 0, None, "", "")).kind in kinds
 
 
 def _there(found: Iterable[Path]) -> Iterator[Path]:

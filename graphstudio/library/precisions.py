@@ -27,12 +27,13 @@ def count(header: Mapping[str, Any]) -> tuple[str, int]:
     Args:
         header: From `diffusion.weights.read_header`.
     """
-    is_packed = any(part in name for name in header for part in _PACKED)
-    stored: Counter[str] = Counter()
+    kinds: dict[str, int] = {}
     for entry in header.values():
         kind = entry.get("dtype", "")
-        numbers = prod(entry.get("shape", ()))
-        if is_packed and kind == "U8":
+        kinds[kind] = kinds.get(kind, 0) + prod(entry.get("shape", ()))
+    stored: Counter[str] = Counter()
+    for kind, numbers in kinds.items():
+        if kind == "U8" and any(part in name for name in header for part in _PACKED):
             stored["4 bit"] += 2 * numbers
         elif kind in _NAMES:
             stored[_NAMES[kind]] += numbers

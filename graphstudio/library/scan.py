@@ -18,7 +18,7 @@ from graphstudio.errors import GraphStudioError
 from graphstudio.library.library import open_library
 from graphstudio.library.scans import Progress
 
-_NICE = 10  # whoever looks at the window goes first
+_NICE = 5  # whoever looks at the window goes first
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from graphstudio.library.entries import Entry
 from graphstudio.library.folders import ModelFolder
 from graphstudio.library.headers import read_file
 from graphstudio.library.index import Known
-from graphstudio.library.layouts import SUBFOLDERS, places
+from graphstudio.library.layouts import SUBFOLDERS, places, problem_of
 from graphstudio.library.model_folders import read_folder
 from graphstudio.library.sidecars import with_sidecars
 from graphstudio.library.walking import Candidate, Walk
@@ -85,6 +85,7 @@ def find_changes(
     """Walk through folders and compare them with what is known; no file is opened."""
     changes, met = Changes(), set[str]()
     unread: dict[str, str] = {}
+    told = [problem_of(folder.path, folder.layout) for folder in folders]
     for folder in folders:
         walk = Walk(SUBFOLDERS[folder.layout], is_stopped, folder.layout == "huggingface")
         for top, hint in places(folder.path, folder.layout).items():
@@ -101,7 +102,8 @@ def find_changes(
                     changes.away[found.path] = ""
         unread |= walk.unread
     changes.models = len(met)
-    changes.problems = [f"{path} cannot be looked into: {why}." for path, why in unread.items()]
+    looked = [f"{path} cannot be looked into: {why}." for path, why in unread.items()]
+    changes.problems = [one for one in (*told, *looked) if one]
     if not is_stopped():
         _sort_missing(changes, set(known) - met, unread, known)
     return changes

@@ -24,7 +24,7 @@ def test_a_file_is_hashed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     settle(monkeypatch)
     first = digest_files((file,), cache=tmp_path / "notes")
 
-    monkeypatch.setattr(digests, "_hash", lambda file: pytest.fail("it was read again"))
+    monkeypatch.setattr(digests, "hash_file", lambda file: pytest.fail("it was read again"))
 
     assert digest_files((file,), cache=tmp_path / "notes") == first
 

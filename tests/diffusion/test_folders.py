@@ -118,7 +118,7 @@ def test_digests_are_remembered(
     def refuse(file: Path) -> str:
         raise AssertionError(f"{file} was hashed again")
 
-    monkeypatch.setattr("graphstudio.diffusion.digests._hash", refuse)
+    monkeypatch.setattr("graphstudio.diffusion.digests.hash_file", refuse)
     assert open_folder(copy, cache=tmp_path / "cache") == first
 
 

@@ -113,3 +113,29 @@ def test_a_model_folder_in_the_hugging_face_cache_is_named_by_its_repository(
     assert entry.details["revision"] == "abc"
     assert library.named("fox/den") == library.named("fox--den") == [entry]
     assert library.entry(place / "unet" / "diffusion_pytorch_model.safetensors") is None
+
+
+def test_further_folders_that_comfyui_names_are_looked_through(tmp_path: Path) -> None:
+    program = _make(tmp_path / "ui", "models/checkpoints", "models/loras")
+    for place in ("store/l1", "store/l2", "other/up"):
+        write_weights(tmp_path / place / f"{Path(place).name}.pth")
+    (program / "extra_model_paths.yaml").write_text(
+        f"mine:\n  base_path: {tmp_path / 'store'}\n  loras: |\n    l1\n    l2\n"
+        f"more:\n  upscale_models: {tmp_path / 'other' / 'up'}\n  custom_nodes: nodes\n"
+    )
+
+    assert _hints(program, "comfyui") == {"l1.pth": "lora", "l2.pth": "lora", "up.pth": "upscaler"}
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "a: 3", "a:\n  loras: [1]", "\0"])
+def test_a_list_of_further_folders_that_is_none_costs_only_itself(
+    tmp_path: Path, text: str
+) -> None:
+    program = _make(tmp_path, "models/checkpoints")
+    write_weights(tmp_path / "models" / "loras" / "fox.safetensors")
+    (program / "extra_model_paths.yaml").write_text(text)
+
+    changes = find_changes([ModelFolder(program, "comfyui")], {}, lambda: False)
+
+    assert [Path(one.path).name for one in changes.changed] == ["fox.safetensors"]
+    assert all("cannot be read" in one for one in changes.problems)

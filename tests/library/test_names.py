@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from graphstudio.library.index import index_file
 from graphstudio.library.library import Library
 from graphstudio.library.names import meant, offered
 from tests.library.weights import CHECKPOINT, write_weights
@@ -89,7 +90,6 @@ def test_what_ships_is_not_offered_a_second_time(library: Library) -> None:
 def test_a_damaged_index_offers_what_lies_there(more: Path, library: Library) -> None:
     write_weights(more / "comfy" / "models" / "loras" / "fox.safetensors")
     library.close()
-    cache = Path(os.environ["GRAPHSTUDIO_CACHE"])
-    (cache / "models.db").write_bytes(b"no database" * 100)
+    index_file().write_bytes(b"no database" * 100)
 
     assert offered(("lora",), [], _is_file) == ["fox.safetensors"]
