@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphstudio import paths
 from graphstudio.graph.packs import load_all
@@ -19,7 +20,11 @@ from graphstudio.ui.commands import Commands
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.ui.window.doorway import Doorway
+from graphstudio.ui.window.library_door import LibraryDoor
 from graphstudio.ui.window.models_folder import ModelsFolder
+
+if TYPE_CHECKING:
+    from graphstudio.library.library import Library
 
 _GIB = 1024**3
 
@@ -51,6 +56,7 @@ class Desk:
     doorway: Doorway
     models: ModelsFolder
     queue_aside: Path | None = None
+    _library: LibraryDoor = field(default_factory=LibraryDoor)
 
     @classmethod
     def lay(cls, settings: Settings, appearance: Appearance) -> Desk:
@@ -75,11 +81,22 @@ class Desk:
             queue_aside=store.set_aside,
         )
 
+    def open_library(self) -> Library:
+        """Give the model library, opened when somebody first asks; any thread may.
+
+        Raises:
+            BadValue: The list of folders is damaged.
+            OSError: The folders of the program's own files cannot be made.
+            sqlite3.Error: Its files cannot be opened.
+        """
+        return self._library.open()
+
     def clear(self) -> None:
         """Put everything away: end the engine's process, keep the open tabs for next time."""
         self.runner.close()
         self.workspace.close_down()
         self.gallery.close()
+        self._library.close()
 
 
 def worker_options(settings: Settings) -> WorkerOptions:
