@@ -132,6 +132,7 @@ class QuestionBars(QWidget):
         self._by_key[key] = bar
         self._rows.insertWidget(0, bar)
         self.show()
+        bar.show()  # beside others, or without the keyboard, it would wait for a layout
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
 
 
