@@ -25,6 +25,7 @@ from graphstudio.ui.theme import style
 from graphstudio.ui.theme.appearance import Appearance
 from graphstudio.wording import say_bytes
 
+FILE_KINDS = frozenset({"checkpoint", "embedding", "ip_adapter", "lora", "upscaler", "vae"})
 _MOST_PX = 300  # the canvas stays in sight
 
 
@@ -89,6 +90,8 @@ class ModelSheet(QFrame):
             rows.addWidget(ModelRow(verdict, self.deeds, inside))
         rows.addStretch(1)
         self._area.setWidget(inside)
+        for ground in (inside, self._area.viewport()):  # the sheet's own shows through
+            ground.setAutoFillBackground(False)
         width = max(self.width(), 600) - 48
         height = rows.heightForWidth(width) if rows.hasHeightForWidth() else 0
         self._area.setFixedHeight(min(max(height, inside.sizeHint().height()), _MOST_PX))
@@ -129,7 +132,9 @@ class ModelRow(QWidget):
             self._add(self._download_text(), lambda: download(verdict), is_primary=True)
         elif is_lost and command:
             self._add(self.tr("Copy the command that gets it"), lambda: deeds.copy(command))
-        self._add(self.tr("Choose a file …"), lambda: deeds.choose(verdict))
+        is_file = verdict.wanted.kind in FILE_KINDS
+        choose = self.tr("Choose a file …") if is_file else self.tr("Choose a folder …")
+        self._add(choose, lambda: deeds.choose(verdict))
         self._add(self.tr("Open its folder"), lambda: deeds.open_folder(verdict))
         if verdict.state == "other_content":
             self._add(self.tr("Keep mine"), lambda: deeds.keep(verdict))

@@ -22,7 +22,7 @@ from graphstudio.session.models.references import collect
 from graphstudio.session.models.verdicts import Search, Verdict
 from graphstudio.session.models.wording import place_of
 from graphstudio.session.workspace.sheet import Sheet
-from graphstudio.ui.window.model_sheet import Deeds, ModelSheet
+from graphstudio.ui.window.model_sheet import FILE_KINDS, Deeds, ModelSheet
 from graphstudio.ui.window.questions import Answer
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from graphstudio.ui.window.main_window import MainWindow
 
 _LOOK_AFTER_MS = 600  # a pause in typing
-_FILES = frozenset({"checkpoint", "embedding", "ip_adapter", "lora", "upscaler", "vae"})
 
 
 @dataclass(slots=True)
@@ -257,7 +256,7 @@ class ModelWatch(QObject):
     def _choose(self, verdict: Verdict) -> None:
         dialog = QFileDialog(self._window, self.tr("Choose a model"))
         dialog.setModal(False)
-        is_file = verdict.wanted.kind in _FILES
+        is_file = verdict.wanted.kind in FILE_KINDS
         mode = QFileDialog.FileMode.ExistingFile if is_file else QFileDialog.FileMode.Directory
         dialog.setFileMode(mode)
         dialog.setDirectory(str(place_of(verdict.wanted.kind)))
