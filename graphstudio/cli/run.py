@@ -18,7 +18,7 @@ from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
-from graphstudio.session.models.checking import Checked, as_json, check, gathered
+from graphstudio.session.models.checking import Checked, as_json, check, check_again
 from graphstudio.session.needs import needed_weights
 from graphstudio.session.saving import PictureFolder, open_journal
 from graphstudio.session.studio import Studio
@@ -48,6 +48,9 @@ def run(
     checked = _open(studio, file, settings, is_quiet=is_quiet or is_json)
     graph = checked.graph
     plan = studio.plan(graph, _known(graph, targets))
+    checked = check_again(checked, file.parent)
+    for notice in checked.notices([one.id for one in plan.nodes]):
+        warn(notice)
     if is_dry:
         written = plan_as_json if is_json else plan_as_text
         told = studio.forecast(plan)
@@ -59,8 +62,7 @@ def run(
             print(json.dumps({"event": "ModelJudged", **as_json(verdict)}), flush=True)
     view = JsonLines() if is_json else Quiet() if is_quiet else Progress(plan)
     journal = open_journal(out or paths.outputs())
-    references = gathered(graph, checked.references, file.parent)  # planning took the hashes
-    workflow = dump(graph, references=references)
+    workflow = dump(graph, references=checked.references)
     folder = PictureFolder(out or paths.outputs(), workflow, journal)
     if any(one.definition.is_output for one in plan.nodes):
         folder.prepare()
@@ -76,10 +78,7 @@ def _open(studio: Studio, file: Path, settings: Sequence[str], *, is_quiet: bool
     graph = anchored(loaded.graph, file.parent)
     assignments(graph, settings).apply(graph)
     search = search_telling(is_quiet=is_quiet)
-    checked = check(graph, loaded.references, file.parent, search)
-    for notice in checked.notices:
-        warn(notice)
-    return checked
+    return check(graph, loaded.references, file.parent, search)
 
 
 def _known(graph: Graph, targets: Sequence[str] | None) -> Sequence[str] | None:

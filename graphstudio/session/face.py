@@ -17,7 +17,7 @@ from graphstudio.graph.edits import AddNode, Connect, Describe, Group, Publish, 
 from graphstudio.graph.elements import Node, Port, Wire
 from graphstudio.graph.graph import Graph
 from graphstudio.session.locating import anchored
-from graphstudio.session.models.checking import check, gathered
+from graphstudio.session.models.checking import check, check_again, gathered
 from graphstudio.session.saving import PictureFolder, PictureList, open_journal
 from graphstudio.session.studio import Studio, ignore
 from graphstudio.session.values import find_knob
@@ -175,15 +175,16 @@ class Workflow:
             self.set(name, value)
         home = self._folder or Path.cwd()
         checked = check(anchored(self.graph, home), self.references, home)
-        for notice in checked.notices:
-            warnings.warn(notice, stacklevel=2)
         graph = checked.graph
         plan = self.studio.plan(graph, None if targets is None else _ids(targets))
+        checked = check_again(checked, home)
+        for notice in checked.notices([one.id for one in plan.nodes]):
+            warnings.warn(notice, stacklevel=2)
         kept = PictureList()
         journal = open_journal(Path(out)) if out is not None else None
         folder = None
         if out is not None:
-            workflow = dump(graph, references=gathered(graph, checked.references, home))
+            workflow = dump(graph, references=checked.references)
             folder = PictureFolder(Path(out), workflow, journal)
         result = self.studio.run(
             plan, save=folder or kept, emit=emit, stop=stop, graph=graph, journal=journal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,12 +35,13 @@ class Checked:
     references: tuple[Named, ...] = ()
     trouble: str = ""
 
-    @property
-    def notices(self) -> Iterator[str]:
-        """What a person must know, one line each: all that is not simply here."""
+    def notices(self, nodes: Collection[str]) -> Iterator[str]:
+        """Say what a person must know of these nodes' models: all that is not simply here."""
         if self.trouble:
             yield self.trouble
-        yield from (say_verdict(one) for one in self.verdicts if one.state != "present")
+        for one in self.verdicts:
+            if one.state != "present" and one.port.node in nodes:
+                yield say_verdict(one)
 
 
 def check(
@@ -69,6 +70,19 @@ def check(
     except (BadValue, OSError, sqlite3.Error) as error:
         return Checked(graph, references=known, trouble=f"Models were not looked for: {error}")
     return Checked(found, verdicts, after)
+
+
+def check_again(checked: Checked, folder: Path) -> Checked:
+    """Judge once more after planning, which takes the hashes of what a run loads.
+
+    A file of the same name and size with another content shows only now. Nothing is read.
+    """
+    if not checked.verdicts:
+        return checked
+    late = check(checked.graph, checked.references, folder, Search(hashes=False))
+    other = {one.port: one for one in late.verdicts if one.state == "other_content"}
+    verdicts = tuple(other.get(one.port, one) for one in checked.verdicts)
+    return Checked(checked.graph, verdicts, late.references, checked.trouble)
 
 
 def gathered(graph: Graph, references: Iterable[Named], folder: Path) -> tuple[Named, ...]:

@@ -36,6 +36,7 @@ class Workspace:
         opened: Emits a sheet after it was opened, made or brought back.
         closed: Emits a sheet after it was closed.
         changed: Emits a sheet after its title, file, cleanness or place has changed.
+        saving: Emits a sheet before it is written, for those who describe what it needs.
         alarmed: Emits a message when changes cannot be kept, and "" when they can be again.
         recents: The files that were worked on.
         losses: What `restore` could not bring back.
@@ -45,6 +46,7 @@ class Workspace:
     opened: ClassVar[Signal] = Signal(object)
     closed: ClassVar[Signal] = Signal(object)
     changed: ClassVar[Signal] = Signal(object)
+    saving: ClassVar[Signal] = Signal(object)
     alarmed: ClassVar[Signal] = Signal(str)
 
     def __init__(self, registry: Registry, state_folder: Path) -> None:
@@ -167,6 +169,7 @@ class Workspace:
             edit = anchoring(sheet.document.graph, sheet.folder)
             if edit.edits:
                 sheet.document.do(edit, "Keep file names")
+        self.saving.emit(sheet)
         data = sheet.text().encode()
         replace_file(target, data)
         sheet.mark_saved(target, Stamp.of(target.stat(), data))

@@ -23,6 +23,7 @@ from graphstudio.ui.window.examination import Examination
 from graphstudio.ui.window.files import Files
 from graphstudio.ui.window.following import Following
 from graphstudio.ui.window.menus import layout
+from graphstudio.ui.window.model_watch import ModelWatch
 from graphstudio.ui.window.pages import GraphPage, Pages
 from graphstudio.ui.window.panels import Panels
 from graphstudio.ui.window.panes import Panes
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         docks: The panels around them.
         runs: The runs of the open workflows.
         files: Opens and saves.
+        models: Looks whether the models of the open workflows are here.
         scrubbing: Goes through the steps of the picture in the viewer.
     """
 
@@ -69,6 +71,8 @@ class MainWindow(QMainWindow):
         self.files = Files(desk.workspace, self.questions, self)
         self.drops = Drops(self.questions, desk.settings, self.files.open, self)
         self.pages = Pages(desk, self.runs, self.tabs)
+        self.models = ModelWatch(self, desk.shelf.open)
+        self.middle.insertWidget(1, self.models.sheet)
         self.scrubbing = Scrubbing(self)
         self.docks = Docks(self)
         self.panels = Panels(desk, self.docks)
@@ -195,6 +199,7 @@ class MainWindow(QMainWindow):
         settings.save()
         self.following.end()
         self.scrubbing.end()
+        self.models.end()
         self._examination.end()
         self.pages.let_go()
         if self.docks["models"].is_built:
@@ -218,6 +223,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.questions)
         column.addWidget(self.tabs, 1)
+        self.middle = column
         self.setCentralWidget(middle)
 
     def _restore_look(self) -> None:

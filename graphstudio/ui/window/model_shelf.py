@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,9 +11,13 @@ if TYPE_CHECKING:
 
 
 class ModelShelf:
-    """Hold the library; a start must be quick, and many a session never asks for it."""
+    """Hold the one library of the window; any thread may ask for it.
+
+    A start must be quick, and many a session never asks.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._library: Library | None = None
 
     def open(self) -> Library:
@@ -23,11 +28,12 @@ class ModelShelf:
             OSError: The folders of the program's own files cannot be made.
             sqlite3.Error: Its files cannot be opened.
         """
-        if self._library is None:
-            from graphstudio.library.library import open_library
+        from graphstudio.library.library import open_library
 
-            self._library = open_library()
-        return self._library
+        with self._lock:
+            if self._library is None:
+                self._library = open_library()
+            return self._library
 
     def begin_scan(self, told: Told, ended: Ended) -> Scan:
         """Look through the folders, in a process of its own: nothing here waits for it.
@@ -41,6 +47,7 @@ class ModelShelf:
 
     def close(self) -> None:
         """Close the library, if anybody opened it."""
-        if self._library is not None:
-            self._library.close()
-            self._library = None
+        with self._lock:
+            if self._library is not None:
+                self._library.close()
+                self._library = None

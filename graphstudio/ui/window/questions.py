@@ -65,7 +65,13 @@ class QuestionBars(QWidget):
         self.hide()
 
     def ask(
-        self, key: str, text: str, answers: Sequence[Answer], *, remembers: bool = False
+        self,
+        key: str,
+        text: str,
+        answers: Sequence[Answer],
+        *,
+        remembers: bool = False,
+        takes_keyboard: bool = True,
     ) -> None:
         """Ask something; a waiting question of the same key gives way.
 
@@ -74,10 +80,12 @@ class QuestionBars(QWidget):
             text: The question.
             answers: From left to right. Esc, and the cross, choose none.
             remembers: Whether to offer a tick "Remember my answer".
+            takes_keyboard: False for what nobody asked for just now: somebody may be typing.
         """
         bar = QuestionBar(text, answers, self._appearance, self, remembers=remembers)
         self._add(key, bar)
-        bar.focus_default()
+        if takes_keyboard:
+            bar.focus_default()
 
     def tell(self, text: str, *, is_error: bool = False, answers: Sequence[Answer] = ()) -> None:
         """Tell something. News goes away after some seconds, an error when it is closed."""
@@ -124,6 +132,7 @@ class QuestionBars(QWidget):
         self._by_key[key] = bar
         self._rows.insertWidget(0, bar)
         self.show()
+        bar.show()  # beside others, or without the keyboard, it would wait for a layout
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
 
 

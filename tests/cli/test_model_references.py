@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,34 @@ def test_a_workflow_in_code_finds_it_with_a_warning(saved: Path, lora_folder: Pa
 
     workflow.save(saved)
     assert json.loads(saved.read_text())["models"]["lora.lora"]["name"] == "pencil.safetensors"
+
+
+def test_another_content_of_the_same_size_is_told_once_the_plan_has_its_hash(
+    saved: Path,
+    lora_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = lora_folder / "pencil.safetensors"
+    data = bytearray(file.read_bytes())
+    data[-1] ^= 1
+    file.write_bytes(data)
+    later = time.time_ns() + 3 * 10**9  # hashes of files that just changed are not remembered
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+
+    main(["run", str(saved), "--dry-run", "--target", "lora"])
+
+    err = capsys.readouterr().err
+    assert 'lora.lora: "pencil.safetensors" is another LoRA here' in err
+    assert _sha256(file)[:8] in err
+
+
+def test_a_missing_model_that_the_run_does_not_need_is_not_told(
+    saved: Path, lora_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (lora_folder / "pencil.safetensors").unlink()
+    forget(saved)
+
+    main(["run", str(saved), "--dry-run", "--target", "load"])
+
+    assert "pencil" not in capsys.readouterr().err
