@@ -31,7 +31,7 @@ from graphstudio.ui.panels.models.delegate import ModelDelegate
 from graphstudio.ui.panels.models.details import ModelDetails
 from graphstudio.ui.panels.models.filters import Filters
 from graphstudio.ui.panels.models.model import ITEM_ROLE, ModelList
-from graphstudio.ui.panels.models.scan_face import BeginScan
+from graphstudio.ui.panels.models.scan_face import Rounds
 from graphstudio.ui.panels.models.selection import Item, Order, Wanted, reclaimable, select
 from graphstudio.ui.panels.panel import Panel, SearchField
 from graphstudio.ui.panels.thumbnails import Thumbnails
@@ -70,14 +70,14 @@ class ModelsPanel(Panel):
     def __init__(
         self,
         shelf: Shelf,
-        begin_scan: BeginScan,
+        rounds: Rounds,
         settings: Settings,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(appearance, self.tr("Models"), parent)
         self._settings = settings
-        self.collection = Collection(shelf, begin_scan, self)
+        self.collection = Collection(shelf, rounds, self)
         self._groups: Sequence[Sequence[Entry]] | None = None
         self._order = cast("Order", settings.remembered(_ORDER_KEY, "name"))
         self.dialog: QFileDialog | None = None
@@ -97,6 +97,7 @@ class ModelsPanel(Panel):
         self._connect(appearance)
         self._show_as(settings.remembered(_GRID_KEY) == "true")
         self.collection.refresh()
+        self.collection.watch()
 
     @property
     def status_text(self) -> str:
@@ -122,8 +123,18 @@ class ModelsPanel(Panel):
         item = self.collection.item(path)
         return None if item is None else item.entry
 
+    def plain_name(self, entry: Entry) -> str:
+        """Give the name by which nodes find a model: its own, or "" where two have that."""
+        namesakes = sum(
+            one.entry.name == entry.name and one.entry.kind == entry.kind
+            for one in self.collection.items
+        )
+        return entry.name if namesakes == 1 else ""
+
     def select(self, path: Path) -> None:
         """Choose one model and bring it into view."""
+        if self._settle.isActive():
+            self._show()
         row = self._model.row_of(path)
         if row is not None:
             self.list.setCurrentIndex(self._model.index(row))
@@ -442,8 +453,8 @@ class ModelsPanel(Panel):
         self.dialog = None
 
     def _take_setting(self, name: str) -> None:
-        if name == "models_folder":
-            self.collection.scan()
+        if name in ("models_folder", "model_folders"):
+            self.collection.read_folders()
 
     def _take_key(self, event: QKeyEvent) -> None:
         event.accept()
