@@ -79,7 +79,9 @@ class ModelFolders(QWidget):
             self._complain(str(error))
             return
         for folder in folders:
-            self._rows.addWidget(self._row(folder))
+            fresh = self._row(folder)
+            self._rows.addWidget(fresh)
+            fresh.show()
 
     def _row(self, folder: ModelFolder) -> QWidget:
         made = QWidget()
