@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -185,16 +186,14 @@ class Collection(QObject):
         shelf = self._shelf
         for path in paths:
             self._do(
-                lambda path=path: Discarded(path, shelf.discard(path)),  # type: ignore[misc]
+                partial(_discard, shelf, path),
                 self._drop,
             )
 
     def put_back(self, gone: Sequence[Discarded]) -> None:
         """Take models out of the trash again."""
-        self._do(
-            lambda: [take_back(one.trash, one.path) for one in gone],
-            lambda _: self.scan(),
-        )
+        for one in gone:
+            self._do(partial(take_back, one.trash, one.path), lambda _: self.scan())
 
     def add_folder(self, path: Path) -> None:
         """Look for models in one more folder."""
@@ -299,6 +298,10 @@ def _tried(work: Callable[[], T]) -> T | Failure:
         return Failure(f"The list of models cannot be used: {error}. Is the disk full?")
     except OSError as error:
         return Failure(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
+
+
+def _discard(shelf: Shelf, path: Path) -> Discarded:
+    return Discarded(path, shelf.discard(path))
 
 
 def _forget(_: object) -> None:

@@ -324,6 +324,9 @@ class ModelsPanel(Panel):
             free = say_bytes(reclaimable(self._groups))
             self._status.setText(text.format(number(len(self._groups)), free))
             return
+        if self.filters.is_grouped:
+            self._status.setText(self.tr("Comparing what is of equal size …"))
+            return
         parts = [self.tr("{0} models").format(number(len(items))), total]
         if found != len(items):
             parts[0] = self.tr("{0} of {1} models").format(number(found), number(len(items)))
@@ -396,10 +399,13 @@ class ModelsPanel(Panel):
     def _group(self, is_grouped: bool) -> None:
         if is_grouped:
             self.collection.group()
-        else:
-            self._show_groups(None)
+        self._take_groups(None)
 
-    def _show_groups(self, groups: Sequence[Sequence[Entry]] | None) -> None:
+    def _show_groups(self, groups: Sequence[Sequence[Entry]]) -> None:
+        if self.filters.is_grouped:  # else somebody has thought better of it meanwhile
+            self._take_groups(groups)
+
+    def _take_groups(self, groups: Sequence[Sequence[Entry]] | None) -> None:
         self._groups = groups
         self.list.setUniformItemSizes(groups is None)
         self._show()
