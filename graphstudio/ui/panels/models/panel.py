@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,6 +26,7 @@ from graphstudio.ui.panels.buttons import IconButton
 from graphstudio.ui.panels.empty_state import EmptyState
 from graphstudio.ui.panels.gallery.grid import PictureGrid
 from graphstudio.ui.panels.lists import popup
+from graphstudio.ui.panels.models import saying
 from graphstudio.ui.panels.models.collection import Collection, Discarded, Shelf
 from graphstudio.ui.panels.models.delegate import ModelDelegate
 from graphstudio.ui.panels.models.details import ModelDetails
@@ -282,31 +283,16 @@ class ModelsPanel(Panel):
         return replace(self.filters.wanted, text=self.search.text(), order=self._order)
 
     def _say_nothing(self, items: Sequence[Item]) -> None:
-        nothing = self._nothing
         is_waiting = self.collection.is_scanning or not self.collection.is_read
-        if items and self._groups is not None and replace(self._wanted(), order="name").is_all:
-            nothing.say(
-                self.tr("No model is here twice"),
-                self.tr("Every model has a content of its own."),
-                "success",
-            )
-        elif items:
-            nothing.say(
-                self.tr("No model is like that"),
-                self.tr("Search for other words, or release the chips above."),
-                "search",
-            )
-        elif is_waiting:
-            nothing.say(self.tr("Looking for models …"), self.tr("This takes a moment."), "search")
+        if items:
+            is_grouped = self._groups is not None and self._wanted().is_all
+            said = saying.no_duplicates() if is_grouped else saying.none_like_that()
         else:
-            folders = "\n".join(str(one.path) for one in self.collection.folders)
-            text = self.tr(
-                "Put models into one of these folders, or add the folder of another program: "
-                "ComfyUI, InvokeAI and A1111 are understood.\n{0}"
+            said = (
+                saying.still_looking() if is_waiting else saying.no_models(self.collection.folders)
             )
-            nothing.say(self.tr("No models yet"), text.format(folders), "model")
-        offered = self.tr("Show all") if items else self.tr("Add folder…")
-        nothing.offer("" if is_waiting and not items else offered)
+        self._nothing.say(said.title, said.text, said.icon)
+        self._nothing.offer(said.button)
 
     def _take_offer(self) -> None:
         if self.collection.items:
@@ -316,23 +302,12 @@ class ModelsPanel(Panel):
             self.ask_folder()
 
     def _say_status(self, items: Sequence[Item], found: int) -> None:
-        number = QLocale().toString
-        total = say_bytes(sum(one.entry.size_bytes for one in items))
-        broken = sum(bool(one.entry.problem) for one in items)
         if self._groups is not None:
-            text = self.tr("{0} groups, {1} can be freed")
-            free = say_bytes(reclaimable(self._groups))
-            self._status.setText(text.format(number(len(self._groups)), free))
-            return
-        if self.filters.is_grouped:
+            self._status.setText(saying.groups_status(self._groups))
+        elif self.filters.is_grouped:
             self._status.setText(self.tr("Comparing what is of equal size …"))
-            return
-        parts = [self.tr("{0} models").format(number(len(items))), total]
-        if found != len(items):
-            parts[0] = self.tr("{0} of {1} models").format(number(found), number(len(items)))
-        if broken:
-            parts.append(self.tr("{0} broken").format(number(broken)))
-        self._status.setText(", ".join(parts))
+        else:
+            self._status.setText(saying.status(items, found))
 
     def _show_scanning(self, done: int, total: int) -> None:
         is_running = done >= 0
@@ -369,7 +344,8 @@ class ModelsPanel(Panel):
         self.details.setVisible(bool(chosen))
         if chosen:
             self._share_room()
-            QTimer.singleShot(0, self.list, self._follow_current)
+            # The chosen model stays in sight when the details take half of the list's room.
+            QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
 
     def _share_room(self) -> None:
         """Give the details what they need to be read, and the list the rest."""
@@ -377,10 +353,6 @@ class ModelsPanel(Panel):
         room = self._split.width() if is_beside else self._split.height()
         wanted = _DETAILS_WIDE_PX if is_beside else room // 2
         self._split.setSizes([max(room - wanted, 1), wanted])
-
-    def _follow_current(self) -> None:
-        """Keep the chosen model in sight when the details take half of the list's room."""
-        self.list.scrollTo(self.list.currentIndex())
 
     def _show_filters(self, is_shown: bool) -> None:
         self.filters.setVisible(is_shown)
@@ -423,9 +395,6 @@ class ModelsPanel(Panel):
         for item in self.chosen()[:1]:
             exporting.show_in_folder(item.entry.path)
 
-    def _copy(self) -> None:
-        exporting.copy_files([one.entry.path for one in self.chosen()])
-
     def _find_nodes(self) -> None:
         for item in self.chosen()[:1]:
             self.nodes_wanted.emit(item.entry)
@@ -465,7 +434,7 @@ class ModelsPanel(Panel):
     def _take_key(self, event: QKeyEvent) -> None:
         event.accept()
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            exporting.copy_files([one.entry.path for one in self.chosen()])
         elif event.matches(QKeySequence.StandardKey.Find):
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif event.matches(QKeySequence.StandardKey.Refresh):
@@ -520,7 +489,7 @@ class ModelsPanel(Panel):
                 self._action(self.tr("Select the nodes that use it"), self._find_nodes),
                 None,
                 self._action(star, self._toggle_stars),
-                self._action(self.tr("Copy path"), self._copy),
+                self._action(self.tr("Copy path"), self.details.copy_path),
                 self._action(self.tr("Open folder"), self._open_folder),
                 None,
                 self._action(self.tr("Move to the trash"), self._trash),
@@ -532,7 +501,3 @@ class ModelsPanel(Panel):
         action = QAction(text)
         action.triggered.connect(run)
         return action
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Ask for a narrow, high place."""
-        return QSize(280, 480)
