@@ -218,6 +218,14 @@ class Library:
             tops = [str(one.path) + os.sep for one in self.folders]
             self._index.drop(one for one in known if not one.startswith(tuple(tops)))
 
+    def read_folders(self) -> None:
+        """Take the list of folders as it is now: the preferences may name others than before.
+
+        Raises:
+            BadValue: The list of folders is damaged.
+        """
+        self.folders = model_folders()
+
     def scan(self, told: Told | None = None, is_stopped: IsStopped | None = None) -> ScanReport:
         """Bring the index up to date; only what changed is read.
 

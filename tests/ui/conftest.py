@@ -74,5 +74,10 @@ def _goes_on(thread: threading.Thread) -> bool:
 
 
 def _threads() -> set[threading.Thread]:
-    # Python never forgets a foreign thread that once ran Python code: Qt's own are such.
-    return {one for one in threading.enumerate() if not isinstance(one, threading._DummyThread)}
+    # Python never forgets a foreign thread that once ran Python code: Qt's own are such. watchdog
+    # keeps one thread for all that is ever watched, until the process ends.
+    return {
+        one
+        for one in threading.enumerate()
+        if not isinstance(one, threading._DummyThread) and type(one).__name__ != "InotifyFD"
+    }

@@ -76,6 +76,7 @@ class EmptyState(QWidget):
     def offer(self, button: str) -> None:
         """Offer to do something; "" offers nothing."""
         self._button.setText(button)
+        self._button.setAccessibleName(button or self._title.text())
         self._button.setVisible(bool(button))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name

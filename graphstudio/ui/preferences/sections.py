@@ -9,6 +9,7 @@ from graphstudio import paths
 from graphstudio.ui import translation
 from graphstudio.ui.preferences.cards import Card, Section
 from graphstudio.ui.preferences.controls import ChoiceBox, FolderField, NumberBox, Switch
+from graphstudio.ui.preferences.model_folders import ModelFolders
 from graphstudio.ui.preferences.theme_picker import ThemePicker
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme.appearance import Appearance
@@ -228,6 +229,17 @@ def folders(settings: Settings, appearance: Appearance) -> Section:
         "models_folder",
         wide=True,
     )
+    made.card(translate("Preferences", "Model folders")).add(
+        translate("Preferences", "Where models are looked for"),
+        translate(
+            "Preferences",
+            "Folders of ComfyUI, InvokeAI, A1111 and the Hugging Face cache are understood as they "
+            "are. Nothing in them is changed.",
+        ),
+        ModelFolders(settings, appearance),
+        wide=True,
+    )
+    card = made.card(translate("Preferences", "Results"))
     pictures = translate("Preferences", "Pictures")
     card.add(
         pictures,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF
 
+from graphstudio import paths
 from graphstudio.errors import GraphStudioError
 from graphstudio.graph.edits import AddNode, Edit, Group, SetValue
 from graphstudio.graph.elements import Node, Place, Port
@@ -52,6 +53,8 @@ class Drops(QObject):
     Attributes:
         find_model: Gives what the library knows of a path; None where it knows nothing, and the
             file is looked at.
+        name_model: Gives the name by which nodes find a model wherever it is; "" where two have
+            that name, and the path must say which.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Drops(QObject):
         self._settings = settings
         self._open = open_file
         self.find_model: Callable[[Path], Entry | None] = lambda _: None
+        self.name_model: Callable[[Entry], str] = lambda _: ""
 
     def take(
         self,
@@ -106,10 +110,12 @@ class Drops(QObject):
         elif taker is None:
             text = self.tr("No node takes {name} by itself.").format(name=entry.name)
             self._questions.tell(text, is_error=True)
-        elif on and graph.node(on).type in taker.nodes:
-            self._add_or_set(entry.path, sheet, at, Port(on, taker.knob), taker)
         else:
-            self._add_or_set(entry.path, sheet, at, None, taker)
+            is_elsewhere = paths.models() not in entry.path.parents
+            name = self.name_model(entry) if is_elsewhere else ""
+            fits = bool(on) and graph.node(on).type in taker.nodes
+            row = Port(on, taker.knob) if fits else None
+            self._add_or_set(entry.path, sheet, at, row, taker, name)
 
     def _take_one(
         self, path: Path, found: Found, sheet: Sheet | None, at: QPointF, row: Port | None
@@ -178,6 +184,7 @@ class Drops(QObject):
         at: QPointF,
         row: Port | None,
         taker: Taker,
+        name: str = "",
     ) -> None:
         if sheet is None:
             self._questions.tell(
@@ -187,7 +194,7 @@ class Drops(QObject):
             )
             return
         graph = sheet.document.graph
-        value = taker.name(path)
+        value = name or taker.name(path)
         if row is not None and _fits(sheet, row, taker):
             edit: Edit = SetValue(row.node, taker.knob, value)
             label = self.tr("Set {name}").format(name=path.name)

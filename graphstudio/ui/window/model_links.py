@@ -33,6 +33,7 @@ class ModelLinks(QObject):
         del panel
         window, models = self._window, self._window.panels.models
         window.drops.find_model = models.entry
+        window.drops.name_model = models.plain_name
         models.add_wanted.connect(self._add)
         models.nodes_wanted.connect(self._select_nodes)
         models.trash_wanted.connect(self._ask_trash)

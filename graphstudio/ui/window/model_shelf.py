@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graphstudio.library.library import Library
-    from graphstudio.ui.panels.models.scan_face import Ended, Scan, Told
+    from graphstudio.ui.panels.models.scan_face import Ended, Told, UnderWay
 
 
 class ModelShelf:
@@ -35,7 +36,7 @@ class ModelShelf:
                 self._library = open_library()
             return self._library
 
-    def begin_scan(self, told: Told, ended: Ended) -> Scan:
+    def begin_scan(self, told: Told, ended: Ended) -> UnderWay:
         """Look through the folders, in a process of its own: nothing here waits for it.
 
         Raises:
@@ -44,6 +45,12 @@ class ModelShelf:
         from graphstudio.library.scanning import ScanProcess
 
         return ScanProcess(told, ended)
+
+    def begin_watch(self, changed: Callable[[], None]) -> UnderWay:
+        """Watch the folders, as far as the system can; the others are looked at now and then."""
+        from graphstudio.library.watching import Watcher
+
+        return Watcher(self.open().folders, changed)
 
     def close(self) -> None:
         """Close the library, if anybody opened it."""

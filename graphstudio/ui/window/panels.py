@@ -185,7 +185,7 @@ def _models(desk: Desk) -> QWidget:
     from graphstudio.ui.panels.models.panel import ModelsPanel
 
     shelf = desk.shelf
-    return ModelsPanel(shelf.open(), shelf.begin_scan, desk.settings, desk.appearance)
+    return ModelsPanel(shelf.open(), shelf, desk.settings, desk.appearance)
 
 
 def _titles() -> Mapping[str, str]:

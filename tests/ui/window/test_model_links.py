@@ -115,7 +115,7 @@ def test_the_trash_is_asked_about_in_a_bar_and_undone_from_one(
 ) -> None:
     models.select(ink)
     models.details.trash_wanted.emit()
-    assert window.questions.texts == ("Move ink.safetensors (0 B) to the trash?",)
+    assert window.questions.texts == ("Move ink.safetensors (86 B) to the trash?",)
     assert ink.exists()
 
     answer(window, "Move to the trash")

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -18,7 +19,7 @@ from graphstudio.library.marks import Marks
 from graphstudio.library.scans import Progress, ScanReport
 from graphstudio.library.trash import take_back
 from graphstudio.ui.jobs import Jobs
-from graphstudio.ui.panels.models.scan_face import BeginScan, Scan
+from graphstudio.ui.panels.models.scan_face import Rounds, UnderWay, Watching
 from graphstudio.ui.panels.models.selection import Item
 
 T = TypeVar("T")
@@ -48,6 +49,9 @@ class Shelf(Protocol):
 
     def add_folder(self, path: Path) -> object:
         """Look for models in one more folder."""
+
+    def read_folders(self) -> None:
+        """Take the list of folders as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +95,22 @@ class Collection(QObject):
     failed = Signal(str)
     _mail = Signal(int, int)
     _over = Signal(str)
+    _stirred = Signal()
 
-    def __init__(self, shelf: Shelf, begin_scan: BeginScan, parent: QObject) -> None:
+    def __init__(self, shelf: Shelf, rounds: Rounds, parent: QObject) -> None:
         super().__init__(parent)
         self._shelf = shelf
-        self._begin_scan = begin_scan
+        self._rounds = rounds
         self._jobs = Jobs(self)
         self._items: dict[Path, Item] = {}
-        self._scan: Scan | None = None
+        self._scan: UnderWay | None = None
         self._is_wanted_again = False
+        self._watching = Watching()
         self._writing = _Writing(shelf)
         # A scan tells in a thread of its own: signals bring it to this one.
         self._mail.connect(self.scanning)
         self._over.connect(self._end_scan)
+        self._stirred.connect(self.scan)
         self.is_read = False
 
     @property
@@ -136,11 +143,20 @@ class Collection(QObject):
             self._is_wanted_again = True
             return
         try:
-            self._scan = self._begin_scan(self._tell, self._tell_end)
+            self._scan = self._rounds.begin_scan(self._tell, self._tell_end)
         except OSError as error:
             self.failed.emit(str(error))
             return
         self.scanning.emit(0, -1)
+
+    def watch(self) -> None:
+        """Scan by itself whenever something changes in the folders that there are now."""
+        rounds, stir = self._rounds, self._stirred.emit
+        self._do(lambda: self._watching.begin(lambda: rounds.begin_watch(stir)), _forget)
+
+    def read_folders(self) -> None:
+        """Look into other folders than before: the preferences name others now."""
+        self._do(self._shelf.read_folders, lambda _: self._look_anew())
 
     def mark(self, path: Path, marks: Marks) -> None:
         """Keep what somebody says of a model: at once here, a moment later on the disk."""
@@ -170,28 +186,31 @@ class Collection(QObject):
         shelf = self._shelf
         for path in paths:
             self._do(
-                lambda path=path: Discarded(path, shelf.discard(path)),  # type: ignore[misc]
+                partial(_discard, shelf, path),
                 self._drop,
             )
 
     def put_back(self, gone: Sequence[Discarded]) -> None:
         """Take models out of the trash again."""
-        self._do(
-            lambda: [take_back(one.trash, one.path) for one in gone],
-            lambda _: self.scan(),
-        )
+        for one in gone:
+            self._do(partial(take_back, one.trash, one.path), lambda _: self.scan())
 
     def add_folder(self, path: Path) -> None:
         """Look for models in one more folder."""
         shelf = self._shelf
-        self._do(lambda: shelf.add_folder(path), lambda _: self.scan())
+        self._do(lambda: shelf.add_folder(path), lambda _: self._look_anew())
 
     def end(self) -> None:
         """Stop looking, and write what is not written yet."""
         self._is_wanted_again = False
         if self._scan is not None:
             self._scan.stop()
+        self._watching.end()
         self._writing.write()
+
+    def _look_anew(self) -> None:
+        self.watch()
+        self.scan()
 
     def _do(
         self,
@@ -279,6 +298,10 @@ def _tried(work: Callable[[], T]) -> T | Failure:
         return Failure(f"The list of models cannot be used: {error}. Is the disk full?")
     except OSError as error:
         return Failure(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "))
+
+
+def _discard(shelf: Shelf, path: Path) -> Discarded:
+    return Discarded(path, shelf.discard(path))
 
 
 def _forget(_: object) -> None:

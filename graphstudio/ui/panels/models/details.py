@@ -261,7 +261,7 @@ class ModelDetails(QScrollArea):
         row.addStretch(1)
         for icon, text, signal in (
             ("folder-open", self.tr("Open folder"), self.folder_wanted.emit),
-            ("copy", self.tr("Copy path"), self._copy_path),
+            ("copy", self.tr("Copy path"), self.copy_path),
             ("select", self.tr("Select the nodes that use it"), self.nodes_wanted.emit),
             ("trash", self.tr("Move to the trash"), self.trash_wanted.emit),
         ):
@@ -333,7 +333,8 @@ class ModelDetails(QScrollArea):
         if self._item is not None:
             self._copy(self._item.entry.sha256)
 
-    def _copy_path(self) -> None:
+    def copy_path(self) -> None:
+        """Put the path of the model on the clipboard."""
         self._copy(str(self.path))
 
     def _copy(self, text: str) -> None:

@@ -47,9 +47,9 @@ class Filters(QWidget):
         return self._wanted
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether any chip is pressed."""
-        return self._is_grouped or not self._wanted.is_all
+    def is_grouped(self) -> bool:
+        """Whether the duplicates are asked for."""
+        return self._is_grouped
 
     def clear(self) -> None:
         """Press none."""
@@ -61,16 +61,15 @@ class Filters(QWidget):
 
     def group(self, is_grouped: bool) -> None:
         """Ask for the duplicates, or no longer."""
-        self._is_grouped = is_grouped
         self._shown = None
-        self.duplicates_wanted.emit(is_grouped)
+        self._group(is_grouped)
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Offer what is there, with how many there are of each."""
         kinds, families = kinds_of(items), families_of(items)
         stars = sum(one.marks.is_favourite for one in items)
         broken = sum(bool(one.entry.problem) for one in items)
-        told = (kinds, families, stars, broken, self._is_grouped)
+        told = (kinds, families, stars, broken)
         if told == self._shown:
             return
         self._shown = told
@@ -85,7 +84,7 @@ class Filters(QWidget):
             chips.append(
                 self._chip(self.tr("Broken"), broken, self._wanted.is_broken, self._broken)
             )
-        chips.append(self._chip(self.tr("Duplicates"), 0, self._is_grouped, self.group))
+        chips.append(self._chip(self.tr("Duplicates"), 0, self._is_grouped, self._group))
         return chips
 
     def _of_kind(self, kind: Kind, count: int) -> Chip:
@@ -109,6 +108,11 @@ class Filters(QWidget):
         chip.setChecked(is_on)
         chip.toggled.connect(press)
         return chip
+
+    def _group(self, is_on: bool) -> None:
+        # The chips stay, so that the one that was pressed keeps the keyboard.
+        self._is_grouped = is_on
+        self.duplicates_wanted.emit(is_on)
 
     def _star(self, is_on: bool) -> None:
         self._take(replace(self._wanted, is_starred=is_on))

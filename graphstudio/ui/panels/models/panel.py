@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QLocale, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,12 +26,13 @@ from graphstudio.ui.panels.buttons import IconButton
 from graphstudio.ui.panels.empty_state import EmptyState
 from graphstudio.ui.panels.gallery.grid import PictureGrid
 from graphstudio.ui.panels.lists import popup
+from graphstudio.ui.panels.models import saying
 from graphstudio.ui.panels.models.collection import Collection, Discarded, Shelf
 from graphstudio.ui.panels.models.delegate import ModelDelegate
 from graphstudio.ui.panels.models.details import ModelDetails
 from graphstudio.ui.panels.models.filters import Filters
 from graphstudio.ui.panels.models.model import ITEM_ROLE, ModelList
-from graphstudio.ui.panels.models.scan_face import BeginScan
+from graphstudio.ui.panels.models.scan_face import Rounds
 from graphstudio.ui.panels.models.selection import Item, Order, Wanted, reclaimable, select
 from graphstudio.ui.panels.panel import Panel, SearchField
 from graphstudio.ui.panels.thumbnails import Thumbnails
@@ -70,14 +71,14 @@ class ModelsPanel(Panel):
     def __init__(
         self,
         shelf: Shelf,
-        begin_scan: BeginScan,
+        rounds: Rounds,
         settings: Settings,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(appearance, self.tr("Models"), parent)
         self._settings = settings
-        self.collection = Collection(shelf, begin_scan, self)
+        self.collection = Collection(shelf, rounds, self)
         self._groups: Sequence[Sequence[Entry]] | None = None
         self._order = cast("Order", settings.remembered(_ORDER_KEY, "name"))
         self.dialog: QFileDialog | None = None
@@ -97,6 +98,7 @@ class ModelsPanel(Panel):
         self._connect(appearance)
         self._show_as(settings.remembered(_GRID_KEY) == "true")
         self.collection.refresh()
+        self.collection.watch()
 
     @property
     def status_text(self) -> str:
@@ -122,8 +124,18 @@ class ModelsPanel(Panel):
         item = self.collection.item(path)
         return None if item is None else item.entry
 
+    def plain_name(self, entry: Entry) -> str:
+        """Give the name by which nodes find a model: its own, or "" where two have that."""
+        namesakes = sum(
+            one.entry.name == entry.name and one.entry.kind == entry.kind
+            for one in self.collection.items
+        )
+        return entry.name if namesakes == 1 else ""
+
     def select(self, path: Path) -> None:
         """Choose one model and bring it into view."""
+        if self._settle.isActive():
+            self._show()
         row = self._model.row_of(path)
         if row is not None:
             self.list.setCurrentIndex(self._model.index(row))
@@ -271,31 +283,16 @@ class ModelsPanel(Panel):
         return replace(self.filters.wanted, text=self.search.text(), order=self._order)
 
     def _say_nothing(self, items: Sequence[Item]) -> None:
-        nothing = self._nothing
         is_waiting = self.collection.is_scanning or not self.collection.is_read
-        if items and self._groups is not None and replace(self._wanted(), order="name").is_all:
-            nothing.say(
-                self.tr("No model is here twice"),
-                self.tr("Every model has a content of its own."),
-                "success",
-            )
-        elif items:
-            nothing.say(
-                self.tr("No model is like that"),
-                self.tr("Search for other words, or release the chips above."),
-                "search",
-            )
-        elif is_waiting:
-            nothing.say(self.tr("Looking for models …"), self.tr("This takes a moment."), "search")
+        if items:
+            is_grouped = self._groups is not None and self._wanted().is_all
+            said = saying.no_duplicates() if is_grouped else saying.none_like_that()
         else:
-            folders = "\n".join(str(one.path) for one in self.collection.folders)
-            text = self.tr(
-                "Put models into one of these folders, or add the folder of another program: "
-                "ComfyUI, InvokeAI and A1111 are understood.\n{0}"
+            said = (
+                saying.still_looking() if is_waiting else saying.no_models(self.collection.folders)
             )
-            nothing.say(self.tr("No models yet"), text.format(folders), "model")
-        offered = self.tr("Show all") if items else self.tr("Add folder…")
-        nothing.offer("" if is_waiting and not items else offered)
+        self._nothing.say(said.title, said.text, said.icon)
+        self._nothing.offer(said.button)
 
     def _take_offer(self) -> None:
         if self.collection.items:
@@ -305,20 +302,12 @@ class ModelsPanel(Panel):
             self.ask_folder()
 
     def _say_status(self, items: Sequence[Item], found: int) -> None:
-        number = QLocale().toString
-        total = say_bytes(sum(one.entry.size_bytes for one in items))
-        broken = sum(bool(one.entry.problem) for one in items)
         if self._groups is not None:
-            text = self.tr("{0} groups, {1} can be freed")
-            free = say_bytes(reclaimable(self._groups))
-            self._status.setText(text.format(number(len(self._groups)), free))
-            return
-        parts = [self.tr("{0} models").format(number(len(items))), total]
-        if found != len(items):
-            parts[0] = self.tr("{0} of {1} models").format(number(found), number(len(items)))
-        if broken:
-            parts.append(self.tr("{0} broken").format(number(broken)))
-        self._status.setText(", ".join(parts))
+            self._status.setText(saying.groups_status(self._groups))
+        elif self.filters.is_grouped:
+            self._status.setText(self.tr("Comparing what is of equal size …"))
+        else:
+            self._status.setText(saying.status(items, found))
 
     def _show_scanning(self, done: int, total: int) -> None:
         is_running = done >= 0
@@ -355,7 +344,8 @@ class ModelsPanel(Panel):
         self.details.setVisible(bool(chosen))
         if chosen:
             self._share_room()
-            QTimer.singleShot(0, self.list, self._follow_current)
+            # The chosen model stays in sight when the details take half of the list's room.
+            QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
 
     def _share_room(self) -> None:
         """Give the details what they need to be read, and the list the rest."""
@@ -363,10 +353,6 @@ class ModelsPanel(Panel):
         room = self._split.width() if is_beside else self._split.height()
         wanted = _DETAILS_WIDE_PX if is_beside else room // 2
         self._split.setSizes([max(room - wanted, 1), wanted])
-
-    def _follow_current(self) -> None:
-        """Keep the chosen model in sight when the details take half of the list's room."""
-        self.list.scrollTo(self.list.currentIndex())
 
     def _show_filters(self, is_shown: bool) -> None:
         self.filters.setVisible(is_shown)
@@ -385,10 +371,13 @@ class ModelsPanel(Panel):
     def _group(self, is_grouped: bool) -> None:
         if is_grouped:
             self.collection.group()
-        else:
-            self._show_groups(None)
+        self._take_groups(None)
 
-    def _show_groups(self, groups: Sequence[Sequence[Entry]] | None) -> None:
+    def _show_groups(self, groups: Sequence[Sequence[Entry]]) -> None:
+        if self.filters.is_grouped:  # else somebody has thought better of it meanwhile
+            self._take_groups(groups)
+
+    def _take_groups(self, groups: Sequence[Sequence[Entry]] | None) -> None:
         self._groups = groups
         self.list.setUniformItemSizes(groups is None)
         self._show()
@@ -405,9 +394,6 @@ class ModelsPanel(Panel):
     def _open_folder(self) -> None:
         for item in self.chosen()[:1]:
             exporting.show_in_folder(item.entry.path)
-
-    def _copy(self) -> None:
-        exporting.copy_files([one.entry.path for one in self.chosen()])
 
     def _find_nodes(self) -> None:
         for item in self.chosen()[:1]:
@@ -442,13 +428,13 @@ class ModelsPanel(Panel):
         self.dialog = None
 
     def _take_setting(self, name: str) -> None:
-        if name == "models_folder":
-            self.collection.scan()
+        if name in ("models_folder", "model_folders"):
+            self.collection.read_folders()
 
     def _take_key(self, event: QKeyEvent) -> None:
         event.accept()
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            exporting.copy_files([one.entry.path for one in self.chosen()])
         elif event.matches(QKeySequence.StandardKey.Find):
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif event.matches(QKeySequence.StandardKey.Refresh):
@@ -503,7 +489,7 @@ class ModelsPanel(Panel):
                 self._action(self.tr("Select the nodes that use it"), self._find_nodes),
                 None,
                 self._action(star, self._toggle_stars),
-                self._action(self.tr("Copy path"), self._copy),
+                self._action(self.tr("Copy path"), self.details.copy_path),
                 self._action(self.tr("Open folder"), self._open_folder),
                 None,
                 self._action(self.tr("Move to the trash"), self._trash),
@@ -515,7 +501,3 @@ class ModelsPanel(Panel):
         action = QAction(text)
         action.triggered.connect(run)
         return action
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Ask for a narrow, high place."""
-        return QSize(280, 480)

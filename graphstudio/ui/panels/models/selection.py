@@ -21,12 +21,14 @@ class Item:
     Attributes:
         entry: The model.
         marks: Its tags, note and star.
+        name: Its name in small letters, to sort by.
         text: All that it can be found by, in small letters: searching 10,000 models is then a
             matter of milliseconds.
     """
 
     entry: Entry
     marks: Marks
+    name: str
     text: str
 
     @classmethod
@@ -45,7 +47,7 @@ class Item:
             *marks.tags,
             marks.note,
         )
-        return cls(entry, marks, "\n".join(told).casefold())
+        return cls(entry, marks, entry.name.casefold(), "\n".join(told).casefold())
 
     def marked(self, marks: Marks) -> Item:
         """Give it with other marks."""
@@ -88,7 +90,7 @@ def select(items: Iterable[Item], wanted: Wanted) -> list[Item]:
         case "changed":
             return sorted(found, key=lambda one: -one.entry.changed_ns)
         case "name":
-            return sorted(found, key=lambda one: one.entry.name.casefold())
+            return sorted(found, key=lambda one: one.name)
 
 
 def kinds_of(items: Sequence[Item]) -> list[tuple[Kind, int]]:

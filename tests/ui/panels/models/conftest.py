@@ -29,6 +29,8 @@ class FakeShelf:
         self.trash = trash
         self.folders: Sequence[ModelFolder] = (ModelFolder(trash.parent, title="Models"),)
         self.scans: list[FakeScan] = []
+        self.watchers: list[FakeWatcher] = []
+        self.readings = 0
 
     def put(self, *entries: Entry) -> None:
         self.known.update({one.path: one for one in entries})
@@ -61,6 +63,13 @@ class FakeShelf:
         self.folders = (*self.folders, added)
         return added
 
+    def read_folders(self) -> None:
+        self.readings += 1
+
+    def begin_watch(self, changed: Callable[[], None]) -> "FakeWatcher":
+        self.watchers.append(FakeWatcher(changed))
+        return self.watchers[-1]
+
     def begin_scan(self, told: Told, ended: Ended) -> "FakeScan":
         self.scans.append(FakeScan(told, ended))
         return self.scans[-1]
@@ -78,6 +87,17 @@ class FakeScan:
 
     def end(self, problem: str = "") -> None:
         self._ended(None if problem else ScanReport(), problem)
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+class FakeWatcher:
+    """Tells of a change when it is told to."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self.tell = changed
+        self.is_stopped = False
 
     def stop(self) -> None:
         self.is_stopped = True
@@ -132,7 +152,7 @@ def show(
     made: list[ModelsPanel] = []
 
     def show(width: int = 300) -> ModelsPanel:
-        panel = ModelsPanel(shelf, shelf.begin_scan, settings, appearance)
+        panel = ModelsPanel(shelf, shelf, settings, appearance)
         qtbot.addWidget(panel)
         panel.resize(width, 700)
         panel.show()

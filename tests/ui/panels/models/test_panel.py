@@ -208,14 +208,39 @@ def test_a_scan_tells_how_far_it_is_and_new_models_appear(
 
 
 def test_a_scan_asked_for_during_another_follows_it(
-    qtbot: QtBot, panel: ModelsPanel, shelf: FakeShelf, settings: Settings, tmp_path: Path
+    qtbot: QtBot, panel: ModelsPanel, shelf: FakeShelf
 ) -> None:
-    settings.models_folder = str(tmp_path)
+    panel.rescan()
     assert len(shelf.scans) == 1
 
     shelf.scans[0].end()
 
     qtbot.waitUntil(lambda: len(shelf.scans) == 2)
+
+
+def test_a_change_on_the_disk_is_looked_at_by_itself(
+    qtbot: QtBot, panel: ModelsPanel, shelf: FakeShelf
+) -> None:
+    shelf.scans[0].end()
+    qtbot.waitUntil(lambda: bool(shelf.watchers) and not panel.collection.is_scanning)
+
+    shelf.watchers[0].tell()
+
+    qtbot.waitUntil(lambda: len(shelf.scans) == 2)
+
+
+def test_another_folder_in_the_preferences_is_read_and_watched(
+    qtbot: QtBot, panel: ModelsPanel, shelf: FakeShelf, settings: Settings, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: len(shelf.watchers) == 1)
+
+    settings.models_folder = str(tmp_path)
+
+    qtbot.waitUntil(lambda: len(shelf.watchers) == 2)
+    assert shelf.readings == 1
+    assert shelf.watchers[0].is_stopped
+    panel.end()
+    assert shelf.watchers[1].is_stopped
 
 
 def test_a_scan_that_fails_says_so(qtbot: QtBot, panel: ModelsPanel, shelf: FakeShelf) -> None:
