@@ -20,7 +20,7 @@ from graphstudio.diffusion.tuning.applying import tuned_view
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 
-ROUNDS, CALLS, SIDE = 3, 4, 64
+ROUNDS, CALLS, SIDE = 2, 2, 64
 MOST = {"merging": 0.9, "cache": 0.8}
 
 
@@ -44,11 +44,11 @@ def _unet() -> UNet2DConditionModel:
     return UNet2DConditionModel(
         sample_size=SIDE,
         block_out_channels=(64, 128, 128),
-        layers_per_block=2,
+        layers_per_block=1,
         down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
         up_block_types=("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
         cross_attention_dim=64,
-        attention_head_dim=8,
+        attention_head_dim=2,
     ).eval()
 
 
