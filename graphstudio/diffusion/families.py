@@ -19,6 +19,9 @@ SDXL = "sdxl"
 REFINER = "sdxl_refiner"
 """The refiner of SDXL: the second text encoder alone, and it is told how pretty."""
 
+UNETS = frozenset({SD1, SD2, SDXL, REFINER})
+"""Families whose denoiser is a U-Net that reads prompts."""
+
 SD3 = "sd3"
 """Stable Diffusion 3 and 3.5: a transformer that moves along a flow; T5 may be left out."""
 FLUX = "flux"

@@ -36,6 +36,11 @@ from graphstudio.diffusion.step_states import Denoising
 from graphstudio.diffusion.timing import count_tokens
 from graphstudio.errors import BadValue
 
+COMPILING = (
+    "Compiling: the first step of each size of picture waits while the model is made into code, "
+    "about a minute for blocks. The code is kept for the next start."
+)
+
 Preview = Callable[[Latent], object]
 
 
@@ -187,6 +192,8 @@ def denoise(
     remembered = Resuming(steps or NoSteps(), acting, run, warn)
     behind = remembered.resume()
     rest = acting.calls[behind:]
+    if rest and wanted.model.tuning.compiled:
+        warn(COMPILING)
     if rest or not acting.is_tried:
         predict = _predictor(wanted, run, lend())
         for done, call in enumerate(track(rest, done=behind), behind + 1):

@@ -16,6 +16,7 @@ from typing import Literal
 import psutil
 
 from graphstudio import paths
+from graphstudio.diffusion.tuning.installed import available, compiler
 from graphstudio.errors import PolicyBroken
 from graphstudio.graph.packs import load_all
 from graphstudio.session.guard import open_demanded
@@ -62,6 +63,7 @@ def examine() -> Iterator[Finding]:
         _torch,
         _vision,
         _device,
+        speed,
         _memory,
         _disk,
         built_in_model,
@@ -130,6 +132,18 @@ def _device() -> Iterator[Finding]:
         yield Finding(
             "device", "note", f"no GPU: the CPU is used ({cores} cores); large models crawl"
         )
+
+
+def speed() -> Iterator[Finding]:
+    """List what is here that lets networks run faster."""
+    here = ", ".join(name for name, is_here in available().items() if is_here)
+    yield Finding("attention", "good", f"can be computed by {here}")
+    found = compiler()
+    remedy = (
+        "" if found else "Install g++ (Linux), Xcode's tools (Mac) or Visual Studio's (Windows)."
+    )
+    words = f"with {found}" if found else "not possible: there is no C++ compiler"
+    yield Finding("compiling models", "good" if found else "note", words, remedy)
 
 
 def _memory() -> Iterator[Finding]:

@@ -1,10 +1,10 @@
 """Token merging for U-Nets: places that look alike attend as one (arXiv:2303.17604).
 
 In each 2 x 2 places one is a goal, chosen at random (section 4.1 there). The part of the others
-that is most like a goal is averaged into it, self-attention sees what is left, and each merged place
-is given its goal's answer. Unlike the paper, what is compared is what attention reads (the normed
-places), and the random choice is made anew from each call's timestep: a run repeats itself, and goes
-on in the middle, bit for bit.
+that is most like a goal is averaged into it, self-attention sees what is left, and each merged
+place is given its goal's answer. Unlike the paper, what is compared is what attention reads (the
+normed places), and the random choice is made anew from each call's timestep: a run repeats itself,
+and goes on in the middle, bit for bit.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from graphstudio.api import Model, Tuning
 from graphstudio.diffusion.changing import each_variant
-from graphstudio.diffusion.families import FLUX, REFINER, SD1, SD2, SDXL, TITLES
+from graphstudio.diffusion.families import FLUX, TITLES, UNETS
 from graphstudio.diffusion.tile_views import behind_tiles
 from graphstudio.diffusion.tuning.installed import HELPERS, require_installed, version_of
 from graphstudio.errors import BadValue
@@ -29,8 +29,6 @@ MOST_MERGED = 0.75
 
 LEAST_TILE_PX = 64
 """Of an autoencoder: smaller tiles see too little of the picture; see `autoencoders`."""
-
-_UNETS = frozenset({SD1, SD2, SDXL, REFINER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ def _require_possible(model: Model[Any], tuning: Tuning) -> None:
     for what in (tuning.attention, tuning.compiled):
         require_installed(what)
     title = TITLES.get(model.family, model.family)
-    is_unet = model.family in _UNETS
+    is_unet = model.family in UNETS
     wrong = []
     if 0 < tuning.tile_px < LEAST_TILE_PX:
         wrong.append(f"tiles of {tuning.tile_px} px are too small, {LEAST_TILE_PX} px is the least")

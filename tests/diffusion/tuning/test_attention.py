@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array_:DeprecationWarning")
 
 @pytest.fixture(scope="module", params=["sd3", "flux"])
 def flow(request: Any, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Whole:
-    write = {"sd3": write_sd3, "flux": write_flux}[request.param]
+    write: Any = {"sd3": write_sd3, "flux": write_flux}[request.param]
     return test_flow_parity.load(write(tmp_path_factory.mktemp("flow") / "one"), cache)
 
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from graphstudio.api import Guidance, Tuning, WeakenedLayers
+from graphstudio.diffusion.sampling import COMPILING
 from graphstudio.diffusion.tuning import compiling, installed
 from graphstudio.diffusion.tuning.applying import tuned_view
 from graphstudio.diffusion.tuning.compiling import require_compiler
@@ -66,9 +67,11 @@ def test_compiled_blocks_say_the_same_and_are_kept_on_disk(
     monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "compiled"))
     plain = paint(side=64)
 
-    tuned = paint(side=64, tuning={"compiled": "blocks"})
+    said: list[str] = []
+    tuned = paint(side=64, tuning={"compiled": "blocks"}, warn=said.append)
 
     assert torch.allclose(tuned, plain, atol=1e-2)
     assert torch.equal(paint(side=64, tuning={"compiled": "blocks"}), tuned)
     assert torch.equal(paint(side=64), plain)
+    assert said == [COMPILING]
     assert any((tmp_path / "compiled").rglob("*.so"))

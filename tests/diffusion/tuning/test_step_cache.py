@@ -39,7 +39,7 @@ def tuned(whole: Whole, **changes: Any) -> Whole:
 def test_deep_parts_of_a_unet_work_in_one_of_so_many_calls(
     every: int, calls: list[int], tiny: Loaded
 ) -> None:
-    net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=every).tuning)
+    net: Any = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=every).tuning)
     worked: list[int] = []
     now = 0
     inner = net.unet.mid_block.resnets[0]
@@ -53,7 +53,7 @@ def test_deep_parts_of_a_unet_work_in_one_of_so_many_calls(
 
 
 def test_a_cached_call_of_the_same_question_gives_what_a_full_one_does(tiny: Loaded) -> None:
-    net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=2).tuning)
+    net: Any = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=2).tuning)
     sample, when, cat = torch.randn(1, 4, 8, 8), torch.tensor(500), say(tiny, "a red cat")
 
     full = net.at(0, 2).predict(sample, when, cat)
@@ -64,7 +64,7 @@ def test_a_cached_call_of_the_same_question_gives_what_a_full_one_does(tiny: Loa
 
 
 def test_another_prompt_or_size_is_worked_out_in_full(tiny: Loaded) -> None:
-    net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=9).tuning)
+    net: Any = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=9).tuning)
     when, small, large = torch.tensor(500), torch.randn(1, 4, 8, 8), torch.randn(1, 4, 16, 8)
     cat, dog = say(tiny, "a red cat"), say(tiny, "a green dog")
 
@@ -76,7 +76,7 @@ def test_another_prompt_or_size_is_worked_out_in_full(tiny: Loaded) -> None:
 
 
 def test_a_network_that_nobody_begins_calls_of_keeps_nothing(tiny: Loaded) -> None:
-    net = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=9).tuning)
+    net: Any = tuned_view(tiny.unet, tune(tiny.parts.denoiser, cached_calls=9).tuning)
     cat = say(tiny, "a red cat")
 
     for seed in range(3):

@@ -1,0 +1,205 @@
+"""What each way to run a network would save and cost here, as data for a plan; no torch.
+
+Factors are about what is usual, to choose between ways and not to promise: 1.0 changes nothing, of
+bytes and of time less is better. Where a figure was not measured on a machine of that kind it is
+taken from what the ways' authors publish, rounded to the careful side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from graphstudio.api import Model, Tuning
+from graphstudio.diffusion.families import FLUX, UNETS
+from graphstudio.diffusion.tuning.installed import compiler, version_of
+
+Exactness = Literal["same", "last bits", "detail", "visible"]
+"""How far pictures are from plain ones: not at all, unseen, in fine detail, or so one can tell."""
+
+
+_TILE_PX = 512
+
+_ROOM = 1.5
+"""Times the weights: what a network takes while it works."""
+
+_MERGING_PAYS_PX = 768
+"""Below it attention is so small a part of the work that finding what to merge costs as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Say what one way to run a network would do.
+
+    Attributes:
+        node: The id of the node that does it.
+        tuning: The same, as data: fields that differ from plain are to be set.
+        weights_factor: Of the bytes of its weights.
+        working_factor: Of the bytes that it computes in.
+        time_factor: Of the time of a step, once all is made ready.
+        first_s: Seconds that the first step of each size waits besides.
+        exactness: How far pictures are from plain ones.
+        words: The same in words, for people.
+    """
+
+    node: str
+    tuning: Tuning
+    weights_factor: float = 1.0
+    working_factor: float = 1.0
+    time_factor: float = 1.0
+    first_s: float = 0.0
+    exactness: Exactness = "last bits"
+    words: str = ""
+
+
+def offers(model: Model[Any], device: str, *, side_px: int = 0) -> tuple[Offer, ...]:
+    """List what can work for a model on a device, the exact ones first.
+
+    Args:
+        model: A denoiser or an autoencoder.
+        device: Its kind: "cpu", "cuda" or "mps".
+        side_px: The longer side of what will be painted; 0 where it is not known.
+    """
+    if model.kind == "vae":
+        return (_pieces(side_px),) if side_px == 0 or side_px > _TILE_PX else ()
+    found = [*_exact(model, device), *_close(model, device), *_approximate(model, side_px)]
+    order: tuple[Exactness, ...] = ("same", "last bits", "detail", "visible")
+    return tuple(sorted(found, key=lambda one: order.index(one.exactness)))
+
+
+def fitting(
+    model: Model[Any], device: str, *, bytes_per_weight: int, free_bytes: int
+) -> tuple[Offer, ...]:
+    """List what makes a network's weights small enough to fit, the exact ones first.
+
+    Args:
+        model: A denoiser.
+        device: Its kind.
+        bytes_per_weight: Of the precision that it runs in.
+        free_bytes: What is free there; half as much again as the weights is asked for, to work in.
+
+    Returns:
+        Nothing where it fits as it is, or where no way would do.
+    """
+    weights = int(model.fact("parameters") or 0) * bytes_per_weight or model.size_bytes
+    if weights * _ROOM <= free_bytes:
+        return ()
+    return tuple(
+        one
+        for one in offers(model, device)
+        if one.weights_factor < 1 and weights * one.weights_factor * _ROOM <= free_bytes
+    )
+
+
+def _pieces(side_px: int) -> Offer:
+    share = min(1.0, (_TILE_PX / side_px) ** 2) if side_px else 0.5
+    return Offer(
+        *("tuning.vae_pieces", Tuning(tile_px=_TILE_PX)),
+        working_factor=share,
+        time_factor=1.5,
+        exactness="detail",
+        words=f"The VAE works in tiles of {_TILE_PX} px: less memory, slower, seams are possible.",
+    )
+
+
+def _exact(model: Model[Any], device: str) -> list[Offer]:
+    found = []
+    if device == "cuda" and version_of("flash"):
+        words = "FlashAttention is installed: a little faster for large pictures."
+        found.append(
+            Offer("tuning.attention", Tuning(attention="flash"), time_factor=0.95, words=words)
+        )
+    if device == "cuda" and model.family in UNETS:
+        words = "Channels beside each other: a little faster on newer cards in half precision."
+        found.append(
+            Offer("tuning.channels_last", Tuning(channels_last=True), time_factor=0.95, words=words)
+        )
+        words = "Calls are recorded: faster for small pictures; keeps the memory of a step."
+        found.append(
+            Offer(
+                *("tuning.cuda_graphs", Tuning(cuda_graphs=True)),
+                working_factor=2.0,
+                time_factor=0.9,
+                first_s=2.0,
+                words=words,
+            )
+        )
+    can_compile = version_of("triton") if device == "cuda" else device == "cpu"
+    if can_compile and compiler():
+        words = "Blocks are compiled: faster from the second picture of a size on."
+        found.append(
+            Offer(
+                *("tuning.compile", Tuning(compiled="blocks")),
+                time_factor=0.8 if device == "cuda" else 0.95,
+                first_s=60.0,
+                words=words,
+            )
+        )
+    return found
+
+
+def _close(model: Model[Any], device: str) -> list[Offer]:
+    found = []
+    if device != "mps":
+        found.append(
+            Offer(
+                *("tuning.float8", Tuning(float8=True)),
+                weights_factor=0.55,  # norms and the ends of the network stay as they are
+                time_factor=1.15,
+                exactness="detail",
+                words="Weights in 8 bits: about half the memory of half precision, a bit slower.",
+            )
+        )
+    if model.family in UNETS:
+        found.append(
+            Offer(
+                *("tuning.attention", Tuning(attention="sliced")),
+                working_factor=0.5,
+                time_factor=1.3,
+                words="Attention in slices: the least memory to work in, slower.",
+            )
+        )
+    if device == "cuda" and version_of("sage"):
+        words = "SageAttention is installed: faster for large pictures, a little less exact."
+        found.append(
+            Offer(
+                *("tuning.attention", Tuning(attention="sage")),
+                time_factor=0.85,
+                exactness="detail",
+                words=words,
+            )
+        )
+    return found
+
+
+def _approximate(model: Model[Any], side_px: int) -> list[Offer]:
+    found = []
+    if model.family in UNETS:
+        found.append(
+            Offer(
+                *("tuning.step_cache", Tuning(cached_calls=2)),
+                time_factor=0.65,
+                exactness="visible",
+                words="Deep parts work in every second step only: much faster, detail differs.",
+            )
+        )
+        if side_px >= _MERGING_PAYS_PX:
+            found.append(
+                Offer(
+                    *("tuning.token_merging", Tuning(merged=0.5)),
+                    working_factor=0.8,
+                    time_factor=0.8,
+                    exactness="visible",
+                    words="Places that look alike are merged: faster, fine structure suffers.",
+                )
+            )
+    if model.family == FLUX:
+        found.append(
+            Offer(
+                *("tuning.step_cache", Tuning(cache_threshold=0.1)),
+                time_factor=0.65,
+                exactness="visible",
+                words="Blocks are left out while little changes: much faster, detail differs.",
+            )
+        )
+    return found
