@@ -26,7 +26,7 @@ CACHE_BYTES = 4 * 2**20
 # 0.2 MiB a run. What is smaller shows in the count of tensors, which has to be equal.
 TOLERANCE_BYTES = 24 * 2**20
 FILE = Path(__file__).parents[2] / "workflows" / "text-to-image.json"
-SMALL = {
+SMALL: dict[str, dict[str, float]] = {
     "sampler": {"steps": 1},
     "guidance": {"scale": 1.0},
     "canvas": {"width": 64, "height": 64},
