@@ -11,13 +11,14 @@ from graphstudio.engine.devices import Devices
 from graphstudio.engine.executor import Engine
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
+from graphstudio.engine.thrift import Thrift
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.session.estimates.fit import Estimate
 from graphstudio.session.estimates.outlook import NodeOutlook, Outlook, total
 from graphstudio.session.estimates.records import NodeRecord, Records
 from graphstudio.session.estimates.seer import look_ahead
-from graphstudio.session.estimates.wording import say_memory, say_time
+from graphstudio.session.estimates.wording import say_means, say_memory, say_time
 from graphstudio.session.estimates.workload import Workload, workloads
 
 DEVICE = "CPU, auto"
@@ -190,6 +191,33 @@ def test_what_does_not_fit_is_said(scene: Scene) -> None:
     assert memory is not None
     assert not memory.fits
     assert "run sparingly" in say_memory(memory)
+
+
+def test_what_does_not_fit_on_the_processor_goes_in_pieces(scene: Scene) -> None:
+    scene.note("decode", 1.0, peak=10**15)
+
+    found = {one.node: one.rung for one in scene.look().means.nodes}
+
+    assert found["decode"] in (Thrift.PIECES, Thrift.HALF)
+    assert Thrift.GROUPS not in found.values()
+
+
+class FullCard(Devices):
+    """A card with hardly anything free."""
+
+    def free_bytes(self) -> int | None:
+        return 4 * 1024**2
+
+
+def test_on_a_full_card_weights_come_block_by_block_and_that_is_said(scene: Scene) -> None:
+    scene.records.add([], device=("cuda, auto", "Card, auto"))
+    plan = scene.plan()
+    told = scene.studio.forecast(plan)
+
+    found = look_ahead(scene.graph, plan, told, scene.records, FullCard("cuda")).means
+
+    assert {one.rung for one in found.nodes} & {Thrift.GROUPS, Thrift.SEQUENTIAL}
+    assert all(" free" in line for line in say_means(found))
 
 
 def test_what_is_hardly_spared_counts_and_what_may_be_asked_for_does_not() -> None:

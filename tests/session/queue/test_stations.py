@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from graphstudio.session.worker.protocol import (
     RunEvent,
     ShowStep,
     WorkerLost,
-    WorkerOptions,
 )
 from tests.session.queue.fakes import Desk, Inbox
+from tests.session.worker.pack import one
+from tests.session.worker.window import QUIET
 
 BUNDLED = Path(__file__).parents[3] / "workflows"
 
@@ -142,26 +144,27 @@ def test_a_workflow_names_its_models_and_what_is_none_names_nothing() -> None:
 @pytest.mark.slow
 def test_two_processes_share_a_queue_and_one_outlives_the_other(tmp_path: Path) -> None:
     inbox, store = Inbox(), JobStore(tmp_path / "queue.db")
-    options = WorkerOptions(device="cpu", cache_bytes=1 << 24, is_eager=False)
     workers: list[Worker] = []
 
     def make(take: Take, device: str = "cpu") -> Worker:
-        assert device == "cpu"
-        workers.append(Worker(options, take))
+        workers.append(Worker(replace(QUIET, device=device), take))
         return workers[-1]
 
     runner = Runner(store, make, inbox.post)
     runner.have_help(["cpu"], make, first="cpu")
-    workflow = (BUNDLED / "text-to-image.json").read_text()
-    out = str(tmp_path / "out")
+    out = str(tmp_path)
+    long, short = one("deaf", seconds=600.0), one("count", steps=2)
     try:
-        jobs = [runner.submit(n, n, workflow, str(BUNDLED), None, out) for n in ("a", "b")]
-        inbox.empty_until(lambda: all(runner.device_of(one) for one in jobs))
-        workers[1].kill()
-        inbox.empty_until(lambda: all(runner.job(one).is_over for one in jobs))
+        doomed = [runner.submit("s", name, long, "", None, out) for name in ("a", "b")]
+        inbox.empty_until(lambda: all(map(runner.device_of, doomed)))
+        last = runner.submit("s", "c", short, "", None, out)
 
-        ends = sorted(runner.job(one).state for one in jobs)
-        assert ends == ["done", "stopped"]
+        workers[1].kill()
+        inbox.empty_until(lambda: runner.job(last).is_over)
+
+        states = {job.title: job.state for job in runner.jobs}
+        assert sorted((states["a"], states["b"])) == ["running", "stopped"]
+        assert states["c"] == "done"
         assert workers[0].is_alive
     finally:
-        runner.close(10.0)
+        runner.close()
