@@ -165,6 +165,7 @@ def _choose(folder: Path, stem: str, only: str | None) -> tuple[tuple[Path, ...]
         )
     raise ModelMissing(
         f"{folder / stem}.safetensors is not there. Download the whole model folder again."
+        f"{hint_of_download(folder / f'{stem}.safetensors')}"
     )
 
 
