@@ -121,6 +121,15 @@ class _EmptyParameters(TorchFunctionMode):
     """
 
     _EMPTY = frozenset({torch.empty, torch.randn, torch.rand})
+    # Filling nothing takes half a second for a large network.
+    _FILLING = frozenset(
+        f"{name}_"
+        for name in (
+            *("normal", "uniform", "trunc_normal", "fill", "zero", "copy", "erfinv", "mul", "add"),
+            *("clamp", "ones", "zeros", "constant", "kaiming_uniform", "kaiming_normal"),
+            *("xavier_uniform", "xavier_normal", "orthogonal"),
+        )
+    )
 
     def __torch_function__(
         self,
@@ -132,8 +141,9 @@ class _EmptyParameters(TorchFunctionMode):
         options = dict(kwargs or {})
         if func in self._EMPTY:
             return torch.empty(*args, **_without(options, "generator") | {"device": "meta"})
-        if getattr(func, "__module__", "") == "torch.nn.init" and (args or "tensor" in options):
-            return args[0] if args else options["tensor"]
+        first = args[0] if args else options.get("tensor")
+        if getattr(func, "__name__", "") in self._FILLING and getattr(first, "is_meta", False):
+            return first
         return func(*args, **options)
 
 

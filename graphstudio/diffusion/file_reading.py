@@ -89,6 +89,10 @@ class OpenFile:
         except OSError:
             return True
 
+    def will_be_needed(self) -> None:
+        """Ask the system to fetch the file into its memory meanwhile."""
+        os.posix_fadvise(self._file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
+
     def _read(self, memory: memoryview, offset: int) -> int:
         if hasattr(os, "preadv"):
             return os.preadv(self._file.fileno(), [memory], offset)
@@ -115,6 +119,17 @@ class OpenFile:
             f"{self.path} cannot be read{times} ({error.strerror}). Check the drive and the "
             "connection to it, and that you may read the file."
         )
+
+
+def read_ahead(path: Path) -> None:
+    """Ask the system to fetch a file into its memory meanwhile, where it can be asked.
+
+    Raises:
+        ModelBroken: It cannot be opened.
+    """
+    if hasattr(os, "posix_fadvise"):
+        with OpenFile(path) as opened:
+            opened.will_be_needed()
 
 
 def _stamp(facts: os.stat_result) -> tuple[int, ...]:

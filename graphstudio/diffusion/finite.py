@@ -35,9 +35,8 @@ def look_at(numbers: torch.Tensor) -> Look:
         return Look(is_finite=True, is_zero=False)
     exponent = _EXPONENTS.get(numbers.dtype)
     if exponent is None:
-        finite = (
-            bool(torch.isfinite(numbers.float()).all()) if numbers.is_floating_point() else True
-        )
+        told = numbers.float() if numbers.element_size() == 1 else numbers  # of 8-bit floats
+        finite = not numbers.is_floating_point() or bool(torch.isfinite(told).all())
         return Look(finite, is_zero=not numbers.view(torch.uint8).any())
     wide = numbers.element_size() == 4
     signed = numbers.detach().view(torch.int32 if wide else torch.int16).numpy()

@@ -16,7 +16,7 @@ from graphstudio.errors import ModelBroken
 BLOCK_BYTES = 1 << 21
 """What is read at once: it fits a processor's cache together with its cast copy."""
 
-_MATRIX = 1024  # numbers; smaller weights, such as biases, may well be zero
+_MATRIX = 1 << 16  # numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ class Judge:
         """Note that the file has fewer bytes than its header says."""
         self._short = True
 
-    def decide(self, sizes: dict[str, int]) -> None:
+    def decide(self, shapes: dict[str, torch.Size]) -> None:
         """Refuse what no network can use.
 
         Args:
-            sizes: Numbers in each weight that was poured, in the order in which they are stored.
+            shapes: Of each weight that was poured, in the order in which they are stored.
 
         Raises:
             ModelBroken: Numbers are missing, not finite, too large, or zeros that nobody wrote.
@@ -98,18 +98,21 @@ class Judge:
                 f"{self._place}: {name} holds numbers that are too large for "
                 f"{str(dtype).removeprefix('torch.')}. Set the precision to bfloat16 or float32."
             )
-        self._refuse_zeros(sizes)
+        self._refuse_zeros(shapes)
 
-    def _refuse_zeros(self, sizes: dict[str, int]) -> None:
-        """Refuse what a killed download leaves: the space was set aside and never written."""
+    def _refuse_zeros(self, shapes: dict[str, torch.Size]) -> None:
+        """Refuse what a killed download leaves: the space was set aside and never written.
+
+        One layer of zeros at the end may be meant: new branches of a network start silent.
+        """
         empty: list[str] = []
-        for name in reversed(sizes):
-            if name in self._filled or not sizes[name]:
+        for name in reversed(shapes):
+            if name in self._filled or not shapes[name].numel():
                 break
             empty.append(name)
-        matrices = [name for name in empty if sizes[name] >= _MATRIX]
-        if len(empty) == len(sizes) or matrices:
-            what = "all its weights" if len(empty) == len(sizes) else f"its last {len(empty)}"
+        matrices = [shapes[name].numel() for name in empty if len(shapes[name]) > 1]
+        if len(empty) == len(shapes) or len(matrices) > 1 or max(matrices, default=0) >= _MATRIX:
+            what = "all its weights" if len(empty) == len(shapes) else f"its last {len(empty)}"
             raise ModelBroken(
                 f"{self._place} holds nothing but zeros where {what} should be: its download "
                 f"was broken off. {AGAIN}"
@@ -175,13 +178,13 @@ class Pourer:
         if not hasattr(self._own, "pinned"):
             room = BLOCK_BYTES * 2  # a block in half precision doubles in full
             self._own.pinned = [
-                (torch.empty(room, dtype=torch.uint8, pin_memory=True), torch.cuda.Event())
+                (torch.empty(room, dtype=torch.uint8, pin_memory=True), torch.cuda.Event())  # type: ignore[no-untyped-call]
                 for _ in range(2)
             ]
         self._own.pinned.reverse()
         buffer, arrived = self._own.pinned[0]
         arrived.synchronize()
-        cast = buffer[: target.numel() * target.element_size()].view(target.dtype)
+        cast: torch.Tensor = buffer[: target.numel() * target.element_size()].view(target.dtype)
         cast.copy_(raw)
         target.copy_(cast, non_blocking=True)
         arrived.record(torch.cuda.current_stream(target.device))
@@ -189,4 +192,4 @@ class Pourer:
 
 
 def _bytes_of(numbers: torch.Tensor) -> memoryview:
-    return memoryview(numbers.view(torch.uint8).numpy()).cast("B")
+    return numbers.view(torch.uint8).numpy().data

@@ -17,7 +17,7 @@ from typing import Protocol
 import torch
 
 from graphstudio.diffusion.configs import AGAIN
-from graphstudio.diffusion.file_reading import OpenFile
+from graphstudio.diffusion.file_reading import OpenFile, read_ahead
 from graphstudio.diffusion.finite import look_at
 from graphstudio.diffusion.pouring import BLOCK_BYTES, Block, Judge, Pourer
 from graphstudio.diffusion.weights import read_layout
@@ -97,7 +97,7 @@ class HeldWeights:
             judge.note(piece.name, look_at(tensor.cpu().contiguous()))
             if tensor.dtype != piece.target.dtype:
                 judge.note_cast(piece.name, look_at(piece.target.cpu()), piece.target.dtype)
-        judge.decide({piece.name: piece.target.numel() for piece in pieces})
+        judge.decide({piece.name: piece.target.shape for piece in pieces})
 
 
 class WeightFiles:
@@ -117,6 +117,7 @@ class WeightFiles:
                         f"{file} and {self._stored[name].file} both hold {name}. {AGAIN}"
                     )
                 self._stored[name] = stored
+            read_ahead(file)  # while the network is built
 
     @property
     def shapes(self) -> Mapping[str, tuple[int, ...]]:
@@ -150,7 +151,7 @@ class WeightFiles:
         for device in {piece.target.device for piece in pieces}:
             if device.type == "cuda":
                 torch.cuda.synchronize(device)
-        judge.decide({piece.name: piece.target.numel() for piece in pieces})
+        judge.decide({piece.name: piece.target.shape for piece in pieces})
         return True
 
     def _read_again(self, file: Path, pieces: Sequence[Piece]) -> None:
