@@ -22,6 +22,7 @@ from graphstudio.ui.window.drops import Drops
 from graphstudio.ui.window.examination import Examination
 from graphstudio.ui.window.files import Files
 from graphstudio.ui.window.following import Following
+from graphstudio.ui.window.getting import Getting
 from graphstudio.ui.window.menus import layout
 from graphstudio.ui.window.pages import GraphPage, Pages
 from graphstudio.ui.window.panels import Panels
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         runs: The runs of the open workflows.
         files: Opens and saves.
         scrubbing: Goes through the steps of the picture in the viewer.
+        getting: Gets models.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.drops = Drops(self.questions, desk.settings, self.files.open, self)
         self.pages = Pages(desk, self.runs, self.tabs)
         self.scrubbing = Scrubbing(self)
+        self.getting = Getting(self)
         self.docks = Docks(self)
         self.panels = Panels(desk, self.docks)
         self.panes = Panes(self.tabs, self.focus_middle, self.docks, self.questions)
@@ -195,6 +198,7 @@ class MainWindow(QMainWindow):
         self.following.end()
         self.scrubbing.end()
         self._examination.end()
+        self.getting.end()
         self.pages.let_go()
         super().closeEvent(event)
 
