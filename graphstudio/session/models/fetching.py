@@ -29,7 +29,9 @@ _log = logging.getLogger(__name__)
 class Fetch(Protocol):
     """What fetches one model: `library.downloads.fetch`, or a test's own."""
 
-    def __call__(self, wish: Wish, *, told: Told, is_stopped: IsStopped) -> Fetched: ...
+    def __call__(self, wish: Wish, *, told: Told, is_stopped: IsStopped) -> Fetched:
+        """Fetch it, as `library.downloads.fetch` does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

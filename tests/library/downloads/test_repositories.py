@@ -10,7 +10,7 @@ from graphstudio import paths
 from graphstudio.errors import AccessRefused, BadValue, DownloadError
 from graphstudio.library.downloads import fetch, of_reference, read_wish
 from graphstudio.library.references import Origin, Reference
-from tests.library.fake_hub import TOKEN, Fault, FakeHub, safetensors, sha256
+from tests.library.fake_hub import TOKEN, FakeHub, Fault, safetensors, sha256
 
 from .conftest import IMPATIENT, MemoryKeyring, get
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from graphstudio.library.starters import command_in
 from graphstudio.graph.document import Document
+from graphstudio.library.starters import command_in
 from graphstudio.session.status import RunStatus
 from graphstudio.session.worker.protocol import Trouble
 from graphstudio.ui.panels.empty_state import EmptyState
