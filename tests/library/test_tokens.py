@@ -70,7 +70,7 @@ def test_what_is_no_token_is_refused(value: str) -> None:
 
 
 def test_a_machine_without_a_keyring_says_what_else_there_is() -> None:
-    keyring.set_keyring(Keyring())
+    keyring.set_keyring(Keyring())  # type: ignore[no-untyped-call]  # as keyring ships it
 
     assert not has_keyring()
     assert find_token(HUB) is None

@@ -21,6 +21,7 @@ from graphstudio.workflow.atomic import replace_file
 State = Literal["waiting", "running", "stopping", "paused", "failed", "done"]
 _UNFINISHED = frozenset({"waiting", "running", "stopping", "paused", "failed"})
 _BUSY = frozenset({"waiting", "running"})
+_ENDING_S = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +29,9 @@ _log = logging.getLogger(__name__)
 class Fetch(Protocol):
     """What fetches one model: `library.downloads.fetch`, or a test's own."""
 
-    def __call__(self, wish: Wish, *, told: Told, is_stopped: IsStopped) -> Fetched: ...
+    def __call__(self, wish: Wish, *, told: Told, is_stopped: IsStopped) -> Fetched:
+        """Fetch it, as `library.downloads.fetch` does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +144,20 @@ class FetchQueue:
             forget(item.wish)
 
     def close(self) -> None:
-        """Stop everything and wait for that; the next start of the program offers it again."""
+        """Stop everything; the next start of the program offers it again.
+
+        A server that sends nothing is not waited for: a part is as good after a kill.
+        """
         with self._lock:
             self._is_closed = True
             thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(_ENDING_S)
 
     def _start(self) -> None:
         with self._lock:
             if self._thread is None and not self._is_closed:
-                self._thread = threading.Thread(target=self._work, name="downloads")
+                self._thread = threading.Thread(target=self._work, name="downloads", daemon=True)
                 self._thread.start()
 
     def _work(self) -> None:

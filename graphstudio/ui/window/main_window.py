@@ -22,6 +22,7 @@ from graphstudio.ui.window.drops import Drops
 from graphstudio.ui.window.examination import Examination
 from graphstudio.ui.window.files import Files
 from graphstudio.ui.window.following import Following
+from graphstudio.ui.window.getting import Getting
 from graphstudio.ui.window.menus import layout
 from graphstudio.ui.window.model_watch import ModelWatch
 from graphstudio.ui.window.pages import GraphPage, Pages
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         files: Opens and saves.
         models: Looks whether the models of the open workflows are here.
         scrubbing: Goes through the steps of the picture in the viewer.
+        getting: Gets models.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.models = ModelWatch(self, desk.shelf.open)
         self.middle.insertWidget(1, self.models.sheet)
         self.scrubbing = Scrubbing(self)
+        self.getting = Getting(self)
         self.docks = Docks(self)
         self.panels = Panels(desk, self.docks)
         self.panes = Panes(self.tabs, self.focus_middle, self.docks, self.questions)
@@ -201,6 +204,7 @@ class MainWindow(QMainWindow):
         self.scrubbing.end()
         self.models.end()
         self._examination.end()
+        self.getting.end()
         self.pages.let_go()
         if self.docks["models"].is_built:
             self.panels.models.end()

@@ -21,10 +21,9 @@ class MemoryKeyring(KeyringBackend):
 
     priority = 1.0
 
-    @property
-    def kept(self) -> dict[tuple[str, str], str]:
-        """What is kept, by service and account."""
-        return self.__dict__.setdefault("_kept", {})
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring has no types there
+        self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.kept.get((service, username))

@@ -55,6 +55,7 @@ def file_commands(window: MainWindow) -> list[Command]:
             lambda: _show_pictures(window),
             icon="folder",
         ),
+        command("file.models", translate("File", "Get models…"), window.getting.open, icon="model"),
         command(
             "file.close", translate("File", "Close tab"), window.close_tab, "Ctrl+W", icon="close"
         ),
