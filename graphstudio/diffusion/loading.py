@@ -1,25 +1,24 @@
 """Networks read from disk into memory, and not believed until they are checked.
 
 What diffusers and transformers let pass with a line in a log is an error here: a weight that is
-missing (left on the meta device, or random), a tokenizer without words, numbers that are not
-finite. Nothing is ever looked up on a network, and pickles are never opened.
+missing, a tokenizer without words, numbers that are not finite. Networks are built empty and their
+files are read once (`building`). Nothing is ever looked up on a network, and pickles are never
+opened.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import diffusers
 import torch
 import transformers
-from torch import nn
 
 from graphstudio.api import ControlNet, Denoiser
 from graphstudio.diffusion.autoencoders import Autoencoder
+from graphstudio.diffusion.building import build, fill
 from graphstudio.diffusion.class_denoisers import DitDenoiser
 from graphstudio.diffusion.configs import AGAIN, read_json
 from graphstudio.diffusion.controlnets import UNetControlNet
@@ -28,6 +27,8 @@ from graphstudio.diffusion.families import FLUX
 from graphstudio.diffusion.flow_controlnets import FluxControlNet, Sd3ControlNet
 from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.image_encoders import ClipImageEncoder
+from graphstudio.diffusion.quietness import quiet
+from graphstudio.diffusion.stored_weights import WeightFiles
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
@@ -57,9 +58,8 @@ def load_unet(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(folder, "diffusion_pytorch_model")
     kind = diffusers.UNet2DConditionModel
-    net = _load(kind, folder, variant, device, torch_dtype=precision)
+    net = _load(kind, folder, variant, device, precision)
     return UNetDenoiser(net, net.device, precision)
 
 
@@ -72,8 +72,7 @@ def load_pixel_unet(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(folder, "diffusion_pytorch_model")
-    net = _load(diffusers.UNet2DModel, folder, variant, device, torch_dtype=precision)
+    net = _load(diffusers.UNet2DModel, folder, variant, device, precision)
     return PixelDenoiser(net, net.device, precision)
 
 
@@ -86,9 +85,8 @@ def load_controlnet(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(folder, "diffusion_pytorch_model")
     kind = str(read_json(folder / "config.json").get("_class_name"))
-    net = _load(getattr(diffusers, kind), folder, variant, device, torch_dtype=precision)
+    net = _load(getattr(diffusers, kind), folder, variant, device, precision)
     wrapped: Any = _CONTROLNETS[kind]
     leading: ControlNet = wrapped(net, device, precision)
     return leading
@@ -103,8 +101,7 @@ def load_t2i_adapter(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(folder, "diffusion_pytorch_model")
-    net = _load(diffusers.T2IAdapter, folder, variant, device, torch_dtype=precision)
+    net = _load(diffusers.T2IAdapter, folder, variant, device, precision)
     return UNetT2IAdapter(net, device, precision)
 
 
@@ -117,9 +114,8 @@ def load_image_encoder(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(source.folder, "model")
     kind = transformers.CLIPVisionModelWithProjection
-    net = _load(kind, source.folder, source.variant, device, dtype=precision)
+    net = _load(kind, source.folder, source.variant, device, precision)
     side = int(net.config.image_size)
     # Pillow's, for the other one gives other pixels where torchvision is installed.
     eyes = transformers.CLIPImageProcessorPil
@@ -143,10 +139,7 @@ def load_autoencoder(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(folder, "diffusion_pytorch_model")
-    return Autoencoder(
-        _load(diffusers.AutoencoderKL, folder, variant, device, torch_dtype=precision)
-    )
+    return Autoencoder(_load(diffusers.AutoencoderKL, folder, variant, device, precision))
 
 
 def load_clip(source: ClipFolder, device: torch.device, precision: torch.dtype) -> ClipEncoder:
@@ -157,11 +150,10 @@ def load_clip(source: ClipFolder, device: torch.device, precision: torch.dtype) 
         ModelBroken: The files are there and cannot be trusted.
     """
     folder, words = source.folder, source.tokenizer
-    find_weights(folder, "model")
     check_tokenizer(words, int(read_json(folder / "config.json").get("vocab_size", 0)))
     projects = source.pooling == "projected"
     kind = transformers.CLIPTextModelWithProjection if projects else transformers.CLIPTextModel
-    net = _load(kind, folder, source.variant, device, dtype=precision)
+    net = _load(kind, folder, source.variant, device, precision)
     tokenizer = _open(transformers.CLIPTokenizer.from_pretrained, words)
     ids = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
     if any(number is None or number >= net.config.vocab_size for number in ids):
@@ -182,11 +174,10 @@ def load_t5(source: T5Folder, device: torch.device, precision: torch.dtype) -> T
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(source.folder, "model")
     words = int(read_json(source.folder / "config.json").get("vocab_size", 0))
     check_tokenizer(source.tokenizer, words)
     kind = transformers.T5EncoderModel
-    net = _load(kind, source.folder, source.variant, device, dtype=precision)
+    net = _load(kind, source.folder, source.variant, device, precision)
     tokenizer = _open(transformers.T5TokenizerFast.from_pretrained, source.tokenizer)
     return T5Encoder(net, tokenizer, source.length)
 
@@ -200,10 +191,9 @@ def load_transformer(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(source.folder, "diffusion_pytorch_model")
     is_flux = source.family == FLUX
     kind = diffusers.FluxTransformer2DModel if is_flux else diffusers.SD3Transformer2DModel
-    net = _load(kind, source.folder, source.variant, device, torch_dtype=precision)
+    net = _load(kind, source.folder, source.variant, device, precision)
     wrapped = FluxDenoiser if is_flux else Sd3Denoiser
     return wrapped(net, device, precision)
 
@@ -217,9 +207,8 @@ def load_class_transformer(
         ModelMissing: The files are not there.
         ModelBroken: The files are there and cannot be trusted.
     """
-    find_weights(folder, "diffusion_pytorch_model")
     kind = diffusers.DiTTransformer2DModel
-    net = _load(kind, folder, variant, device, torch_dtype=precision)
+    net = _load(kind, folder, variant, device, precision)
     return DitDenoiser(net, device, precision)
 
 
@@ -235,9 +224,7 @@ def load_network(
     Raises:
         ModelBroken: The files are there and cannot be trusted.
     """
-    # Both libraries take the same under different names.
-    option = "torch_dtype" if issubclass(kind, diffusers.ModelMixin) else "dtype"
-    return _load(kind, folder, variant, device, **{option: precision})
+    return _load(kind, folder, variant, device, precision)
 
 
 def load_tool(kind: Any, folder: Path) -> Any:  # Any: a class of an untyped library
@@ -254,38 +241,12 @@ def _load(
     folder: Path,
     variant: str,
     device: torch.device,
-    **options: Any,
+    precision: torch.dtype,
 ) -> Any:
-    net, report = _open(
-        kind.from_pretrained,
-        folder,
-        variant=variant or None,
-        use_safetensors=True,
-        output_loading_info=True,
-        **options,
-    )
-    missing = sorted(report["missing_keys"]) + sorted(map(str, report["mismatched_keys"]))
-    missing += [name for name, tensor in net.named_parameters() if tensor.is_meta]
-    if missing:
-        raise ModelBroken(
-            f"{folder}: {len(missing)} weights are missing or of the wrong size, the first is "
-            f"{missing[0]}. {AGAIN}"
-        )
-    for name, tensor in net.named_parameters():
-        if not torch.isfinite(tensor).all():
-            raise ModelBroken(f"{folder}: {name} holds numbers that are not finite. {AGAIN}")
-    return _own_memory(net).to(device).eval().requires_grad_(False)
-
-
-def _own_memory(net: nn.Module) -> nn.Module:
-    """Copy the weights out of the file's mapping.
-
-    Their alignment in a mapped file changes results in the last bits, and a file that is
-    overwritten meanwhile would change, or end, a running process.
-    """
-    for tensor in net.parameters():
-        tensor.data = tensor.data.clone(memory_format=torch.contiguous_format)
-    return net
+    stem = "model" if issubclass(kind, transformers.PreTrainedModel) else "diffusion_pytorch_model"
+    files = WeightFiles(find_weights(folder, stem, variant).files)
+    net = build(kind, read_json(folder / "config.json"), what=folder)
+    return fill(net, files, place=folder, precision=precision, device=device)
 
 
 def _open(
@@ -294,7 +255,7 @@ def _open(
     **options: Any,
 ) -> Any:
     try:
-        with _quiet():
+        with quiet():
             return from_pretrained(folder, local_files_only=True, **options)
     except (torch.OutOfMemoryError, MemoryError):
         raise
@@ -303,23 +264,3 @@ def _open(
         raise ModelBroken(
             f"{folder} cannot be loaded: {reason[0] if reason else type(error).__name__} {AGAIN}"
         ) from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep both libraries from writing over a progress bar; what they log is checked instead."""
-    logs = (diffusers.logging, transformers.logging)
-    before = [(log, log.get_verbosity(), log.is_progress_bar_enabled()) for log in logs]
-    for log in logs:
-        log.set_verbosity_error()
-        log.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            # What diffusers calls deprecated in its own code (FluxPosEmbed) is nobody's business.
-            warnings.simplefilter("ignore", FutureWarning)
-            yield
-    finally:
-        for log, verbosity, has_bar in before:
-            log.set_verbosity(verbosity)
-            if has_bar:
-                log.enable_progress_bar()

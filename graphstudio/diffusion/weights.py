@@ -11,9 +11,14 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from graphstudio.diffusion.headers import (
+    GET_IT_AGAIN,
+    check_header,
+    hint_of_download,
+    refuse_other_formats,
+)
 from graphstudio.errors import ModelBroken, ModelMissing
 
-_GET_IT_AGAIN = "Download the file again; it must be the .safetensors file itself."
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth")
 _HEADER_LIMIT_BYTES = 100_000_000  # the format's own limit
 
@@ -37,7 +42,7 @@ class Weights:
     parameters: int
 
 
-def find_weights(folder: Path, stem: str) -> Weights:
+def find_weights(folder: Path, stem: str, variant: str | None = None) -> Weights:
     """Find and check the weights of the network in a folder.
 
     The file without a variant is taken first, then fp16, then any other variant by name.
@@ -45,18 +50,19 @@ def find_weights(folder: Path, stem: str) -> Weights:
     Args:
         folder: A component's folder, such as `model/unet`.
         stem: Start of the file name: "diffusion_pytorch_model" or "model".
+        variant: The only variant that will do; None takes the first that is there.
 
     Raises:
         ModelMissing: There is no safetensors file.
         ModelBroken: A file is cut short, or is something else.
     """
-    files, variant = _choose(folder, stem)
+    files, found = _choose(folder, stem, variant)
     tensors = {name: entry for file in files for name, entry in read_header(file).items()}
     if not tensors:
-        raise ModelBroken(f"{files[0]} holds no weights. {_GET_IT_AGAIN}")
+        raise ModelBroken(f"{files[0]} holds no weights. {GET_IT_AGAIN}")
     size = sum(file.stat().st_size for file in files)
     count = sum(prod(entry.get("shape", ())) for entry in tensors.values())
-    return Weights(files, variant, size, frozenset(tensors), count)
+    return Weights(files, found, size, frozenset(tensors), count)
 
 
 def is_pickle(file: Path) -> bool:
@@ -74,9 +80,22 @@ def read_header(file: Path) -> dict[str, Any]:
         ModelMissing: There is no such file.
         ModelBroken: The file is cut short, or is something else.
     """
-    header = _read_whole_header(file)
+    return read_layout(file)[1]
+
+
+def read_layout(file: Path) -> tuple[int, dict[str, Any]]:
+    """Read which tensors a safetensors file holds, and at which byte they start.
+
+    Returns:
+        The byte that the offsets count from, and by tensor name: dtype, shape and data_offsets.
+
+    Raises:
+        ModelMissing: There is no such file.
+        ModelBroken: The file is cut short, or is something else.
+    """
+    start, header = _read_whole_header(file)
     header.pop("__metadata__", None)
-    return header
+    return start, header
 
 
 def read_metadata(file: Path) -> dict[str, str]:
@@ -86,11 +105,11 @@ def read_metadata(file: Path) -> dict[str, str]:
         ModelMissing: There is no such file.
         ModelBroken: The file is cut short, or is something else.
     """
-    told = _read_whole_header(file).get("__metadata__")
+    told = _read_whole_header(file)[1].get("__metadata__")
     return {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
 
 
-def _read_whole_header(file: Path) -> dict[str, Any]:
+def _read_whole_header(file: Path) -> tuple[int, dict[str, Any]]:
     if is_pickle(file):
         raise ModelBroken(
             f"{file} is a pickle, which can run any code when it is opened, so GraphStudio does "
@@ -101,58 +120,37 @@ def _read_whole_header(file: Path) -> dict[str, Any]:
         with file.open("rb") as stream:
             start = stream.read(64)
             length = int.from_bytes(start[:8], "little")
-            _refuse_other_formats(file, start, size)
+            refuse_other_formats(file, start, size)
             if len(start) < 8 or not 2 <= length <= min(size - 8, _HEADER_LIMIT_BYTES):
                 raise ModelBroken(
                     f"{file} is cut short or damaged: its header does not fit into its "
-                    f"{size} bytes. {_GET_IT_AGAIN}"
+                    f"{size} bytes. {GET_IT_AGAIN}{hint_of_download(file)}"
                 )
             stream.seek(8)
             text = stream.read(length)
     except FileNotFoundError:
-        raise ModelMissing(f"{file} is not there. Download the whole model folder.") from None
+        raise ModelMissing(_missing(file)) from None
     except OSError as error:
-        raise ModelBroken(f"{file} cannot be read ({error.strerror}).") from error
-    return _check_offsets(file, text, size - 8 - length)
-
-
-def _refuse_other_formats(file: Path, start: bytes, size: int) -> None:
-    if size == 0:
-        raise ModelBroken(f"{file} is empty. {_GET_IT_AGAIN}")
-    if start.startswith(b"version https://git-lfs"):
         raise ModelBroken(
-            f"{file} is a Git LFS pointer, not the weights. Run `git lfs pull` in the model's "
-            "folder, or download the file itself."
-        )
-    if start.lstrip().startswith(b"<"):
-        raise ModelBroken(
-            f"{file} is a web page, not weights: the download was refused or needs a login. "
-            f"{_GET_IT_AGAIN}"
-        )
-
-
-def _check_offsets(file: Path, text: bytes, data_bytes: int) -> dict[str, Any]:
-    try:
-        header = json.loads(text)
-        tensors = (entry for name, entry in header.items() if name != "__metadata__")
-        end = max((entry["data_offsets"][1] for entry in tensors), default=0)
-    except (ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError) as error:
-        raise ModelBroken(
-            f"{file} is no safetensors file: its header makes no sense. {_GET_IT_AGAIN}"
+            f"{file} cannot be read ({error.strerror}). Check the drive, and that you may read it."
         ) from error
-    if end != data_bytes:
-        raise ModelBroken(
-            f"{file} is cut short or damaged: it should hold {end} bytes of weights and holds "
-            f"{data_bytes}. {_GET_IT_AGAIN}"
+    return 8 + length, check_header(file, text, size - 8 - length)
+
+
+def _missing(file: Path) -> str:
+    if file.is_symlink():
+        return (
+            f"{file} is a link to {file.readlink()}, which is not there. Put that file back, or "
+            "download the whole model folder again."
         )
-    return dict(header)
+    return f"{file} is not there. Download the whole model folder.{hint_of_download(file)}"
 
 
-def _choose(folder: Path, stem: str) -> tuple[tuple[Path, ...], str]:
-    for variant in _variants(folder, stem):
+def _choose(folder: Path, stem: str, only: str | None) -> tuple[tuple[Path, ...], str]:
+    for variant in _variants(folder, stem) if only is None else (only,):
         dotted = f".{variant}" if variant else ""
         single = folder / f"{stem}{dotted}.safetensors"
-        if single.is_file():
+        if single.is_file() or single.is_symlink():
             return (single,), variant
         index = folder / f"{stem}.safetensors.index{dotted}.json"
         if index.is_file():
@@ -183,7 +181,7 @@ def _shards(index: Path) -> tuple[Path, ...]:
     try:
         names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelBroken(f"{index} cannot be read as a list of shards. {_GET_IT_AGAIN}") from error
+        raise ModelBroken(f"{index} cannot be read as a list of shards. {GET_IT_AGAIN}") from error
     if not names or any(not isinstance(name, str) or Path(name).name != name for name in names):
-        raise ModelBroken(f"{index} names no files of its own folder. {_GET_IT_AGAIN}")
+        raise ModelBroken(f"{index} names no files of its own folder. {GET_IT_AGAIN}")
     return tuple(index.parent / name for name in names)
