@@ -30,17 +30,19 @@ class PromisedWeights:
 
     Args:
         promises: By the names that the network knows.
+        place: Where they come from, for messages.
     """
 
-    def __init__(self, promises: Mapping[str, Promise]) -> None:
+    def __init__(self, promises: Mapping[str, Promise], place: Path) -> None:
         self._promises = promises
+        self._place = place
 
     @property
     def shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Give the shape of each weight by its name."""
         return {name: tuple(one.shape) for name, one in self._promises.items()}
 
-    def pour(self, pieces: Sequence[Target], place: Path) -> None:
+    def pour(self, pieces: Sequence[Target]) -> None:
         """Read each weight, fill its memory and look at it.
 
         Raises:
@@ -48,7 +50,7 @@ class PromisedWeights:
         """
         for piece in pieces:
             read = self._promises[piece.name].read()
-            HeldWeights({piece.name: read}).pour([piece], place)
+            HeldWeights({piece.name: read}, self._place).pour([piece])
 
 
 def promise_part(file: Path, shapes: Shapes, piece: Piece) -> Promises:

@@ -122,11 +122,11 @@ def match_texts(opened: Sequence[Opened], described: Description) -> _Found:
                 found[part.encoder] = one
                 free.remove(one)
                 break
-    used = {id(one) for one, _ in found.values()}
-    for one in opened:
-        if id(one) not in used:
+    used = {id(file) for file, _ in found.values()}
+    for file in opened:
+        if id(file) not in used:
             wanted = f"text encoder of {TITLES[described.family]}"
-            raise refuse_stranger(one.file, one.shapes, one.contents, wanted)
+            raise refuse_stranger(file.file, file.shapes, file.contents, wanted)
     return found
 
 

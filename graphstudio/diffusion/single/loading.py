@@ -145,5 +145,5 @@ def _filled(
     precision: torch.dtype,
 ) -> nn.Module:
     net = build(kind, config, what=stored.config)
-    promised = PromisedWeights(weights)
+    promised = PromisedWeights(weights, stored.file)
     return fill(net, promised, place=stored.file, precision=precision, device=device)

@@ -124,7 +124,7 @@ def _opened(file: Path) -> tuple[Callable[[str], Tensor], list[str]]:
     from safetensors import safe_open
 
     read_header(file)  # says in words what is wrong with it
-    opened = safe_open(file, framework="pt", device="cpu")
+    opened: Any = safe_open(file, framework="pt", device="cpu")
     return opened.get_tensor, list(opened.keys())
 
 

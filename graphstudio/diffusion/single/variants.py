@@ -1,4 +1,4 @@
-"""What a file's denoiser is otherwise than its family's config, and how it was trained; no torch."""
+"""How a file's denoiser differs from its family's config, and how it was trained; no torch."""
 
 from __future__ import annotations
 
