@@ -78,8 +78,8 @@ def read_index(folder: Path) -> Config:
     """
     if folder.is_file():
         raise ModelMissing(
-            f"{folder} is a file. GraphStudio reads a model folder in diffusers layout, the one "
-            "that holds model_index.json."
+            f"{folder} is a file. A model that is one file goes into Load Checkpoint; here belongs "
+            "a model folder in diffusers layout, the one that holds model_index.json."
         )
     if not folder.is_dir():
         raise ModelMissing(f"{folder} is not there. Check the path, or choose another model.")

@@ -29,6 +29,8 @@ Kind = Literal[
     "picture_with_workflow",
     "picture",
     "checkpoint",
+    "denoiser",
+    "text_encoder",
     "lora",
     "vae",
     "controlnet",
@@ -82,7 +84,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], Kind, str], ...] = (
             "model.layers.",
             "shared.weight",
         ),
-        "unknown",
+        "text_encoder",
         "a text encoder",
     ),
     (("vision_model.",), "unknown", "an image encoder"),
@@ -207,7 +209,7 @@ def _kind_of(header: dict[str, Any]) -> tuple[Kind, str]:
     if _begins(header, _DENOISER):
         if _begins(header, _VAE):
             return "checkpoint", "a checkpoint"
-        return "checkpoint", "a denoiser without text encoder and VAE"
+        return "denoiser", "a denoiser without text encoder and VAE"
     if _begins(header, _VAE):
         return "vae", "a VAE"
     for parts, kind, what in _OTHERS:

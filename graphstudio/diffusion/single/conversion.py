@@ -5,7 +5,7 @@ The conversions are diffusers' own (`diffusers.loaders.single_file_utils`), run 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -48,9 +48,23 @@ class PromisedWeights:
         Raises:
             ModelBroken: They hold what no network can use.
         """
-        for piece in pieces:
-            read = self._promises[piece.name].read()
-            HeldWeights({piece.name: read}, self._place).pour([piece])
+        HeldWeights(_Read(self._promises), self._place).pour(pieces)
+
+
+class _Read(Mapping[str, Tensor]):
+    """The same weights, each read when it is asked for and not kept."""
+
+    def __init__(self, promises: Mapping[str, Promise]) -> None:
+        self._promises = promises
+
+    def __getitem__(self, name: str) -> Tensor:
+        return self._promises[name].read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._promises)
+
+    def __len__(self) -> int:
+        return len(self._promises)
 
 
 def promise_part(file: Path, shapes: Shapes, piece: Piece) -> Promises:

@@ -125,10 +125,28 @@ def match_texts(opened: Sequence[Opened], described: Description) -> _Found:
     used = {id(file) for file, _ in found.values()}
     for file in opened:
         if id(file) not in used:
-            wanted = f"text encoder of {TITLES[described.family]}"
-            raise refuse_stranger(file.file, file.shapes, file.contents, wanted)
+            raise _refuse(file, described)
     return found
 
 
 def _title(part: TextPart) -> str:
     return "T5" if part.is_t5 else "CLIP-G" if part.encoder == "text_encoder_2" else "CLIP-L"
+
+
+def _refuse(opened: Opened, described: Description) -> ModelBroken:
+    """Say why a file is not what a family reads texts with."""
+    title = TITLES[described.family]
+    if not opened.contents.texts:
+        wanted = f"text encoder of {title}"
+        return refuse_stranger(opened.file, opened.shapes, opened.contents, wanted)
+    held = ", ".join(
+        f"{'T5' if one.is_t5 else 'CLIP'} of width {one.width}" for one in opened.contents.texts
+    )
+    wanted = " and ".join(
+        f"{_title(part)} of width {text['d_model' if part.is_t5 else 'hidden_size']}"
+        for part, text in zip(described.text_parts, described.texts, strict=True)
+    )
+    return ModelBroken(
+        f"{opened.file} holds {held}, and {title} reads texts with {wanted}. Choose another "
+        "family or another file, each once."
+    )

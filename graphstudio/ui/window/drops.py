@@ -54,6 +54,11 @@ _TAKERS: Mapping[Kind, _Taker] = {
     "controlnet_folder": _Taker(("control.load",), "controlnet", ""),
     "image_encoder_folder": _Taker(("ip_adapter.load_encoder",), "image_encoder", ""),
     "safety_checker_folder": _Taker(("safety.load",), "checker", ""),
+    "checkpoint": _Taker(("model.load_checkpoint",), "checkpoint", "checkpoints"),
+    "denoiser": _Taker(("model.load_denoiser",), "denoiser", "diffusion_models"),
+    "vae": _Taker(("model.load_vae",), "vae", "vae"),
+    "text_encoder": _Taker(("model.load_text_encoders",), "first", "text_encoders"),
+    "controlnet": _Taker(("control.load",), "controlnet", "controlnet"),
     "lora": _Taker(("lora.apply", "lora.apply_denoiser"), "lora", "loras"),
     "embedding": _Taker(("prompt.textual_inversion",), "embedding", "embeddings"),
     "ip_adapter": _Taker(("ip_adapter.load",), "ip_adapter", "ip_adapters"),
@@ -120,18 +125,6 @@ class Drops(QObject):
                 self._ask_about_picture(path, sheet, at, row)
             case "picture_folder":
                 self._add_pictures(path, sheet, at)
-            case "checkpoint" | "vae":
-                advice = self.tr(
-                    "No node takes a single file of weights. Load Model takes a folder in "
-                    "diffusers layout: the one that holds model_index.json."
-                )
-                self._questions.tell(f"{found.message} {advice}", is_error=True)
-            case "controlnet":
-                advice = self.tr(
-                    "Load ControlNet takes a folder in diffusers layout: the one that holds this "
-                    "file and its config.json."
-                )
-                self._questions.tell(f"{found.message} {advice}", is_error=True)
             case "unknown":
                 self._questions.tell(found.message, is_error=True)
             case kind:
