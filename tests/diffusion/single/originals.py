@@ -35,7 +35,8 @@ _ENDS = {
 def read_part(folder: Path, part: str) -> State:
     """Read the weights of a part of a model folder."""
     stem = "model" if part.startswith("text_encoder") else "diffusion_pytorch_model"
-    return load_file(folder / part / f"{stem}.safetensors")
+    state: State = load_file(folder / part / f"{stem}.safetensors")
+    return state
 
 
 def original_unet(state: Mapping[str, Tensor], layers: int) -> State:
@@ -68,6 +69,24 @@ def _unet_name(name: str, layers: int, state: Mapping[str, Tensor]) -> str:
     return f"output_blocks.{place}.{int(kind == 'attentions')}." + _inner(kind, words[4:])
 
 
+def original_control(state: Mapping[str, Tensor], layers: int) -> State:
+    """Name a ControlNet's weights as its project did."""
+    found = {}
+    for name, tensor in state.items():
+        words = name.split(".")
+        if words[0] == "controlnet_down_blocks":
+            found[f"zero_convs.{words[1]}.0.{words[2]}"] = tensor
+        elif words[0] == "controlnet_mid_block":
+            found[f"middle_block_out.0.{words[1]}"] = tensor
+        elif words[0] == "controlnet_cond_embedding":
+            ends = {"conv_in": 0, "conv_out": 14}
+            place = ends[words[1]] if words[1] in ends else 2 * (int(words[2]) + 1)
+            found[f"input_hint_block.{place}.{words[-1]}"] = tensor
+        else:
+            found[_unet_name(name, layers, state)] = tensor
+    return found
+
+
 def _inner(kind: str, words: list[str]) -> str:
     name = ".".join(words)
     if kind == "resnets":
@@ -95,14 +114,13 @@ def original_vae(state: Mapping[str, Tensor], levels: int) -> State:
                 ("to_out.0", "proj_out"),
             ):
                 new = new.replace(f"attn_1.{own}.", f"attn_1.{theirs}.")
-            if tensor.ndim == 2:
-                tensor = tensor[:, :, None, None]
         for level in range(levels):
             new = new.replace(f"down_blocks.{level}.", f"down.{level}.", 1)
             new = new.replace(f"up_blocks.{level}.", f"up.{levels - 1 - level}.", 1)
         new = new.replace(".resnets.", ".block.")
         new = new.replace("downsamplers.0.", "downsample.").replace("upsamplers.0.", "upsample.")
-        found[new] = tensor
+        is_flat = "mid.attn_1." in new and tensor.ndim == 2
+        found[new] = tensor[:, :, None, None] if is_flat else tensor
     return found
 
 
