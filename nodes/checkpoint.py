@@ -23,6 +23,7 @@ from graphstudio.diffusion.looks import look
 from graphstudio.diffusion.single.files import Wish
 from graphstudio.diffusion.single.opening import open_checkpoint
 from graphstudio.diffusion.single.parts import VaeFamily, open_denoiser, open_texts, open_vae
+from graphstudio.diffusion.single.storage import GGUF
 from graphstudio.diffusion.weights import is_pickle
 from graphstudio.errors import BadValue
 
@@ -43,7 +44,8 @@ def installed_checkpoints() -> list[str]:
 
 def installed_denoisers() -> list[str]:
     """Name every file in the folder `diffusion_models` of the user's model folder."""
-    return installed_files(DENOISERS)
+    blocks = sorted(one.name for one in (paths.models() / DENOISERS).glob(f"*{GGUF}"))
+    return [*installed_files(DENOISERS), *blocks]
 
 
 def installed_vaes() -> list[str]:
@@ -71,13 +73,16 @@ BuiltLike = Annotated[str, Choices(installed_configs), File("model", is_read=Fal
 def find_part(name: str, folder: str, what: str) -> Path:
     """Find the file or the model folder that a name or a path means.
 
+    A whole checkpoint holds parts too: its folder is looked into where the part's own has none.
+
     Raises:
         ModelMissing: There is none.
     """
-    given = Path(name).expanduser()
-    if name and (name in installed_models() or given.is_dir()):
-        return model_folder(name) if not given.is_dir() else given
-    return find_file(name, folder, what)
+    if name in installed_models() or (name and Path(name).expanduser().is_dir()):
+        return model_folder(name)
+    is_whole = name and not (paths.models() / folder / name).exists()
+    checkpoint = paths.models() / CHECKPOINTS / name
+    return checkpoint if is_whole and checkpoint.is_file() else find_file(name, folder, what)
 
 
 def _wish(
@@ -232,21 +237,14 @@ def _foresee_denoiser(known: Known) -> Foreseen:
     if told is None:
         return Foreseen()
     wish = _wish(config=told["config"], prediction=told["prediction"], is_hashed=False)
-    file = find_part_of(told["denoiser"])
+    file = find_part(told["denoiser"], DENOISERS, "denoiser")
     return Foreseen({"model": facts_of(look(_Look(wish, open_denoiser), file))})
-
-
-def find_part_of(name: str) -> Path:
-    """Find a denoiser's file: among denoisers, or among whole checkpoints."""
-    if (paths.models() / CHECKPOINTS / name).is_file():
-        return paths.models() / CHECKPOINTS / name
-    return find_file(name, DENOISERS, "denoiser")
 
 
 def _denoiser(
     denoiser: str, precision: str, config: str, prediction: str, allows_pickle: bool
 ) -> tuple[Path, Model[Denoiser]]:
-    file = find_part_of(denoiser)
+    file = find_part(denoiser, DENOISERS, "denoiser")
     wish = _wish(
         precision=precision, config=config, prediction=prediction, allows_pickle=allows_pickle
     )

@@ -13,6 +13,7 @@ from graphstudio.diffusion.single.sources import Changes
 from graphstudio.diffusion.single.storage import read_told
 from graphstudio.errors import ModelBroken
 
+_CHANNELS = (4, 9)  # of a latent; of two and a mask, for inpainting
 _OTHER_FLUX = {384: "Flux.1 Fill", 128: "Flux.1 Depth or Canny"}
 
 
@@ -29,6 +30,12 @@ def changes_of(opened: Opened) -> Changes:
     if opened.contents.network == "unet":
         first = "input_blocks.0.0.weight" if is_original else "conv_in.weight"
         channels = shapes.get(prefix + first, (0, 4))[1]
+        if channels not in _CHANNELS:
+            raise ModelBroken(
+                f"{opened.file} holds a U-Net that sees {channels} channels: it is led by a "
+                "picture in a way of its own (InstructPix2Pix, depth, upscaling). Get its folder "
+                "in diffusers layout, for Load Diffusers Pipeline."
+            )
         return (("in_channels", channels),) if channels != 4 else ()
     if opened.contents.network == "flux":
         return _flux_changes(opened.file, shapes, prefix, is_original=is_original)

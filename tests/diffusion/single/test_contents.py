@@ -84,6 +84,11 @@ def test_an_inpainting_unet_has_nine_channels() -> None:
     assert described.net["in_channels"] == 9
 
 
+def test_a_unet_that_sees_a_picture_in_another_way_is_refused() -> None:
+    with pytest.raises(ModelBroken, match="sees 8 channels"):
+        describe_denoiser(_open(_unet(768, 8)))
+
+
 @pytest.mark.parametrize(
     ("shapes", "asked", "prediction"),
     [
