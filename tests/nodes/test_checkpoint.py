@@ -180,3 +180,28 @@ def test_what_a_checkpoint_gives_is_foreseen_without_torch_reading_it(
 
     assert seen.outputs["denoiser"]["family"] == "sd1"
     assert not pickled.outputs
+
+
+def test_a_controlnet_in_one_file_is_found_by_its_name_and_known_by_its_header(
+    call: Callable[[str], Call],
+) -> None:
+    place = paths.models() / "controlnet"
+    place.mkdir(parents=True)
+    cross = "control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
+    sign = {"control_model.input_hint_block.0.weight": torch.ones(1)}
+    save_file(sign | {cross: torch.ones(1, 1024)}, place / "edges.safetensors")
+    save_file(sign | {cross: torch.ones(1, 32)}, place / "other.safetensors")
+
+    found = call("control.load")("edges.safetensors")
+
+    assert found.family == "sd2"
+    assert found.fact("conditioning_width") == 1024
+    with pytest.raises(ModelBroken, match="no family that is read from one file"):
+        call("control.load")("other.safetensors")
+
+
+def test_load_model_sends_a_file_to_load_checkpoint(
+    call: Callable[[str], Call], checkpoint: Path
+) -> None:
+    with pytest.raises(ModelMissing, match="goes into Load Checkpoint"):
+        call("model.load")(str(checkpoint))
