@@ -33,6 +33,16 @@ def builtin_edges() -> Path:
     return bundled("resources") / "models" / "builtin-edges"
 
 
+def model_configs() -> Path:
+    """Find the configs of model families, for models that are one file without any."""
+    return bundled("resources") / "configs"
+
+
+def tokenizers() -> Path:
+    """Find the tokenizers that ship with the program, for models that are one file."""
+    return bundled("resources") / "tokenizers"
+
+
 def user_nodes() -> Path:
     """Find the folder of the user's own node packs (`GRAPHSTUDIO_NODES`); it may not exist."""
     return _folder("GRAPHSTUDIO_NODES", Path(platformdirs.user_data_dir(_APP)) / "nodes")

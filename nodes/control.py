@@ -27,48 +27,75 @@ from graphstudio.diffusion.control_folders import is_leading, open_leading
 from graphstudio.diffusion.foresight import agreeing, facts_of
 from graphstudio.diffusion.leads import require_lead
 from graphstudio.diffusion.looks import look
+from graphstudio.diffusion.single.files import Wish
+from graphstudio.diffusion.single.parts import open_controlnet
+from graphstudio.diffusion.weights import is_pickle
 from graphstudio.library.entries import Kind
 
-from .installed import find_folder, installed_folders
+from .installed import find_folder, installed_files, installed_folders
 from .knobs import Share
 from .model import Precision
 
 BUILTIN_EDGES = "builtin-edges"
+_FILES = "controlnets"
 _KINDS: tuple[Kind, ...] = ("controlnet", "t2i_adapter")
 Strength = Annotated[float, Range(0, 2, step=0.05)]
 StrengthCurve = Annotated[str, OverTime(0, 2, usual=(0, 1.5))]
 
 
 def installed_controlnets() -> list[str]:
-    """Name the built-in ControlNet, and the folders of others and of T2I-Adapters."""
+    """Name the built-in ControlNet, and the folders and files of others and of T2I-Adapters."""
     found = [file.parent for file in paths.models().glob("*/config.json")]
     own = sorted(folder for folder in found if is_leading(folder))
-    return [BUILTIN_EDGES, *installed_folders(_KINDS, own, is_leading)]
+    folders = installed_folders(_KINDS, own, is_leading)
+    return [BUILTIN_EDGES, *folders, *installed_files(_FILES)]
 
 
-def _open(controlnet: str, precision: Precision) -> Model[ControlNet]:
-    folder = _folder(controlnet)
-    return open_leading(folder, cache=paths.digests(), precision=precision)
+def _open(
+    controlnet: str, precision: Precision, *, cache: Path | None, allows_pickle: bool
+) -> Model[ControlNet]:
+    place = _place(controlnet)
+    if place.is_dir():
+        return open_leading(place, cache=cache, precision=precision)
+    return open_controlnet(place, Wish(cache, precision, allows_pickle=allows_pickle))
 
 
-def _folder(controlnet: str) -> Path:
+def _place(controlnet: str) -> Path:
+    """Find the folder or the file that a name or a path means."""
     if controlnet == BUILTIN_EDGES:
         return paths.builtin_edges()
-    return find_folder(controlnet, _KINDS, what="ControlNet", installed=installed_controlnets())
+    named = paths.models() / _FILES / controlnet
+    if controlnet and named.is_file():
+        return named
+    return find_folder(
+        controlnet,
+        _KINDS,
+        what="ControlNet",
+        installed=installed_controlnets(),
+        fits=lambda path: path.is_dir() or path.suffix == ".safetensors",
+    )
 
 
-def _content(*, controlnet: str = BUILTIN_EDGES, precision: Precision = "auto") -> str:
-    return _open(controlnet, precision).digest
+def _content(
+    *,
+    controlnet: str = BUILTIN_EDGES,
+    precision: Precision = "auto",
+    allows_pickle: bool = False,
+) -> str:
+    cache = paths.digests()
+    return _open(controlnet, precision, cache=cache, allows_pickle=allows_pickle).digest
 
 
-def _told(folder: Path) -> Facts:
-    return facts_of(open_leading(folder, cache=None))
+def _told(place: Path) -> Facts:
+    return facts_of(_open(str(place), "auto", cache=None, allows_pickle=False))
 
 
 def _foresee(known: Known) -> Foreseen:
     if "controlnet" not in known.values:
         return Foreseen()
-    return Foreseen({"model": look(_told, _folder(known.values["controlnet"]))})
+    place = _place(known.values["controlnet"])
+    # What a pickle holds is told by torch alone, which nobody loads to look at a wire.
+    return Foreseen() if is_pickle(place) else Foreseen({"model": look(_told, place)})
 
 
 @node(
@@ -85,6 +112,7 @@ def load(
         File("model", is_read=False, kinds=("controlnet", "t2i_adapter")),
     ] = BUILTIN_EDGES,
     precision: Precision = "auto",
+    allows_pickle: bool = False,
 ) -> Model[ControlNet]:
     """Bring a ControlNet or a T2I-Adapter into the graph: a picture then follows another one.
 
@@ -95,11 +123,14 @@ def load(
     Args:
         controlnet: `builtin-edges` follows edges and belongs to the built-in model. Otherwise the
             name of a folder in your model folder, or the path of a folder, of a ControlNet or a
-            T2I-Adapter.
+            T2I-Adapter. Of a ControlNet for Stable Diffusion 1.x, 2.x or XL also the name of a
+            file in the folder `controlnet`, or the path of one.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.
+        allows_pickle: Also open .pth files. Such a file could hold code; it is read by a reader
+            that takes numbers alone and refuses the rest.
     """
-    return _open(controlnet, precision)
+    return _open(controlnet, precision, cache=paths.digests(), allows_pickle=allows_pickle)
 
 
 @node(

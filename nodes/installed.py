@@ -71,7 +71,14 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
     )
 
 
-def find_folder(name: str, kinds: Sequence[Kind], *, what: str, installed: Sequence[str]) -> Path:
+def find_folder(
+    name: str,
+    kinds: Sequence[Kind],
+    *,
+    what: str,
+    installed: Sequence[str],
+    fits: Callable[[Path], bool] = Path.is_dir,
+) -> Path:
     """Find the folder that a name in the model folder, a path, or a name elsewhere means.
 
     Args:
@@ -79,6 +86,7 @@ def find_folder(name: str, kinds: Sequence[Kind], *, what: str, installed: Seque
         kinds: What may be meant outside the model folder.
         what: What it should be, for the message, such as "model".
         installed: Names that would do, for the message.
+        fits: Whether what is found outside the model folder will do; any folder does otherwise.
 
     Raises:
         ModelMissing: There is none.
@@ -89,7 +97,7 @@ def find_folder(name: str, kinds: Sequence[Kind], *, what: str, installed: Seque
             return named if named.is_dir() else given
     except OSError as error:  # too long for a name, or a folder that may not be looked into
         raise ModelMissing(f'"{name}" cannot be looked at: {error.strerror}.') from error
-    found = meant(name, kinds, Path.is_dir)
+    found = meant(name, kinds, fits)
     if found is not None:
         return found
     raise ModelMissing(

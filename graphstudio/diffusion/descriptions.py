@@ -40,8 +40,12 @@ class Description:
     schedule: Config
 
 
-def describe(folder: Path) -> Description:
+def describe(folder: Path, *, has_words: bool = True) -> Description:
     """Read what a model folder says about itself.
+
+    Args:
+        folder: Holds model_index.json and the parts.
+        has_words: Whether the tokenizers are in it too, and are looked at.
 
     Raises:
         ModelMissing: The folder or a file in it is not there.
@@ -58,7 +62,8 @@ def describe(folder: Path) -> Description:
     for one in parts:
         text = read_json(folder / one.encoder / "config.json")
         words = require_number(folder / one.encoder, text, "vocab_size")
-        check_tokenizer(folder / one.tokenizer, words)
+        if has_words:
+            check_tokenizer(folder / one.tokenizer, words)
         texts.append(text)
     require_parts_fit(folder, family, net, vae, tuple(texts))
     return Description(family, part, net, vae, parts, tuple(texts), schedule)
@@ -73,8 +78,8 @@ def read_index(folder: Path) -> Config:
     """
     if folder.is_file():
         raise ModelMissing(
-            f"{folder} is a file. GraphStudio reads a model folder in diffusers layout, the one "
-            "that holds model_index.json."
+            f"{folder} is a file. A model that is one file goes into Load Checkpoint; here belongs "
+            "a model folder in diffusers layout, the one that holds model_index.json."
         )
     if not folder.is_dir():
         raise ModelMissing(f"{folder} is not there. Check the path, or choose another model.")

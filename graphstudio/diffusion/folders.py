@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphstudio.api import Denoiser, Model, ModelFacts, Scheduler, TextEncoder, Vae
+from graphstudio.diffusion.choices import Pooling
 from graphstudio.diffusion.configs import AGAIN, Config, require_number
 from graphstudio.diffusion.descriptions import SCHEDULER, Description, describe
 from graphstudio.diffusion.digests import digest_files
@@ -107,11 +108,9 @@ class About:
 
 
 def _denoiser(about: About, described: Description) -> Model[Denoiser]:
-    folder, net, schedule = about.folder / described.part, described.net, described.schedule
+    folder = about.folder / described.part
     weights = find_weights(folder, "diffusion_pytorch_model")
-    scale = _scale(about.folder / "vae", described.vae)
     is_unet = described.part == "unet"
-    own = _unet_facts(folder, described) if is_unet else _transformer_facts(folder, described)
     return Model(
         kind="denoiser",
         family=about.family,
@@ -124,14 +123,32 @@ def _denoiser(about: About, described: Description) -> Model[Denoiser]:
             if is_unet
             else TransformerFolder(folder, weights.variant, about.family)
         ),
-        facts=(
-            *own,
-            ("scale", scale),
-            ("native_px", _native_px(about.family, net, scale)),
-            ("parameters", weights.parameters),
-            ("scheduler", json.dumps(schedule, sort_keys=True)),
-        ),
+        facts=denoiser_facts(about.folder, described, weights.parameters),
         precision=about.precision,
+    )
+
+
+def denoiser_facts(model: Path, described: Description, parameters: int) -> ModelFacts:
+    """Say what is known of a denoiser before it is loaded; see `Pipeline`.
+
+    Args:
+        model: The folder that was described.
+        described: What it says.
+        parameters: Numbers in the network.
+
+    Raises:
+        ModelBroken: A config makes no sense.
+    """
+    folder, net = model / described.part, described.net
+    is_unet = described.part == "unet"
+    own = _unet_facts(folder, described) if is_unet else _transformer_facts(folder, described)
+    scale = _scale(model / "vae", described.vae)
+    return (
+        *own,
+        ("scale", scale),
+        ("native_px", _native_px(described.family, net, scale)),
+        ("parameters", parameters),
+        ("scheduler", json.dumps(described.schedule, sort_keys=True)),
     )
 
 
@@ -212,10 +229,7 @@ def _text_encoder(about: About, described: Description) -> Model[TextEncoder]:
         sources.append(_text_source(about, part, weights.variant))
         size_bytes += weights.size_bytes
         parameters += weights.parameters
-    clips = [text for text in described.texts if "d_model" not in text]
-    layers = [require_number(about.folder, text, "num_hidden_layers") for text in clips]
-    width = described.net.get("joint_attention_dim", described.net.get("cross_attention_dim"))
-    alone, group = sources[0], TextGroup(about.family, tuple(sources), int(width or 0))
+    alone, group = sources[0], TextGroup(about.family, tuple(sources), text_width(described))
     return Model(
         kind="text_encoder",
         family=about.family,
@@ -223,29 +237,52 @@ def _text_encoder(about: About, described: Description) -> Model[TextEncoder]:
         digest="+".join(digests),
         size_bytes=size_bytes,
         source=group if len(sources) > 1 or not isinstance(alone, ClipFolder) else alone,
-        facts=(
-            ("width", int(width or 0)),
-            ("layers", min(layers)),
-            ("encoders", len(sources)),
-            ("has_t5", any(part.is_t5 for part in described.text_parts)),
-            ("parameters", parameters),
-        ),
+        facts=text_facts(about.folder, described, parameters),
         precision=about.precision,
     )
+
+
+def text_width(described: Description) -> int:
+    """Say how wide the states are that the denoiser reads."""
+    net = described.net
+    return int(net.get("joint_attention_dim", net.get("cross_attention_dim")) or 0)
+
+
+def text_facts(model: Path, described: Description, parameters: int) -> ModelFacts:
+    """Say what is known of text encoders before they are loaded; see `Pipeline`.
+
+    Args:
+        model: The folder that was described.
+        described: What it says.
+        parameters: Numbers in all of them.
+
+    Raises:
+        ModelBroken: A config makes no sense.
+    """
+    clips = [text for text in described.texts if "d_model" not in text]
+    layers = [require_number(model, text, "num_hidden_layers") for text in clips]
+    return (
+        ("width", text_width(described)),
+        ("layers", min(layers)),
+        ("encoders", len(described.text_parts)),
+        ("has_t5", any(part.is_t5 for part in described.text_parts)),
+        ("parameters", parameters),
+    )
+
+
+def text_reading(family: str, part: TextPart) -> tuple[bool, Pooling]:
+    """Say how a family reads a CLIP: the last layer but one?, and which vector for a whole text."""
+    is_projecting = part.kind[0] == "CLIPTextModelWithProjection"
+    pooling: Pooling = "projected" if is_projecting else "plain" if family == FLUX else "none"
+    return family in (SDXL, REFINER, SD3), pooling
 
 
 def _text_source(about: About, part: TextPart, variant: str) -> ClipFolder | T5Folder:
     place, words = about.folder / part.encoder, about.folder / part.tokenizer
     if part.is_t5:
         return T5Folder(place, words, variant, length=T5_LENGTHS[about.family])
-    is_projecting = part.kind[0] == "CLIPTextModelWithProjection"
-    return ClipFolder(
-        place,
-        words,
-        variant,
-        is_penultimate=about.family in (SDXL, REFINER, SD3),
-        pooling="projected" if is_projecting else "plain" if about.family == FLUX else "none",
-    )
+    is_penultimate, pooling = text_reading(about.family, part)
+    return ClipFolder(place, words, variant, is_penultimate, pooling)
 
 
 def name_vae(about: About, vae: Config) -> Model[Vae]:
@@ -261,9 +298,6 @@ def name_vae(about: About, vae: Config) -> Model[Vae]:
     """
     folder = about.folder / "vae"
     weights = find_weights(folder, "diffusion_pytorch_model")
-    # SDXL's own overflows in half precision, and says so; a mended one says that it need not.
-    overflows = about.family in (SDXL, REFINER) and vae.get("force_upcast", True)
-    is_raised = overflows and about.precision in {"auto", "float16"}
     return Model(
         kind="vae",
         family=about.family,
@@ -271,15 +305,36 @@ def name_vae(about: About, vae: Config) -> Model[Vae]:
         digest=_digest(folder, weights, about.cache),
         size_bytes=weights.size_bytes,
         source=AutoencoderFolder(folder, weights.variant),
-        facts=(
-            ("latent_channels", require_number(folder, vae, "latent_channels")),
-            ("scale", _scale(folder, vae)),
-            ("scaling_factor", _scaling_factor(folder, vae)),
-            ("parameters", weights.parameters),
-            *((("shift_factor", float(vae["shift_factor"])),) if vae.get("shift_factor") else ()),
-        ),
-        precision="float32" if is_raised else about.precision,
+        facts=vae_facts(folder, vae, weights.parameters),
+        precision=vae_precision(about.family, vae, about.precision),
     )
+
+
+def vae_facts(folder: Path, vae: Config, parameters: int) -> ModelFacts:
+    """Say what is known of an autoencoder before it is loaded; see `Pipeline`.
+
+    Args:
+        folder: Of its config, for messages.
+        vae: Its config.
+        parameters: Numbers in the network.
+
+    Raises:
+        ModelBroken: The config makes no sense.
+    """
+    return (
+        ("latent_channels", require_number(folder, vae, "latent_channels")),
+        ("scale", _scale(folder, vae)),
+        ("scaling_factor", _scaling_factor(folder, vae)),
+        ("parameters", parameters),
+        *((("shift_factor", float(vae["shift_factor"])),) if vae.get("shift_factor") else ()),
+    )
+
+
+def vae_precision(family: str, vae: Config, wanted: str) -> str:
+    """Say in which precision an autoencoder has to run, where another one was wanted."""
+    # SDXL's own overflows in half precision, and says so; a mended one says that it need not.
+    overflows = family in (SDXL, REFINER) and vae.get("force_upcast", True)
+    return "float32" if overflows and wanted in {"auto", "float16"} else wanted
 
 
 def proposed_scheduler(folder: Path, schedule: Config) -> Scheduler:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from graphstudio.diffusion.choices import Pooling
 
@@ -126,6 +126,13 @@ class T5Folder:
         return load_t5(self, device, precision)
 
 
+class TextSource(Protocol):
+    """Know how to load one text encoder of a group."""
+
+    def load(self, device: torch.device, precision: torch.dtype) -> ClipEncoder | T5Encoder:
+        """Load the weights onto a device."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextGroup:
     """Load several text encoders that belong together.
@@ -137,7 +144,7 @@ class TextGroup:
     """
 
     family: str
-    parts: tuple[ClipFolder | T5Folder, ...]
+    parts: tuple[TextSource, ...]
     width: int
 
     def load(self, device: torch.device, precision: torch.dtype) -> TextEncoder:

@@ -26,6 +26,8 @@ Kind = Literal[
     "picture_with_workflow",
     "picture",
     "checkpoint",
+    "denoiser",
+    "text_encoder",
     "lora",
     "vae",
     "controlnet",
@@ -61,10 +63,11 @@ _PARTS = ("diffusion_pytorch_model", "model")  # how files begin that are the we
 _KINDS: Mapping[library.Kind, Kind] = {
     "checkpoint": "checkpoint",
     "controlnet": "controlnet",
-    "denoiser": "checkpoint",
+    "denoiser": "denoiser",
     "embedding": "embedding",
     "ip_adapter": "ip_adapter",
     "lora": "lora",
+    "text_encoder": "text_encoder",
     "upscaler": "upscaler",
     "vae": "vae",
 }

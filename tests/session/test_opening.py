@@ -34,7 +34,7 @@ def _weights(path: Path, shapes: dict[str, list[int]]) -> Path:
             "model is a checkpoint",
             id="checkpoint",
         ),
-        pytest.param(["double_blocks.0.img_attn.qkv.weight"], "checkpoint", "denoiser", id="flux"),
+        pytest.param(["double_blocks.0.img_attn.qkv.weight"], "denoiser", "denoiser", id="flux"),
         pytest.param(
             ["lora_unet_down_blocks_0.lora_down.weight"], "lora", "model is a LoRA", id="kohya LoRA"
         ),
@@ -55,7 +55,9 @@ def _weights(path: Path, shapes: dict[str, list[int]]) -> Path:
         pytest.param(["model.0.weight"], "upscaler", "an upscaler", id="ESRGAN"),
         pytest.param(["body.0.weight"], "upscaler", "an upscaler", id="Compact"),
         pytest.param(["block_1.c1_r.sk.bias", "conv_1.sk.bias"], "upscaler", "an", id="SPAN"),
-        pytest.param(["text_model.final_layer_norm.bias"], "unknown", "text encoder", id="text"),
+        pytest.param(
+            ["text_model.final_layer_norm.bias"], "text_encoder", "text encoder", id="text"
+        ),
         pytest.param(["mystery"], "unknown", "kind that is not known", id="mystery"),
     ],
 )

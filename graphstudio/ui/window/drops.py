@@ -35,6 +35,11 @@ _TAKERS: Mapping[Kind, Taker] = {
     "controlnet_folder": takers.CONTROLNET,
     "image_encoder_folder": takers.IMAGE_ENCODER,
     "safety_checker_folder": takers.CHECKER,
+    "checkpoint": takers.CHECKPOINT,
+    "denoiser": takers.DENOISER,
+    "vae": takers.VAE,
+    "text_encoder": takers.TEXT_ENCODER,
+    "controlnet": takers.CONTROLNET_FILE,
     "lora": takers.LORA,
     "embedding": takers.EMBEDDING,
     "ip_adapter": takers.IP_ADAPTER,
@@ -131,18 +136,6 @@ class Drops(QObject):
                 self._ask_about_picture(path, sheet, at, row)
             case "picture_folder":
                 self._add_pictures(path, sheet, at)
-            case "checkpoint" | "vae":
-                advice = self.tr(
-                    "No node takes a single file of weights. Load Model takes a folder in "
-                    "diffusers layout: the one that holds model_index.json."
-                )
-                self._questions.tell(f"{found.message} {advice}", is_error=True)
-            case "controlnet":
-                advice = self.tr(
-                    "Load ControlNet takes a folder in diffusers layout: the one that holds this "
-                    "file and its config.json."
-                )
-                self._questions.tell(f"{found.message} {advice}", is_error=True)
             case "unknown":
                 self._questions.tell(found.message, is_error=True)
             case kind:

@@ -52,18 +52,23 @@ CHECKER = Taker(("safety.load",), "checker", "")
 LORA = Taker(("lora.apply", "lora.apply_denoiser"), "lora", "loras")
 EMBEDDING = Taker(("prompt.textual_inversion",), "embedding", "embeddings")
 IP_ADAPTER = Taker(("ip_adapter.load",), "ip_adapter", "ip_adapters")
+CHECKPOINT = Taker(("model.load_checkpoint",), "checkpoint", "checkpoints")
+CONTROLNET_FILE = Taker(("control.load",), "controlnet", "controlnets")
+DENOISER = Taker(("model.load_denoiser",), "denoiser", "diffusion_models")
+TEXT_ENCODER = Taker(("model.load_text_encoders",), "first", "text_encoders")
+VAE = Taker(("model.load_vae",), "vae", "vae")
 UPSCALER = Taker(("upscale.load",), "upscaler", "upscalers")
 
 _FILES: Mapping[Kind, Taker] = {
-    "checkpoint": Taker(("model.load_checkpoint",), "checkpoint", "checkpoints"),
-    "controlnet": CONTROLNET,
-    "denoiser": Taker(("model.load_denoiser",), "denoiser", "denoisers"),
+    "checkpoint": CHECKPOINT,
+    "controlnet": CONTROLNET_FILE,
+    "denoiser": DENOISER,
     "embedding": EMBEDDING,
     "ip_adapter": IP_ADAPTER,
     "lora": LORA,
-    "text_encoder": Taker(("model.load_text_encoders",), "first", "text_encoders"),
+    "text_encoder": TEXT_ENCODER,
     "upscaler": UPSCALER,
-    "vae": Taker(("model.load_vae",), "vae", "vaes"),
+    "vae": VAE,
 }
 _FOLDERS: Mapping[Kind, Taker] = {
     "class_model": CLASS_MODEL,

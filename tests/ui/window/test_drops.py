@@ -312,12 +312,44 @@ def test_a_lora_is_set_on_the_knob_of_either_node_that_takes_one(
     assert len(document.graph.nodes) == count
 
 
-def test_a_controlnet_in_one_file_is_told_which_folder_is_taken(
-    window: MainWindow, drop: Drop, tmp_path: Path
+@pytest.mark.parametrize(
+    ("names", "type_", "knob"),
+    [
+        pytest.param(
+            ["control_model.zero_convs.0.0.bias"], "control.load", "controlnet", id="ControlNet"
+        ),
+        pytest.param(
+            ["model.diffusion_model.out.2.bias", "first_stage_model.decoder.conv_in.bias"],
+            "model.load_checkpoint",
+            "checkpoint",
+            id="checkpoint",
+        ),
+        pytest.param(
+            ["double_blocks.0.img_attn.qkv.weight"],
+            "model.load_denoiser",
+            "denoiser",
+            id="denoiser",
+        ),
+        pytest.param(
+            ["decoder.conv_in.bias", "encoder.conv_in.bias"], "model.load_vae", "vae", id="VAE"
+        ),
+        pytest.param(
+            ["text_model.final_layer_norm.bias"],
+            "model.load_text_encoders",
+            "first",
+            id="text encoder",
+        ),
+    ],
+)
+def test_a_file_of_weights_becomes_the_node_that_takes_it(
+    drop: Drop, page: GraphPage, tmp_path: Path, names: list[str], type_: str, knob: str
 ) -> None:
-    drop(make_weights(tmp_path / "canny.safetensors", "control_model.zero_convs.0.0.bias"))
+    file = make_weights(tmp_path / "big.safetensors", *names)
 
-    assert "Load ControlNet takes a folder" in window.questions.texts[0]
+    drop(file)
+
+    graph = page.sheet.document.graph
+    assert [one.values for one in graph.nodes.values() if one.type == type_] == [{knob: str(file)}]
 
 
 def test_a_folder_of_pictures_is_asked_about_and_added_in_one_step(
@@ -346,29 +378,6 @@ def test_a_folder_of_far_too_many_pictures_is_refused_with_the_limit(
 
     assert "40" in window.questions.texts[0]
     assert _load_images(page) == []
-
-
-@pytest.mark.parametrize(
-    ("names", "word"),
-    [
-        pytest.param(
-            ["model.diffusion_model.out.2.bias", "first_stage_model.decoder.conv_in.bias"],
-            "checkpoint",
-            id="checkpoint",
-        ),
-        pytest.param(["decoder.conv_in.bias", "encoder.conv_in.bias"], "VAE", id="vae"),
-    ],
-)
-def test_a_file_of_weights_is_named_with_what_to_do(
-    window: MainWindow, drop: Drop, page: GraphPage, tmp_path: Path, names: list[str], word: str
-) -> None:
-    before = dict(page.sheet.document.graph.nodes)
-
-    drop(make_weights(tmp_path / "big.safetensors", *names))
-
-    assert word in window.questions.texts[0]
-    assert "diffusers layout" in window.questions.texts[0]
-    assert dict(page.sheet.document.graph.nodes) == before
 
 
 def test_what_is_not_known_is_told_with_its_name(
