@@ -76,6 +76,8 @@ class ModelSheet(QFrame):
         self._area = QScrollArea(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons take the keyboard
+        self._area.setAccessibleName(self.tr("Models"))
         column.addWidget(self._area)
         self.hide()
 
@@ -90,8 +92,6 @@ class ModelSheet(QFrame):
             rows.addWidget(ModelRow(verdict, self.deeds, inside))
         rows.addStretch(1)
         self._area.setWidget(inside)
-        for ground in (inside, self._area.viewport()):  # the sheet's own shows through
-            ground.setAutoFillBackground(False)
         width = max(self.width(), 600) - 48
         height = rows.heightForWidth(width) if rows.hasHeightForWidth() else 0
         self._area.setFixedHeight(min(max(height, inside.sizeHint().height()), _MOST_PX))

@@ -83,6 +83,8 @@ class ModelWatch(QObject):
         for sheet in workspace.sheets:
             if sheet.id in self._known:
                 sheet.document.changed.disconnect(self._note_change)
+        self._pause.stop()
+        self._window.runs.ended.disconnect(self._look_after_run)
         self._known.clear()
         self._errands.end()
 
@@ -165,6 +167,8 @@ class ModelWatch(QObject):
         known = self._known.get(sheet.id)
         if known is None or known.asked != asked:  # closed, or edited meanwhile and asked anew
             return
+        if is_thorough and asked:
+            self._window.status.tell(self.tr("Looked for models by their content."))
         known.looked = looked
         sheet.references = looked.references
         self._tell(sheet)
