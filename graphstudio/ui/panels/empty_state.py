@@ -55,12 +55,11 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         for widget in (self._icon, self._title, self._text):
             layout.addWidget(widget)
-        self._button = QPushButton(self)
-        self._button.clicked.connect(self.pressed)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.offer(button)
+        self._button: QPushButton | None = None
+        self._rows = layout
         layout.addStretch(3)
         self.say(title, text)
+        self.offer(button)
         appearance.changed.connect(self._restyle)
         self._restyle()
 
@@ -75,6 +74,13 @@ class EmptyState(QWidget):
 
     def offer(self, button: str) -> None:
         """Offer to do something; "" offers nothing."""
+        if self._button is None:
+            if not button:
+                return
+            self._button = QPushButton(self)
+            self._button.clicked.connect(self.pressed)
+            last = self._rows.count() - 1  # above the stretch at the foot
+            self._rows.insertWidget(last, self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._button.setText(button)
         self._button.setAccessibleName(button or self._title.text())
         self._button.setVisible(bool(button))

@@ -206,7 +206,8 @@ class ModelDetails(QScrollArea):
         self._compute.clicked.connect(lambda: self.hash_wanted.emit(self.path))
         self._hash = QPushButton(self)
         style.set_role(self._hash, "link")
-        self._hash.setToolTip(self.tr("Copy"))
+        self._hash.setToolTip(self.tr("Copy the hash"))
+        self._hash.setAccessibleName(self.tr("Copy the hash"))
         self._hash.clicked.connect(self._copy_hash)
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
@@ -311,7 +312,6 @@ class ModelDetails(QScrollArea):
         self._busy.setVisible(is_running)
         self._hash.setVisible(bool(entry.sha256))
         self._hash.setText(f"{entry.sha256[:_HASH_SHOWN]}…")
-        self._hash.setAccessibleName(self.tr("Copy the hash"))
         self._compute.setVisible(not entry.sha256 and not is_running)
 
     def _show_star(self) -> None:
