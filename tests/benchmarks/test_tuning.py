@@ -2,7 +2,8 @@
 
 A U-Net of random weights whose attention at the finest level is most of its work, as it is for
 Stable Diffusion 1.5 at 1024 px and more: 64 x 64 cells, which are 4,096 places. What is compared is
-the least CPU time of some calls in turn: a busy machine only adds. Run with -s to see the figures.
+the least CPU time of some calls in turn: a busy machine only adds. Run with -s to see the figures:
+when it was written, merging took 0.58 times as long as plain, and the cache 0.72 times.
 """
 
 from __future__ import annotations
