@@ -88,8 +88,8 @@ def test_problems_are_copied_as_text(
     ("message", "copied"),
     [
         (
-            'Get it: hf download a/b --local-dir "/models/b"',
-            'hf download a/b --local-dir "/models/b"',
+            'Get it: graphstudio models get b --to "/models"',
+            'graphstudio models get b --to "/models"',
         ),
         ("must be wired", None),
     ],
