@@ -59,7 +59,9 @@ def refuse_other_formats(file: Path, start: bytes, size: int) -> None:
             f"{file} is a Git LFS pointer, not the weights. Run `git lfs pull` in the model's "
             "folder, or download the file itself."
         )
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    # The length of a sound header may read like the start of a text.
+    is_sound = start[8:9] == b"{" and start[7:8] == b"\0"
+    text = b"" if is_sound else start.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith(b"<"):
         raise ModelBroken(
             f"{file} is a web page, not weights: the download was refused or needs a login. "

@@ -172,9 +172,9 @@ class Pourer:
         buffers of it, and waits only until the one before the last has arrived.
         """
         if target.device.type != "cuda":
-            cast = raw.to(target.dtype)
-            target.copy_(cast)
-            return cast
+            widened = raw.to(target.dtype)
+            target.copy_(widened)
+            return widened
         if not hasattr(self._own, "pinned"):
             room = BLOCK_BYTES * 2  # a block in half precision doubles in full
             self._own.pinned = [

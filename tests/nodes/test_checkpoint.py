@@ -185,7 +185,7 @@ def test_what_a_checkpoint_gives_is_foreseen_without_torch_reading_it(
 def test_a_controlnet_in_one_file_is_found_by_its_name_and_known_by_its_header(
     call: Callable[[str], Call],
 ) -> None:
-    place = paths.models() / "controlnet"
+    place = paths.models() / "controlnets"
     place.mkdir(parents=True)
     cross = "control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight"
     sign = {"control_model.input_hint_block.0.weight": torch.ones(1)}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio import paths
-from graphstudio.diffusion.origins import way_out
+from graphstudio.library.starters import way_out
 from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.references import Reference
 from graphstudio.wording import say_bytes

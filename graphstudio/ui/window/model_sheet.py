@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphstudio.diffusion.origins import command_in
+from graphstudio.library.starters import command_in
 from graphstudio.session.models.verdicts import Verdict
 from graphstudio.session.models.wording import say_content, say_kind, say_verdict, say_way_out
 from graphstudio.ui.panels.buttons import IconButton
