@@ -410,6 +410,10 @@ class ModelsPanel(Panel):
             marks = replace(item.marks, is_favourite=not item.marks.is_favourite)
             self.collection.mark(path, marks)
 
+    def _toggle_stars(self) -> None:
+        for item in self.chosen():
+            self._toggle_star(item.entry.path)
+
     def ask_folder(self) -> None:
         """Let somebody choose a folder in which to look for models too."""
         dialog = QFileDialog(self, self.tr("Add a folder with models"))
@@ -435,8 +439,7 @@ class ModelsPanel(Panel):
         elif event.key() == Qt.Key.Key_Delete:
             self._trash()
         elif event.key() == Qt.Key.Key_S and not event.modifiers():
-            for item in self.chosen():
-                self._toggle_star(item.entry.path)
+            self._toggle_stars()
         else:
             event.ignore()
 
@@ -482,7 +485,7 @@ class ModelsPanel(Panel):
                 self._action(self.tr("Add to canvas"), self._add),
                 self._action(self.tr("Select the nodes that use it"), self._find_nodes),
                 None,
-                self._action(star, lambda: [self._toggle_star(one.entry.path) for one in chosen]),
+                self._action(star, self._toggle_stars),
                 self._action(self.tr("Copy path"), self.details.copy_path),
                 self._action(self.tr("Open folder"), self._open_folder),
                 None,
