@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio import paths
-from graphstudio.library.starters import way_out
 from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.references import Reference
+from graphstudio.library.starters import way_out
 from graphstudio.wording import say_bytes
 
 if TYPE_CHECKING:
@@ -62,12 +62,11 @@ def say_way_out(reference: Reference) -> str:
         return told or f"Put it into {place}, or choose another one."
     if not origin.repository:
         return f"It can be had at {origin.url}. It goes into {place}."
-    target = place if origin.file else place / reference.name
-    at = f" --revision {origin.revision}" if origin.revision else ""
-    file = f" {origin.file}" if origin.file else ""
+    at = f"@{origin.revision}" if origin.revision else ""
+    file = f":{origin.file}" if origin.file else ""
     return (
         f"It is in {origin.repository} on the Hugging Face hub. "
-        f'To get it: hf download {origin.repository}{file}{at} --local-dir "{target}"'
+        f'To get it: graphstudio models get {origin.repository}{at}{file} --to "{place}"'
     )
 
 

@@ -288,7 +288,7 @@ def test_keeping_what_is_here_makes_it_what_is_meant(library: Library) -> None:
         pytest.param(Origin(url="a.example/fox"), "It can be had at a.example/fox", id="page"),
         pytest.param(
             Origin(repository="owner/fox", revision="c0ffee", file="fox.safetensors"),
-            "hf download owner/fox fox.safetensors --revision c0ffee --local-dir",
+            "graphstudio models get owner/fox@c0ffee:fox.safetensors --to",
             id="hub",
         ),
     ],
@@ -308,7 +308,7 @@ def test_a_missing_model_is_told_with_hash_and_way_out(
 def test_a_model_that_many_people_use_is_told_without_any_reference(library: Library) -> None:
     verdict = one_verdict(graph_of("sdxl-turbo", "toy.model"), (), library)
 
-    assert "hf download stabilityai/sdxl-turbo" in say_verdict(verdict)
+    assert "graphstudio models get sdxl-turbo" in say_verdict(verdict)
 
 
 def test_a_path_outside_of_all_folders_works(library: Library, tmp_path: Path) -> None:

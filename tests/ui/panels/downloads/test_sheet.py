@@ -135,7 +135,7 @@ def test_a_gated_model_asks_for_a_token_that_goes_to_the_keyring(
 def test_any_other_model_is_asked_for_by_name(sheet: DownloadsSheet, qtbot: QtBot) -> None:
     sheet.other.setText("what is this")
     sheet.ask.click()
-    assert "neither a starter model" in sheet.wrong.text()
+    assert "no starter model" in sheet.wrong.text()
 
     sheet.other.setText("ada/fox")
     sheet.ask.click()
