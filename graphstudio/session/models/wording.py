@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio import paths
-from graphstudio.library.starters import way_out
 from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.references import Reference
+from graphstudio.library.starters import way_out
 from graphstudio.wording import say_bytes
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ def _say_other_content(verdict: Verdict) -> str:
     )
 
 
+def _say_broken(verdict: Verdict) -> str:
+    is_here = f' "{verdict.names[0]}" has the content that was meant.' if verdict.names else ""
+    return f'"{verdict.wanted.name}" is damaged: {verdict.reason}{is_here}'
+
+
 def _say_missing(verdict: Verdict) -> str:
     wanted = verdict.wanted
     content = f" ({told})" if (told := _say_whole(wanted)) else ""
@@ -113,6 +118,7 @@ _SENTENCES = {
     "present": _say_present,
     "renamed": _say_renamed,
     "other_content": _say_other_content,
+    "broken": _say_broken,
     "missing": _say_missing,
     "unknown": _say_unknown,
 }
