@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QAction, QActionGroup
 
 from graphstudio.library.entries import Entry
 from graphstudio.library.folders import ModelFolder
-from graphstudio.ui.panels.models.selection import Item, reclaimable
+from graphstudio.ui.panels.models.selection import Item, Order, reclaimable
 from graphstudio.wording import say_bytes
 
 _translate = QCoreApplication.translate
@@ -23,12 +25,14 @@ class Nothing(NamedTuple):
         text: What to do about it.
         icon: One of the theme's.
         button: What is offered; "" for nothing.
+        other: What is offered besides; "" for nothing.
     """
 
     title: str
     text: str
     icon: str
     button: str = ""
+    other: str = ""
 
 
 def no_duplicates() -> Nothing:
@@ -72,6 +76,7 @@ def no_models(folders: Sequence[ModelFolder]) -> Nothing:
         text.format("\n".join(str(one.path) for one in folders)),
         "model",
         _translate("ModelsPanel", "Add folder…"),
+        _translate("ModelsPanel", "Get models…"),
     )
 
 
@@ -94,3 +99,27 @@ def status(items: Sequence[Item], found: int) -> str:
     if broken:
         parts.append(_translate("ModelsPanel", "{0} broken").format(number(broken)))
     return ", ".join(parts)
+
+
+def order_actions(
+    group: QActionGroup, order: Order, sort: Callable[[Order], object]
+) -> list[QAction]:
+    """Give the actions that sort the list, with the order that it has ticked."""
+    titles: dict[Order, str] = {
+        "name": _translate("ModelsPanel", "Sort by name"),
+        "size": _translate("ModelsPanel", "Largest first"),
+        "changed": _translate("ModelsPanel", "Newest first"),
+    }
+    actions = []
+    for name, title in titles.items():
+        action = QAction(title)
+        action.triggered.connect(partial(_call, sort, name))
+        action.setCheckable(True)
+        action.setChecked(name == order)
+        group.addAction(action)
+        actions.append(action)
+    return actions
+
+
+def _call(sort: Callable[[Order], object], order: Order, _is_on: bool) -> None:
+    sort(order)
