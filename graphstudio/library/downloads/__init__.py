@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx2
 
 from graphstudio.library.downloads.fetching import carry_out, drop_leftover, leftovers
@@ -83,7 +85,7 @@ def fetch(
     endpoint = hub_endpoint()
     with httpx2.Client() as client:
         web = Web(endpoint, find_token(endpoint), patience, client=client)
-        download = resolve(wish, Hub(web, is_stopped))
+        download = replace(resolve(wish, Hub(web, is_stopped)), replaces=wish.replaces)
         return carry_out(download, web, told=told, is_stopped=is_stopped)
 
 

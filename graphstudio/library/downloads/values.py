@@ -43,12 +43,14 @@ class Download:
         place: The folder that it goes into.
         files: What is fetched, one after another.
         is_folder: Whether it is a folder; a file has one file of its own name.
+        replaces: Whether files of the same name with other content go to the trash for it.
     """
 
     name: str
     place: Path
     files: tuple[RemoteFile, ...]
     is_folder: bool
+    replaces: bool = False
 
     @property
     def target(self) -> Path:

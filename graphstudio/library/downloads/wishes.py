@@ -48,6 +48,8 @@ class Wish:
         files: Exactly these of the repository, as `Starter.files`; empty chooses.
         url: Of a file elsewhere.
         sha256: Hashes that are known beforehand, by path in the repository; of a single file by "".
+        replaces: Whether files of the same name with other content go to the trash, once the new
+            ones are here and whole.
     """
 
     name: str = ""
@@ -59,6 +61,7 @@ class Wish:
     files: tuple[str, ...] = ()
     url: str = ""
     sha256: Mapping[str, str] = field(default_factory=dict)
+    replaces: bool = False
 
     @property
     def title(self) -> str:
@@ -118,8 +121,13 @@ def of_starter(found: Starter, to: Path | None = None) -> Wish:
     )
 
 
-def of_reference(reference: Reference, to: Path | None = None) -> Wish:
+def of_reference(reference: Reference, to: Path | None = None, *, over: Path | None = None) -> Wish:
     """Wish for what a workflow names.
+
+    Args:
+        reference: What it says.
+        to: The folder that it goes into; None is where its kind belongs.
+        over: A damaged file or folder whose place and name it takes.
 
     Raises:
         DownloadError: It does not say where it can be had.
@@ -128,9 +136,12 @@ def of_reference(reference: Reference, to: Path | None = None) -> Wish:
     if origin is None or not (origin.repository or origin.url):
         raise DownloadError(f"{reference.name} does not say where it can be had.")
     is_file = bool(origin.file) or (not origin.repository and bool(origin.url))
+    name = PurePosixPath(reference.name.replace("\\", "/")).name if over is None else over.name
+    ending = PurePosixPath(origin.file or urlsplit(origin.url).path).suffix if is_file else ""
     return Wish(
-        name=PurePosixPath(reference.name).name,
-        place=to,
+        # Workflows may leave the ending out.
+        name=name if name.endswith(ending) else name + ending,
+        place=to if over is None else over.parent,
         kind=reference.kind,
         repository=origin.repository,
         revision=origin.revision,
@@ -138,6 +149,7 @@ def of_reference(reference: Reference, to: Path | None = None) -> Wish:
         url="" if origin.repository else origin.url,
         # That of a folder is over all its files together, which no origin knows.
         sha256={"": reference.sha256} if is_file and reference.sha256 else {},
+        replaces=over is not None,
     )
 
 

@@ -217,3 +217,28 @@ def test_what_a_workflow_names_is_fetched_exactly(hub: FakeHub) -> None:
 def test_what_is_meant_by_nothing_is_told_with_a_guess() -> None:
     with pytest.raises(BadValue, match=r"Did you mean FLUX\.1-dev"):
         read_wish("FLUX1-dev")
+
+
+def test_of_a_damaged_folder_only_the_damaged_files_are_replaced(
+    hub: FakeHub, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    get("ada/fox")
+    unet = model / "unet" / "diffusion_pytorch_model.fp16.safetensors"
+    whole = unet.read_bytes()
+    unet.write_bytes(whole[:2000])
+    reference = Reference("fox", "model", origin=Origin(repository="ada/fox"))
+
+    fetched = fetch(of_reference(reference, over=model), patience=IMPATIENT)
+
+    assert unet.read_bytes() == whole
+    assert fetched.new_bytes == len(whole)
+    assert (model / "model_index.json").is_file()
+
+
+def test_a_name_without_its_ending_gets_that_of_the_origin(hub: FakeHub) -> None:
+    origin = Origin(repository="ada/styles", file="ink.safetensors")
+
+    wish = of_reference(Reference("pen", "lora", origin=origin))
+
+    assert wish.name == "pen.safetensors"
