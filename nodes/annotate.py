@@ -33,7 +33,7 @@ def load(
     """Bring a network into the graph that draws guides for ControlNets. Goes into Annotate.
 
     Its weights are no part of GraphStudio and are never downloaded by itself: put them into the
-    folder "annotators" in your model folder. When one is missing, the error names it.
+    folder `annotators` in your model folder. When one is missing, the error names it.
 
     Args:
         annotator: What it draws, and by which network. Soft edges keep shapes, line art strokes,

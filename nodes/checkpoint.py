@@ -190,7 +190,7 @@ def _checkpoint_content(
     foresee=_foresee_checkpoint,
     keywords=(
         *("safetensors", "single file", "ckpt", "civitai", "a1111", "comfyui", "model"),
-        *("stable diffusion", "sdxl", "sd3", "flux"),
+        *("stable diffusion", "sdxl", "sd3", "flux", "fp16", "bf16"),
     ),
 )
 def load_checkpoint(
@@ -207,13 +207,13 @@ def load_checkpoint(
     read here; each part reads its own share of the file when a node needs it.
 
     Args:
-        checkpoint: The name of a file in the folder `checkpoints` of your model folder, or the
-            path of one. It holds denoiser, text encoders and VAE; files that hold less go into
-            Load Denoiser.
+        checkpoint: The name of a checkpoint in your model folders, or the path of one. It holds
+            denoiser, text encoders and VAE; files that hold less go into Load Denoiser, Load Text
+            Encoders and Load VAE.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor. Files in 8 bits are widened to it.
         config: What the model is built like. Auto reads it from the header. Otherwise the name
-            or the path of a model folder in diffusers layout; it needs no weights.
+            or the path of a model in diffusers layout; it needs no weights.
         prediction: What the model was trained to predict. Auto takes what the file says, and
             where it says nothing, what is usual: velocity for 2.x and noise for the others. Grey
             or burnt pictures mean that it is the other one.
@@ -267,7 +267,10 @@ def _denoiser_content(
     title="Load Denoiser",
     fingerprint=_denoiser_content,
     foresee=_foresee_denoiser,
-    keywords=("unet", "transformer", "diffusion model", "gguf", "fp8", "flux", "single file"),
+    keywords=(
+        *("unet", "transformer", "diffusion model", "gguf", "fp8", "quantised", "quantized"),
+        *("flux", "single file", "safetensors"),
+    ),
 )
 def load_denoiser(
     ctx: Context,
@@ -283,12 +286,12 @@ def load_denoiser(
     files in 16 and 8 bits, and GGUF; all are widened to the precision in which they run.
 
     Args:
-        denoiser: The name of a file in the folder `diffusion_models` of your model folder, or the
-            path of one. Of a whole checkpoint the denoiser is taken.
+        denoiser: The name of a file with a denoiser in your model folders, or the path of one. Of
+            a whole checkpoint the denoiser is taken.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.
         config: What the model is built like. Auto reads it from the header. Otherwise the name
-            or the path of a model folder in diffusers layout; it needs no weights.
+            or the path of a model in diffusers layout; it needs no weights.
         prediction: What the model was trained to predict. Auto takes what the file says, and
             where it says nothing, what is usual: velocity for 2.x and noise for the others.
         allows_pickle: Also open .ckpt files. Such a file could hold code; it is read by a reader
@@ -337,8 +340,8 @@ def load_vae(
     """Bring a VAE alone into the graph: it turns latents into pixels and back.
 
     Args:
-        vae: The name of a file in the folder `vae` of your model folder, the path of a file, or
-            a model folder, whose VAE is taken. Of a whole checkpoint the VAE is taken.
+        vae: The name of a VAE in your model folders, or the path of one. Of a whole model, a
+            folder or a checkpoint, the VAE is taken.
         family: Which models it is for. Auto reads it from a folder or a whole checkpoint; a file
             with a VAE alone does not show it.
         precision: How exact its numbers are. Auto takes half precision on a graphics card, except
@@ -392,7 +395,10 @@ def _texts_content(
     title="Load Text Encoders",
     fingerprint=_texts_content,
     foresee=_foresee_texts,
-    keywords=("clip", "clip_l", "clip_g", "t5", "t5xxl", "dual clip", "triple clip"),
+    keywords=(
+        *("clip", "clip_l", "clip_g", "t5", "t5xxl", "dual clip", "triple clip", "safetensors"),
+        "single file",
+    ),
 )
 def load_text_encoders(
     ctx: Context,
@@ -410,8 +416,8 @@ def load_text_encoders(
     part of GraphStudio.
 
     Args:
-        first: The name of a file in the folder `text_encoders` of your model folder, or the path
-            of one. Of a whole checkpoint the text encoders are taken.
+        first: The name of a file with a text encoder in your model folders, or the path of one. Of
+            a whole checkpoint the text encoders are taken.
         second: Another one, for families that read with two or three.
         third: Another one. Stable Diffusion 3 does without T5 too.
         family: Which models they are for. Stable Diffusion 1.x needs CLIP-L, XL needs CLIP-L and
@@ -419,7 +425,7 @@ def load_text_encoders(
         precision: How exact their numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.
         config: What they are built like. Auto takes what is usual for the family. Otherwise the
-            name or the path of a model folder in diffusers layout; it needs no weights.
+            name or the path of a model in diffusers layout; it needs no weights.
         allows_pickle: Also open .pt and .bin files. Such a file could hold code; it is read by a
             reader that takes numbers alone and refuses the rest.
     """

@@ -122,9 +122,8 @@ def load(
 
     Args:
         controlnet: `builtin-edges` follows edges and belongs to the built-in model. Otherwise the
-            name of a folder in your model folder, or the path of a folder, of a ControlNet or a
-            T2I-Adapter. Of a ControlNet for Stable Diffusion 1.x, 2.x or XL also the name of a
-            file in the folder `controlnet`, or the path of one.
+            name of a ControlNet or a T2I-Adapter in your model folders, or the path of its folder.
+            A ControlNet for Stable Diffusion 1.x, 2.x or XL may be a single file too.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.
         allows_pickle: Also open .pth files. Such a file could hold code; it is read by a reader

@@ -133,8 +133,8 @@ def load(ip_adapter: Adapter = "", precision: Precision = "auto") -> Model[IpAda
     those for faces. Each is for one family of models: Stable Diffusion 1.x or XL.
 
     Args:
-        ip_adapter: The name of a file in the folder `ip_adapters` of your model folder, or the path
-            of a .safetensors file.
+        ip_adapter: The name of an IP-Adapter in your model folders, or the path of a .safetensors
+            file.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.
     """
@@ -156,7 +156,7 @@ def load_encoder(image_encoder: Encoder = "", precision: Precision = "auto") -> 
     Stable Diffusion 1.x look through ViT-H, plain ones for XL through ViT-bigG.
 
     Args:
-        image_encoder: The name of a folder in your model folder, or the path of an image encoder's
+        image_encoder: The name of an image encoder in your model folders, or the path of its
             folder (the one that holds config.json and model.safetensors).
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor.

@@ -124,9 +124,8 @@ def apply(
         text_encoder: The same model's text encoder. A LoRA without a part for it leaves it as it
             is.
         lora: `builtin-pencil` draws the built-in model's pictures in pencil. Otherwise the name
-            of a file in the folder `loras` of your model folder, or the path of a .safetensors
-            file. It must have been trained for this family of models: Stable Diffusion 1, 2, XL
-            or 3, or Flux.
+            of a LoRA in your model folders, or the path of a .safetensors file. It must have been
+            trained for this family of models: Stable Diffusion 1, 2, XL or 3, or Flux.
         strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
         text_strength: The same, for its part in the text encoder.
         blocks: How much of the strength each part of the model gets, such as
@@ -181,8 +180,8 @@ def apply_denoiser(
 
     Args:
         denoiser: The model that paints.
-        lora: `builtin-pencil`, the name of a file in the folder `loras` of your model folder, or
-            the path of a .safetensors file.
+        lora: `builtin-pencil`, the name of a LoRA in your model folders, or the path of a
+            .safetensors file.
         strength: How strongly it acts. 0 not at all, 1 as it was trained, below 0 the opposite.
         blocks: How much of the strength each part of the model gets, such as
             `in=0.5, mid=1, out=1`, or `double=1, single=0.5`; see Apply LoRA.

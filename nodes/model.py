@@ -117,7 +117,7 @@ def _foresee(known: Known) -> Foreseen:
     fingerprint=_content,
     foresee=_foresee,
     keywords=(
-        *("checkpoint", "diffusers", "stable diffusion 3", "unet", "transformer"),
+        *("checkpoint", "diffusers", "stable diffusion 3", "unet", "transformer", "fp16", "bf16"),
         *("sdxl", "sdxl base", "sdxl refiner", "refiner", "sd3", "flux"),
     ),
 )
@@ -135,8 +135,8 @@ def load(
 
     Args:
         model: `builtin` is the small model that ships with GraphStudio. Otherwise the name of a
-            folder in your model folder, or the path of a folder in diffusers layout (the one
-            that holds model_index.json).
+            model in your model folders, or the path of a folder in diffusers layout (the one that
+            holds model_index.json). Models that are one file go into Load Checkpoint.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor. Half needs half the memory.
 
@@ -203,7 +203,7 @@ def load_classes(
     loaded when a node needs them.
 
     Args:
-        model: The name of a folder in your model folder, or the path of a folder in diffusers
+        model: The name of a model in your model folders, or the path of a folder in diffusers
             layout (the one that holds model_index.json). It has no text encoder; models that have
             one go into Load Model.
         precision: How exact its numbers are. Auto takes half precision on a graphics card and

@@ -61,7 +61,7 @@ def load(
     model is never run, and weights are read from .safetensors files only.
 
     Args:
-        model: The name of a folder in your model folder, or the path of a folder in diffusers
+        model: The name of a model in your model folders, or the path of a folder in diffusers
             layout (the one that holds model_index.json).
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor. Many new models want bfloat16.

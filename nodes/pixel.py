@@ -98,7 +98,7 @@ def load_pixel(
     come in through Load Model.
 
     Args:
-        model: The name of a folder in your model folder, or the path of a folder in diffusers
+        model: The name of a model in your model folders, or the path of a folder in diffusers
             layout (the one that holds model_index.json).
         precision: How exact its numbers are. Auto takes half precision on a graphics card and
             full precision on the processor, and for score models of the VE kind, which need it.

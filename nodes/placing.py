@@ -21,7 +21,10 @@ class Placed(NamedTuple):
     "placing.on_device",
     title="Place on Device",
     category="model",
-    keywords=("device", "gpu", "cpu", "multi gpu", "cuda", "offload", "memory", "vram", "split"),
+    keywords=(
+        *("device", "gpu", "cpu", "multi gpu", "cuda", "offload", "memory", "vram", "low vram"),
+        *("out of memory", "split"),
+    ),
     foresee=agreeing(
         gives={"denoiser": "denoiser", "text_encoder": "text_encoder", "vae": "vae"},
     ),
@@ -38,9 +41,10 @@ def on_device(
 
     A part that never has to make room for the others is never moved: with two cards, put the
     denoiser on one and the rest on the other. With one small card, a text encoder on the processor
-    leaves the card to the denoiser; prompts are then read in a few seconds instead of at once.
+    leaves the card to the denoiser; prompts then take longer to read. Without this node the parts
+    make room for each other by themselves.
 
-    Another kind of device rounds a little otherwise, so fine detail may differ. Two equal cards
+    Another kind of device rounds a little differently, so fine detail may differ. Two equal cards
     give the same picture. A device that this machine does not have is refused when the part is
     used, with its name.
 
@@ -52,8 +56,8 @@ def on_device(
             cuda:0 is the first graphics card, cuda:1 the second, mps the one of a Mac.
         text_encoder_on: Where prompts are read. The processor is slower, and costs no memory of
             the card.
-        vae_on: Where pictures are decoded. The processor takes a minute for what a card does in a
-            second, and never runs out of a card's memory.
+        vae_on: Where pictures are decoded. The processor is far slower than a card, and costs
+            no memory of it.
 
     Returns:
         denoiser: The same, in its place. Goes into Sample.

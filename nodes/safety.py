@@ -51,8 +51,9 @@ def load(
     """Bring a safety checker into the graph: the one that comes with Stable Diffusion 1.x.
 
     Args:
-        checker: The name of a folder in your model folder, or the path of one: a model's folder
-            that holds safety_checker and feature_extractor, or the safety_checker folder itself.
+        checker: The name of a safety checker in your model folders, or the path of a folder: a
+            model's that holds safety_checker and feature_extractor, or the safety_checker folder
+            itself.
     """
     return _open(checker)
 

@@ -77,8 +77,8 @@ def textual_inversion(
 
     Args:
         text_encoder: The model's text encoder.
-        embedding: The name of a file in the folder `embeddings` of your model folder, or the path
-            of a .safetensors file. It must have been trained for this family of models.
+        embedding: The name of an embedding in your model folders, or the path of a .safetensors
+            file. It must have been trained for this family of models.
         name: What the word is called in prompts. Left empty, it is what the file says, or else the
             file's own name.
     """

@@ -31,12 +31,15 @@ def _compile_packages(*, parts: Compiled = "blocks") -> str:
     category="model",
     foresee=_SAME,
     fingerprint=_attention_packages,
-    keywords=("sdpa", "xformers", "flash attention", "sage attention", "sliced", "speed", "memory"),
+    keywords=(
+        *("sdpa", "xformers", "flash attention", "sage attention", "attention slicing"),
+        *("sliced", "speed", "memory"),
+    ),
 )
 def attention(denoiser: Model[Denoiser], attention: Attention = "auto") -> Model[Denoiser]:
     """Choose who computes attention, the part of a model that compares places with each other.
 
-    It takes much of the time of large pictures. Pictures stay the same to the eye, with another
+    It takes much of the time of large pictures. Pictures stay the same to the eye; with another
     choice fine detail may differ a little. What is not installed is refused, and you are told what
     to install; `graphstudio doctor` lists what is here.
 
@@ -55,15 +58,17 @@ def attention(denoiser: Model[Denoiser], attention: Attention = "auto") -> Model
     title="Store in 8 Bits",
     category="model",
     foresee=_SAME,
-    keywords=("fp8", "quantise", "quantize", "memory", "vram", "layerwise casting"),
+    keywords=(
+        *("fp8", "quantise", "quantised", "quantize", "quantized", "layerwise casting"),
+        *("memory", "vram", "low vram", "out of memory"),
+    ),
 )
 def float8(denoiser: Model[Denoiser], is_on: bool = True) -> Model[Denoiser]:
     """Keep a model's weights in 8 bits: half the memory of half precision.
 
-    For models that do not fit on your card. Each layer is widened when it is used, so the model
-    still counts as exactly as before, but its weights are rounded: small detail changes, and
-    each step takes a little longer. LoRAs are put on first, in full. For models that fit, leave it
-    out.
+    For models that do not fit on your card; for those that fit, leave it out. Each layer is widened
+    when it is used, so the model still computes in its own precision, but its weights are rounded:
+    small detail changes, and each step takes longer. LoRAs are put on first, in full.
 
     Args:
         denoiser: The model that paints. It stays as it is for other branches, but then both are
@@ -82,18 +87,18 @@ def float8(denoiser: Model[Denoiser], is_on: bool = True) -> Model[Denoiser]:
     keywords=("torch.compile", "inductor", "tensorrt", "speed", "faster"),
 )
 def compile_(denoiser: Model[Denoiser], parts: Compiled = "blocks") -> Model[Denoiser]:
-    """Make code of a model that is made for your machine: slow the first time, then faster.
+    """Turn a model into code that is made for your machine: slow the first time, then faster.
 
-    For many pictures of one size. The first step of a run waits while the code is made: about a
-    minute for blocks, several for the whole model; and again for each new size of picture or batch.
-    The code is kept, so the next start of the program waits much less. Pictures change
-    in the finest detail. Not together with PAG, IP-Adapters or Step Cache.
+    For many pictures of one size. The first step waits while the code is made, which can take
+    minutes, and waits again for each new size of picture or batch. The code is kept, so the next
+    start of the program waits less. Pictures change in the finest detail. Not together with PAG,
+    IP-Adapters or Step Cache.
 
     Args:
         denoiser: The model that paints. It stays as it is for other branches.
         parts: Blocks makes code for the parts that are repeated, once for all of them. Whole may
-            be faster still and takes far longer to make. TensorRT is for NVIDIA cards and has
-            to be installed.
+            be faster still and takes longer to make. TensorRT is for NVIDIA cards and has to be
+            installed.
     """
     return tune(denoiser, compiled=parts)
 
@@ -108,8 +113,9 @@ def compile_(denoiser: Model[Denoiser], parts: Compiled = "blocks") -> Model[Den
 def channels_last(denoiser: Model[Denoiser], is_on: bool = True) -> Model[Denoiser]:
     """Lay a picture's channels beside each other in memory, as graphics cards like it.
 
-    U-Nets in half precision on newer NVIDIA cards get a little faster; transformers, such as Flux,
-    gain nothing. Costs nothing but a load of its own. Pictures change in the finest detail.
+    U-Nets in half precision on newer NVIDIA cards may get a little faster; transformers, such as
+    Flux, gain nothing. It costs nothing but a load of its own. Pictures change in the finest
+    detail.
 
     Args:
         denoiser: The model that paints. It stays as it is for other branches, but then both are
@@ -152,7 +158,7 @@ def step_cache(
 ) -> Model[Denoiser]:
     """Leave out work that hardly changes from one step to the next.
 
-    The largest gain that needs nothing installed, and the pictures are not the same: composition
+    Saves much time and needs nothing installed, but the pictures are not the same: composition
     stays, detail changes. Best with 20 steps or more; with 8 or fewer, leave it out. A run with it
     always starts from its first step. Not together with tiles or a LoRA with a curve.
 
@@ -203,17 +209,21 @@ def token_merging(
     title="VAE in Pieces",
     category="model",
     foresee=agreeing(gives={"model": "vae"}),
-    keywords=("tiled vae", "vae tiling", "vae slicing", "memory", "vram", "large"),
+    keywords=(
+        *("tiled vae", "vae tiling", "vae slicing", "memory", "vram", "low vram", "out of memory"),
+        "large",
+    ),
 )
 def vae_pieces(vae: Model[Vae], tile: TileSide = 512) -> Model[Vae]:
     """Let every use of a VAE work in tiles, so that large pictures need little memory.
 
-    Pictures of a batch are always worked on one by one. Tiles overlap and are blended, but large
-    even areas may differ a little in tone from tile to tile. It is slower: a part is done twice.
+    Tiles overlap and are blended, but large even areas may differ a little in tone from tile to
+    tile. It is slower, as what overlaps is done twice. Pictures of a batch are worked on one by one
+    in any case.
 
     Args:
         vae: The VAE. It stays as it is for other branches.
-        tile: Side of a tile. Smaller needs less memory. 512 is what most VAEs were made for.
-            0 gives the VAE back as it was. A node that has a tile of its own set takes that.
+        tile: Side of a tile. Smaller needs less memory. 512 suits most VAEs. 0 gives the VAE back
+            as it was. A node that has a tile of its own set takes that.
     """
     return tune(vae, tile_px=tile)

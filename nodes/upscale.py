@@ -58,8 +58,8 @@ def load(
     model is part of GraphStudio.
 
     Args:
-        upscaler: The name of a file in the folder `upscalers` of your model folder, or the path
-            of a .safetensors file.
+        upscaler: The name of an upscale model in your model folders, or the path of a .safetensors
+            file.
         allows_pickle: Also open .pth files, which many older models come as. Such a file could
             hold code; it is read by a reader that takes numbers alone and refuses the rest.
         precision: How exact its numbers are. Auto takes half precision on a graphics card, where

@@ -9,6 +9,13 @@
     </message>
 </context>
 <context>
+    <name>BigPreview</name>
+    <message>
+        <source>Preview of {0}</source>
+        <translation>{0} のプレビュー</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Canvas</source>
@@ -1070,14 +1077,123 @@
     </message>
 </context>
 <context>
-    <name>Drops</name>
+    <name>DownloadCard</name>
     <message>
-        <source>No node takes a single file of weights. Load Model takes a folder in diffusers layout: the one that holds model_index.json.</source>
-        <translation>単体の重みファイルを読み込むノードはありません。Load Model では diffusers 形式のフォルダー (model_index.json を含むもの) を指定してください。</translation>
+        <source>Get</source>
+        <translation>入手</translation>
     </message>
     <message>
-        <source>Load ControlNet takes a folder in diffusers layout: the one that holds this file and its config.json.</source>
-        <translation>Load ControlNet では diffusers 形式のフォルダー (このファイルと config.json を含むもの) を指定してください。</translation>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Here.</source>
+        <translation>入手済み</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Here. The origin gives no hash: only size and form were checked.</source>
+        <translation>入手済み。配布元にハッシュがないため、サイズと形式だけを確認しました。</translation>
+    </message>
+    <message>
+        <source>Waits for the one before it.</source>
+        <translation>前のダウンロードを待っています。</translation>
+    </message>
+    <message>
+        <source>Asking what there is…</source>
+        <translation>配布元に確認しています…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>停止しています…</translation>
+    </message>
+    <message>
+        <source>Stopped. What came is kept.</source>
+        <translation>停止しました。受信済みの分は保持しています。</translation>
+    </message>
+    <message>
+        <source>Here, checked.</source>
+        <translation>入手済み。確認しました。</translation>
+    </message>
+    <message>
+        <source>Checking {0}…</source>
+        <translation>{0} を確認しています…</translation>
+    </message>
+    <message>
+        <source>{0}, {1}/s</source>
+        <translation>{0}、{1}/秒</translation>
+    </message>
+    <message>
+        <source>{0} of {1}, {2}/s</source>
+        <translation>{0} / {1}、{2}/秒</translation>
+    </message>
+    <message>
+        <source>{0} of {1}, {2}/s, {3} left</source>
+        <translation>{0} / {1}、{2}/秒、残り {3}</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsSheet</name>
+    <message>
+        <source>Get models</source>
+        <translation>モデルを入手</translation>
+    </message>
+    <message>
+        <source>Search models to get</source>
+        <translation>入手できるモデルを検索</translation>
+    </message>
+    <message>
+        <source>, asks to agree first</source>
+        <translation>、要同意</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} GB</translation>
+    </message>
+    <message>
+        <source>owner/name, owner/name:file or an https address</source>
+        <translation>owner/name、owner/name:file、または https アドレス</translation>
+    </message>
+    <message>
+        <source>Any other model</source>
+        <translation>その他のモデル</translation>
+    </message>
+    <message>
+        <source>What is it?</source>
+        <translation>種類を選択</translation>
+    </message>
+    <message>
+        <source>Single files go into the folder of their kind.</source>
+        <translation>単体のファイルは種類ごとのフォルダーに入ります。</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>入手</translation>
+    </message>
+    <message>
+        <source>No such starter model</source>
+        <translation>該当するモデルがありません</translation>
+    </message>
+    <message>
+        <source>Name any other below: its repository on the hub, or an address.</source>
+        <translation>ほかのモデルは、ハブのリポジトリ名かアドレスを下に入力してください。</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>No node takes {name} by itself.</source>
+        <translation>{name} を単体で読み込むノードはありません。</translation>
     </message>
     <message>
         <source>{name} carries the workflow that made it.</source>
@@ -1167,6 +1283,10 @@
     <message>
         <source>Show the pictures&apos; folder</source>
         <translation>画像フォルダーを表示</translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation>モデルを入手…</translation>
     </message>
     <message>
         <source>Close tab</source>
@@ -1288,6 +1408,37 @@
     <message>
         <source>Pictures</source>
         <translation>画像</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Which models</source>
+        <translation>表示するモデル</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Families</source>
+        <translation>系統</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>お気に入り</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>破損</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>重複</translation>
+    </message>
+    <message>
+        <source>Show {0} only</source>
+        <translation>{0}だけを表示</translation>
     </message>
 </context>
 <context>
@@ -1543,6 +1694,17 @@
     <message>
         <source>Move to the trash</source>
         <translation>ゴミ箱に移動</translation>
+    </message>
+</context>
+<context>
+    <name>Getting</name>
+    <message>
+        <source>Get models</source>
+        <translation>モデルを入手</translation>
+    </message>
+    <message>
+        <source>{name} is here.</source>
+        <translation>{name} を入手しました。</translation>
     </message>
 </context>
 <context>
@@ -1932,6 +2094,29 @@
     </message>
 </context>
 <context>
+    <name>Marking</name>
+    <message>
+        <source>Tags</source>
+        <translation>タグ</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>タグを追加</translation>
+    </message>
+    <message>
+        <source>What it is good for, which strength, which sampler</source>
+        <translation>用途、強さ、合うサンプラーなど</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Take the tag {0} away</source>
+        <translation>タグ {0} を外す</translation>
+    </message>
+</context>
+<context>
     <name>Mask</name>
     <message>
         <source>Mask</source>
@@ -2031,6 +2216,10 @@
     <message>
         <source>others share its weights, such as a LoRA on it</source>
         <translation>LoRA を適用したモデルなどと重みを共有しています</translation>
+    </message>
+    <message>
+        <source>waits for its turn on the device</source>
+        <translation>デバイスの順番を待っています</translation>
     </message>
     <message>
         <source>used lately, kept for the next run</source>
@@ -2157,6 +2346,49 @@
     </message>
 </context>
 <context>
+    <name>MemoryPlot</name>
+    <message>
+        <source>Memory over time</source>
+        <translation>メモリーの推移</translation>
+    </message>
+    <message>
+        <source>Memory that stays after a run grew by {0} over {1} runs</source>
+        <translation>実行後に残るメモリーが {1} 回の実行で {0} 増えました</translation>
+    </message>
+    <message>
+        <source>Used: {0}</source>
+        <translation>使用中: {0}</translation>
+    </message>
+    <message>
+        <source>Without what is kept: {0}</source>
+        <translation>保持分を除く: {0}</translation>
+    </message>
+    <message>
+        <source>Reserved: {0}</source>
+        <translation>予約済み: {0}</translation>
+    </message>
+    <message>
+        <source>Peak: {0}</source>
+        <translation>ピーク: {0}</translation>
+    </message>
+    <message>
+        <source>Peak of this run: {0}</source>
+        <translation>この実行のピーク: {0}</translation>
+    </message>
+    <message>
+        <source>1 minute ago</source>
+        <translation>1 分前</translation>
+    </message>
+    <message>
+        <source>{0} minutes ago</source>
+        <translation>{0} 分前</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>現在</translation>
+    </message>
+</context>
+<context>
     <name>Minimap</name>
     <message>
         <source>Map of the graph</source>
@@ -2169,6 +2401,483 @@
     <message>
         <source>Map of the graph: click or drag to go there</source>
         <translation>ミニマップ: クリックまたはドラッグで移動</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDetails</name>
+    <message>
+        <source>The chosen model</source>
+        <translation>選択したモデル</translation>
+    </message>
+    <message>
+        <source>Trigger words</source>
+        <translation>トリガーワード</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>計算</translation>
+    </message>
+    <message>
+        <source>Compute the hash</source>
+        <translation>ハッシュを計算</translation>
+    </message>
+    <message>
+        <source>Copy the hash</source>
+        <translation>ハッシュをコピー</translation>
+    </message>
+    <message>
+        <source>The hash is being computed</source>
+        <translation>ハッシュを計算しています</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>お気に入り</translation>
+    </message>
+    <message>
+        <source>Add to canvas</source>
+        <translation>キャンバスに追加</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>パスをコピー</translation>
+    </message>
+    <message>
+        <source>Select the nodes that use it</source>
+        <translation>使用しているノードを選択</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>ゴミ箱に移動</translation>
+    </message>
+    <message>
+        <source>Copy {0}</source>
+        <translation>{0} をコピー</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>パス</translation>
+    </message>
+    <message>
+        <source>Take the star away</source>
+        <translation>お気に入りから外す</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>お気に入りに追加</translation>
+    </message>
+    <message>
+        <source>Copied: {0}</source>
+        <translation>コピーしました: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFolders</name>
+    <message>
+        <source>Add folder…</source>
+        <translation>フォルダーを追加…</translation>
+    </message>
+    <message>
+        <source>Look no more in {0}</source>
+        <translation>{0} を検索対象から外す</translation>
+    </message>
+    <message>
+        <source>There is no such folder now.</source>
+        <translation>このフォルダーは今ありません。</translation>
+    </message>
+    <message>
+        <source>Ships with GraphStudio</source>
+        <translation>GraphStudio に付属</translation>
+    </message>
+    <message>
+        <source>Layout: {0}</source>
+        <translation>構成: {0}</translation>
+    </message>
+    <message>
+        <source>Add a folder with models</source>
+        <translation>モデルのフォルダーを追加</translation>
+    </message>
+</context>
+<context>
+    <name>ModelKinds</name>
+    <message>
+        <source>Annotator</source>
+        <translation>アノテーター</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>チェックポイント</translation>
+    </message>
+    <message>
+        <source>Class model</source>
+        <translation>クラスモデル</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
+    <message>
+        <source>Denoiser</source>
+        <translation>デノイザー</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>埋め込み</translation>
+    </message>
+    <message>
+        <source>Image encoder</source>
+        <translation>画像エンコーダー</translation>
+    </message>
+    <message>
+        <source>IP-Adapter</source>
+        <translation>IP-Adapter</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Pipeline</source>
+        <translation>パイプライン</translation>
+    </message>
+    <message>
+        <source>Pixel model</source>
+        <translation>ピクセルモデル</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>安全性チェッカー</translation>
+    </message>
+    <message>
+        <source>T2I-Adapter</source>
+        <translation>T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>テキストエンコーダー</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>アップスケーラー</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+</context>
+<context>
+    <name>ModelLinks</name>
+    <message>
+        <source>Open a workflow first.</source>
+        <translation>先にワークフローを開いてください。</translation>
+    </message>
+    <message>
+        <source>No node of this workflow uses {0}.</source>
+        <translation>このワークフローには {0} を使うノードがありません。</translation>
+    </message>
+    <message>
+        <source>Move {0} ({1}) to the trash?</source>
+        <translation>{0} ({1}) をゴミ箱に移動しますか?</translation>
+    </message>
+    <message>
+        <source>Move {0} models ({1}) to the trash?</source>
+        <translation>{0} 個のモデル ({1}) をゴミ箱に移動しますか?</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>ゴミ箱に移動</translation>
+    </message>
+    <message>
+        <source>{0} is in the trash now: {1}</source>
+        <translation>{0} をゴミ箱に移動しました: {1}</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>ModelList</name>
+    <message>
+        <source>favourite</source>
+        <translation>お気に入り</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Use “{name}”</source>
+        <translation>「{name}」を使う</translation>
+    </message>
+    <message>
+        <source>Copy the command that gets it</source>
+        <translation>入手コマンドをコピー</translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation>ファイルを選択…</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>フォルダーを選択…</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>手元のものを使う</translation>
+    </message>
+    <message>
+        <source>Download from {place}</source>
+        <translation>{place} からダウンロード</translation>
+    </message>
+    <message>
+        <source>Download {size} from {place}</source>
+        <translation>{place} からダウンロード ({size})</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Models of “{title}”</source>
+        <translation>「{title}」のモデル</translation>
+    </message>
+</context>
+<context>
+    <name>ModelWatch</name>
+    <message>
+        <source>Use found models</source>
+        <translation>見つかったモデルを使う</translation>
+    </message>
+    <message>
+        <source>Looking for models by their content …</source>
+        <translation>内容が同じモデルを探しています…</translation>
+    </message>
+    <message>
+        <source>Looked for models by their content.</source>
+        <translation>内容が同じモデルを探しました。</translation>
+    </message>
+    <message>
+        <source>Details …</source>
+        <translation>詳細…</translation>
+    </message>
+    <message>
+        <source>Use found files</source>
+        <translation>見つかったものを使う</translation>
+    </message>
+    <message>
+        <source>{n} found under another name</source>
+        <translation>別の名前で見つかったもの {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} missing</source>
+        <translation>見つからないもの {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} with another content than was meant</source>
+        <translation>内容が異なるもの {n} 件</translation>
+    </message>
+    <message>
+        <source>{n} that could not be looked for</source>
+        <translation>確認できないもの {n} 件</translation>
+    </message>
+    <message>
+        <source>Models were not looked for: {trouble}</source>
+        <translation>モデルを確認できませんでした: {trouble}</translation>
+    </message>
+    <message>
+        <source>Models of “{title}”: {states}.</source>
+        <translation>「{title}」のモデル: {states}。</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>モデルを選択</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPanel</name>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>モデルを検索</translation>
+    </message>
+    <message>
+        <source>Names, trigger words, tags, notes, families</source>
+        <translation>名前、トリガーワード、タグ、メモ、系統で検索</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>絞り込み</translation>
+    </message>
+    <message>
+        <source>Show pictures</source>
+        <translation>画像で表示</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>How far the search for models is</source>
+        <translation>モデルの検索の進行状況</translation>
+    </message>
+    <message>
+        <source>{0} copies  ·  {1} can be freed</source>
+        <translation>{0} 個  ·  {1} 削減可能</translation>
+    </message>
+    <message>
+        <source>Comparing what is of equal size …</source>
+        <translation>同じサイズのものを比較しています…</translation>
+    </message>
+    <message>
+        <source>{0} files so far</source>
+        <translation>{0} 個のファイルを確認済み</translation>
+    </message>
+    <message>
+        <source>Looking for models …</source>
+        <translation>モデルを探しています…</translation>
+    </message>
+    <message>
+        <source>Add a folder with models</source>
+        <translation>モデルのフォルダーを追加</translation>
+    </message>
+    <message>
+        <source>Sort by name</source>
+        <translation>名前順</translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation>サイズの大きい順</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>新しい順</translation>
+    </message>
+    <message>
+        <source>Find duplicates</source>
+        <translation>重複を探す</translation>
+    </message>
+    <message>
+        <source>Rescan</source>
+        <translation>再スキャン</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>フォルダーを追加…</translation>
+    </message>
+    <message>
+        <source>Take the star away</source>
+        <translation>お気に入りから外す</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>お気に入りに追加</translation>
+    </message>
+    <message>
+        <source>Add to canvas</source>
+        <translation>キャンバスに追加</translation>
+    </message>
+    <message>
+        <source>Select the nodes that use it</source>
+        <translation>使用しているノードを選択</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>パスをコピー</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>ゴミ箱に移動</translation>
+    </message>
+    <message>
+        <source>No model is here twice</source>
+        <translation>重複したモデルはありません</translation>
+    </message>
+    <message>
+        <source>Every model has a content of its own.</source>
+        <translation>同じ内容のモデルは見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>すべて表示</translation>
+    </message>
+    <message>
+        <source>No model is like that</source>
+        <translation>該当するモデルがありません</translation>
+    </message>
+    <message>
+        <source>Search for other words, or release the chips above.</source>
+        <translation>別の言葉で検索するか、上の絞り込みを解除してください。</translation>
+    </message>
+    <message>
+        <source>This takes a moment.</source>
+        <translation>少しお待ちください。</translation>
+    </message>
+    <message>
+        <source>Put models into one of these folders, or add the folder of another program: ComfyUI, InvokeAI and A1111 are understood.
+{0}</source>
+        <translation>次のフォルダーのどれかにモデルを入れるか、ほかのプログラムのフォルダーを追加してください。ComfyUI、InvokeAI、A1111 に対応しています。
+{0}</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>モデルはまだありません</translation>
+    </message>
+    <message>
+        <source>{0} groups, {1} can be freed</source>
+        <translation>重複 {0} 組、{1} 削減可能</translation>
+    </message>
+    <message>
+        <source>{0} models</source>
+        <translation>{0} 個のモデル</translation>
+    </message>
+    <message>
+        <source>{0} of {1} models</source>
+        <translation>{1} 個中 {0} 個のモデル</translation>
+    </message>
+    <message>
+        <source>{0} broken</source>
+        <translation>破損 {0} 個</translation>
     </message>
 </context>
 <context>
@@ -2308,6 +3017,30 @@
     <message>
         <source>{0}: it will run sparingly</source>
         <translation>{0}: メモリーを節約して実行します</translation>
+    </message>
+    <message>
+        <source>all other models wait meanwhile; same picture</source>
+        <translation>その間ほかのモデルをメモリーから外します。画像は変わりません</translation>
+    </message>
+    <message>
+        <source>weights come block by block; slower, same picture</source>
+        <translation>重みをブロックごとに読み込みます。遅くなりますが、画像は変わりません</translation>
+    </message>
+    <message>
+        <source>in pieces; slower, fine detail may differ</source>
+        <translation>分割して処理します。遅くなり、細部が変わることがあります</translation>
+    </message>
+    <message>
+        <source>in half precision; fine detail may differ</source>
+        <translation>半精度で計算します。細部が変わることがあります</translation>
+    </message>
+    <message>
+        <source>weights come layer by layer; much slower</source>
+        <translation>重みを層ごとに読み込みます。かなり遅くなります</translation>
+    </message>
+    <message>
+        <source>{0}: {1} ({2} GiB instead of {3})</source>
+        <translation>{0}: {1} ({3} → {2} GiB)</translation>
     </message>
     <message>
         <source>not known yet for {0}</source>
@@ -2567,6 +3300,10 @@
         <source>Memory</source>
         <translation>メモリー</translation>
     </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
 </context>
 <context>
     <name>PickList</name>
@@ -2809,6 +3546,22 @@
         <translation>ノードの結果を残しておき、同じ計算を繰り返しません。このコンピューターのメモリーは {gib} GiB です。</translation>
     </message>
     <message>
+        <source>Devices for the queue</source>
+        <translation>キューのデバイス</translation>
+    </message>
+    <message>
+        <source>All: each GPU has an engine of its own, and runs go side by side. Needs as many times the memory.</source>
+        <translation>「すべて」では GPU ごとにエンジンを起動し、同時に実行します。その数だけメモリーが必要です。</translation>
+    </message>
+    <message>
+        <source>The device above</source>
+        <translation>上のデバイス</translation>
+    </message>
+    <message>
+        <source>All GPUs</source>
+        <translation>すべての GPU</translation>
+    </message>
+    <message>
         <source>Folders</source>
         <translation>フォルダー</translation>
     </message>
@@ -2819,6 +3572,22 @@
     <message>
         <source>Where nodes look for models by name.</source>
         <translation>ノードが名前でモデルを探す場所です。</translation>
+    </message>
+    <message>
+        <source>Model folders</source>
+        <translation>モデルのフォルダー</translation>
+    </message>
+    <message>
+        <source>Where models are looked for</source>
+        <translation>モデルを探す場所</translation>
+    </message>
+    <message>
+        <source>Folders of ComfyUI, InvokeAI, A1111 and the Hugging Face cache are understood as they are. Nothing in them is changed.</source>
+        <translation>ComfyUI、InvokeAI、A1111、Hugging Face のキャッシュのフォルダーをそのまま使えます。中身は変更しません。</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>結果</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -3739,6 +4508,33 @@ Models in memory: {models}</source>
     <message>
         <source>Yesterday</source>
         <translation>昨日</translation>
+    </message>
+</context>
+<context>
+    <name>TokenBar</name>
+    <message>
+        <source>Token, such as hf_…</source>
+        <translation>トークン (例: hf_…)</translation>
+    </message>
+    <message>
+        <source>Token for gated models</source>
+        <translation>同意が必要なモデルのトークン</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>ページを開く</translation>
+    </message>
+    <message>
+        <source>Make a token</source>
+        <translation>トークンを作る</translation>
+    </message>
+    <message>
+        <source>Keep and try again</source>
+        <translation>保存して再試行</translation>
+    </message>
+    <message>
+        <source>{0} is for people who agreed to its terms. Open its page, log in and agree; make a token that can read, and put it here. It is kept in the system&apos;s keyring.</source>
+        <translation>{0} には利用条件への同意が必要です。ページを開き、ログインして同意してから、読み取り用のトークンを作り、ここに入力してください。トークンはシステムのキーリングに保存されます。</translation>
     </message>
 </context>
 <context>

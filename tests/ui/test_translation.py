@@ -1,3 +1,4 @@
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from graphstudio.ui import settings, translation
+
+_ALIAS = re.compile(r"(?m)^\s*(\w+)[\w, ]* = QCoreApplication\.translate\b(?!\()")
 
 
 @pytest.fixture
@@ -100,3 +103,11 @@ def _is_out_of_step(message: ET.Element) -> bool:
 
 def _source(message: ET.Element) -> str | None:
     return message.findtext("source")
+
+
+def test_no_text_hides_behind_a_name_that_extraction_does_not_know(root: Path) -> None:
+    files = (root / "graphstudio" / "ui").rglob("*.py")
+
+    aliases = {alias for file in files for alias in _ALIAS.findall(file.read_text("utf-8"))}
+
+    assert aliases == {"translate"}

@@ -27,10 +27,30 @@ def found(wanted: str, registry: Registry, habits: Habits | None = None) -> list
         pytest.param("sd3", "model.load", id="a family"),
         pytest.param("controlnet", "control.load", id="a title before a keyword"),
         pytest.param("guidance", "guidance.cfg", id="the plain one of many"),
+        pytest.param("ckpt", "model.load_checkpoint", id="an ending"),
+        pytest.param("safetensors", "model.load_checkpoint", id="an ending of many kinds"),
+        pytest.param("gguf", "model.load_denoiser", id="an ending of one kind"),
+        pytest.param("offload", "placing.on_device", id="what others call it"),
+        pytest.param("xformers", "tuning.attention", id="a package"),
+        pytest.param("low vram", "placing.on_device", id="a trouble"),
     ],
 )
 def test_what_is_meant_comes_first(registry: Registry, wanted: str, first: str) -> None:
     assert found(wanted, registry)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nodes"),
+    [
+        pytest.param("speed", ("attention", "compile", "step_cache", "token_merging"), id="speed"),
+        pytest.param("vram", ("float8", "vae_pieces"), id="memory"),
+        pytest.param("fp8", ("float8",), id="a format"),
+    ],
+)
+def test_a_wish_finds_every_node_that_helps(
+    registry: Registry, wanted: str, nodes: tuple[str, ...]
+) -> None:
+    assert {f"tuning.{one}" for one in nodes} <= set(found(wanted, registry))
 
 
 def test_a_word_of_the_help_finds_a_node_too(registry: Registry) -> None:

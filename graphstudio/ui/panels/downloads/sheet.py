@@ -24,6 +24,7 @@ from graphstudio.session.models.fetching import FetchItem, FetchQueue
 from graphstudio.ui.panels.downloads.card import DownloadCard
 from graphstudio.ui.panels.downloads.token_bar import TokenBar
 from graphstudio.ui.panels.empty_state import EmptyState
+from graphstudio.ui.panels.models.looks import kind_title
 from graphstudio.ui.panels.panel import Panel, SearchField
 from graphstudio.ui.panels.subscription import Subscription
 from graphstudio.ui.theme import style
@@ -150,7 +151,7 @@ class DownloadsSheet(Panel):
         self.kind = QComboBox(self)
         self.kind.addItem(self.tr("What is it?"), "")
         for one in FILE_KINDS:
-            self.kind.addItem(one.replace("_", " "), one)
+            self.kind.addItem(kind_title(one), one)
         self.kind.setToolTip(self.tr("Single files go into the folder of their kind."))
         self.ask = QPushButton(self.tr("Get"), self)
         self.ask.clicked.connect(self._ask)

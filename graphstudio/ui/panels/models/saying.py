@@ -12,8 +12,6 @@ from graphstudio.library.folders import ModelFolder
 from graphstudio.ui.panels.models.selection import Item, reclaimable
 from graphstudio.wording import say_bytes
 
-_translate = QCoreApplication.translate
-
 
 class Nothing(NamedTuple):
     """Say why nothing is listed.
@@ -33,64 +31,70 @@ class Nothing(NamedTuple):
 
 def no_duplicates() -> Nothing:
     """Say that no two models are the same."""
+    translate = QCoreApplication.translate
     return Nothing(
-        _translate("ModelsPanel", "No model is here twice"),
-        _translate("ModelsPanel", "Every model has a content of its own."),
+        translate("ModelsPanel", "No model is here twice"),
+        translate("ModelsPanel", "Every model has a content of its own."),
         "success",
-        _translate("ModelsPanel", "Show all"),
+        translate("ModelsPanel", "Show all"),
     )
 
 
 def none_like_that() -> Nothing:
     """Say that none of the models is what is wanted."""
+    translate = QCoreApplication.translate
     return Nothing(
-        _translate("ModelsPanel", "No model is like that"),
-        _translate("ModelsPanel", "Search for other words, or release the chips above."),
+        translate("ModelsPanel", "No model is like that"),
+        translate("ModelsPanel", "Search for other words, or release the chips above."),
         "search",
-        _translate("ModelsPanel", "Show all"),
+        translate("ModelsPanel", "Show all"),
     )
 
 
 def still_looking() -> Nothing:
     """Say that models may be found yet."""
+    translate = QCoreApplication.translate
     return Nothing(
-        _translate("ModelsPanel", "Looking for models …"),
-        _translate("ModelsPanel", "This takes a moment."),
+        translate("ModelsPanel", "Looking for models …"),
+        translate("ModelsPanel", "This takes a moment."),
         "search",
     )
 
 
 def no_models(folders: Sequence[ModelFolder]) -> Nothing:
     """Say where models belong."""
-    text = _translate(
+    translate = QCoreApplication.translate
+    text = translate(
         "ModelsPanel",
         "Put models into one of these folders, or add the folder of another program: "
         "ComfyUI, InvokeAI and A1111 are understood.\n{0}",
     )
     return Nothing(
-        _translate("ModelsPanel", "No models yet"),
+        translate("ModelsPanel", "No models yet"),
         text.format("\n".join(str(one.path) for one in folders)),
         "model",
-        _translate("ModelsPanel", "Add folder…"),
+        translate("ModelsPanel", "Add folder…"),
     )
 
 
 def groups_status(groups: Sequence[Sequence[Entry]]) -> str:
     """Say how many models are there more than once, and what that takes."""
-    text = _translate("ModelsPanel", "{0} groups, {1} can be freed")
+    translate = QCoreApplication.translate
+    text = translate("ModelsPanel", "{0} groups, {1} can be freed")
     return text.format(QLocale().toString(len(groups)), say_bytes(reclaimable(groups)))
 
 
 def status(items: Sequence[Item], found: int) -> str:
     """Say how many models there are, what they take, and how many are broken."""
+    translate = QCoreApplication.translate
     number = QLocale().toString
     if found == len(items):
-        count = _translate("ModelsPanel", "{0} models").format(number(found))
+        count = translate("ModelsPanel", "{0} models").format(number(found))
     else:
-        text = _translate("ModelsPanel", "{0} of {1} models")
+        text = translate("ModelsPanel", "{0} of {1} models")
         count = text.format(number(found), number(len(items)))
     parts = [count, say_bytes(sum(one.entry.size_bytes for one in items))]
     broken = sum(bool(one.entry.problem) for one in items)
     if broken:
-        parts.append(_translate("ModelsPanel", "{0} broken").format(number(broken)))
+        parts.append(translate("ModelsPanel", "{0} broken").format(number(broken)))
     return ", ".join(parts)
