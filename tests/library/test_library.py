@@ -8,6 +8,7 @@ from graphstudio.library.library import Library, open_library
 from graphstudio.library.marks import NO_MARKS, Marks
 from graphstudio.library.queries import Query
 from graphstudio.library.references import Reference
+from graphstudio.library.walking import Walk
 from tests.library.weights import CHECKPOINT, write_weights
 
 
@@ -204,3 +205,11 @@ def test_what_one_library_scans_another_one_knows(library: Library, models: Path
 
     assert other.entry(file) is not None
     other.close()
+
+
+def test_a_scan_does_not_wait_for_the_other_end_of_a_pipe(library: Library, models: Path) -> None:
+    os.mkfifo(models / "pipe.safetensors")
+
+    found = [Path(one.path) for one in Walk().candidates(str(models))]
+
+    assert found == []
