@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
-from pathlib import Path
 
+from graphstudio import paths
 from graphstudio.cli.exits import BAD_FILE
 from graphstudio.diffusion.families import TITLES
 from graphstudio.errors import ModelMissing, RunError
@@ -192,7 +192,7 @@ def _named(library: Library, name: str) -> Sequence[Entry]:
         ModelMissing: There are none.
     """
     for _ in range(2):
-        given = library.entry(Path(name).expanduser().absolute())
+        given = library.entry(paths.at_home(name).absolute())
         found = [given] if given is not None else library.named(name)
         if found:
             return found

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio import paths
-from graphstudio.library.starters import way_out
 from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.references import Reference
+from graphstudio.library.starters import way_out
 from graphstudio.wording import say_bytes
 
 if TYPE_CHECKING:
