@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from graphstudio import paths
+from graphstudio.cli.app import main
 from graphstudio.cli.exits import BAD_FILE
 from tests.library.weights import CHECKPOINT, write_weights
 
@@ -116,3 +119,34 @@ def test_tags_notes_and_stars_are_given_and_taken(graphstudio: Command, fox: Pat
         "from the wood",
         False,
     )
+
+
+def test_names_from_other_systems_are_shown_and_no_terminal_obeys_them(
+    graphstudio: Command, fox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_weights(fox.with_name("two\nlines\x1b[31m.safetensors"))
+    os.rename(write_weights(fox.with_name("bad")), os.fsencode(fox.parent) + b"/\xff.safetensors")  # noqa: PTH104
+    plain = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", plain)
+
+    code = main(["models", "list"])
+
+    plain.seek(0)
+    shown = plain.read().splitlines()
+    assert code == 0
+    assert len(shown) == 7  # 6 models and their sum
+    assert any("two\\nlines\\x1b[31m.safetensors" in line for line in shown)
+    assert any("\\udcff.safetensors" in line for line in shown)
+
+
+def test_a_reader_that_goes_away_is_no_fault(
+    graphstudio: Command, fox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    graphstudio("models", "scan")
+    monkeypatch.setattr("builtins.print", gone)
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+
+    assert main(["models", "list"]) == 0
