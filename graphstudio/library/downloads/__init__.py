@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import httpx2
 
@@ -92,7 +93,7 @@ def fetch(
     endpoint = hub_endpoint()
     with httpx2.Client() as client:
         web = Web(endpoint, find_token(endpoint), patience, client=client)
-        download = resolve(wish, Hub(web, is_stopped))
+        download = replace(resolve(wish, Hub(web, is_stopped)), replaces=wish.replaces)
         fetched = carry_out(download, web, told=told, is_stopped=is_stopped)
     _keep_origin(download)
     return fetched

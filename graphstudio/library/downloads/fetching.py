@@ -17,7 +17,7 @@ from graphstudio import paths
 from graphstudio.api import Cancelled
 from graphstudio.diffusion.digests import digest_file
 from graphstudio.errors import DownloadError
-from graphstudio.library.downloads.parts import Part, matches, move_new
+from graphstudio.library.downloads.parts import Part, make_way, matches, move_new
 from graphstudio.library.downloads.speed import Speedometer
 from graphstudio.library.downloads.transfer import Doing, Transfer
 from graphstudio.library.downloads.values import (
@@ -55,7 +55,7 @@ def carry_out(
     Raises:
         Cancelled: Somebody stopped it; the next time goes on where it is.
         DownloadError: It cannot be had, or something else has its name. Nothing that was there
-            before is touched.
+            before is touched; where it replaces, what had its names is in the trash.
     """
     _require_safe(download)
     stage = download.place / STAGING / download.name
@@ -132,7 +132,9 @@ def _compare(
     download: Download, reporter: _Reporter, is_stopped: IsStopped
 ) -> tuple[list[RemoteFile], list[RemoteFile]]:
     """Split into what is missing and what is there; refuse where something else is there."""
-    missing, kept, others = [], [], []
+    missing: list[RemoteFile] = []
+    kept: list[RemoteFile] = []
+    others: list[RemoteFile] = []
     for wanted in download.files:
         final = _final(download, wanted)
         if not final.exists():
@@ -140,12 +142,13 @@ def _compare(
             continue
         reporter.tell(wanted, "checking", 0, "")
         if not _is_same(final, wanted, is_stopped):
-            others.append(final)
+            (missing if download.replaces else others).append(wanted)
         else:
             kept.append(wanted)
             reporter.done_bytes += wanted.size_bytes
     if others:
-        problems = [f"{one} is there, with other content, and is left as it is." for one in others]
+        there = [_final(download, one) for one in others]
+        problems = [f"{one} is there, with other content, and is left as it is." for one in there]
         advice = "Rename or move it, or choose another folder with --to."
         raise DownloadError(" ".join([*problems, advice]), problems)
     return missing, kept
@@ -203,6 +206,7 @@ def _bring(
         web,
         is_stopped,
         lambda doing, here, note: reporter.tell(wanted, doing, here, note),
+        download.replaces and not download.is_folder,
     )
     transfer.run()
     reporter.done_bytes += transfer.wanted.size_bytes
@@ -222,6 +226,8 @@ def _put_in_place(stage: Path, download: Download) -> None:
     for name in sorted(staged, key=lambda one: (one == _LAST, one)):
         final = download.target / name
         final.parent.mkdir(parents=True, exist_ok=True)
+        if download.replaces:
+            make_way(final)
         move_new(stage / name, final)
 
 

@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graphstudio.errors import DownloadError
+from graphstudio.errors import BadValue, DownloadError
 from graphstudio.library.downloads.choosing import WEIGHTS
 from graphstudio.library.downloads.values import RemoteFile
 from graphstudio.library.downloads.web import shown
+from graphstudio.library.trash import move_to_trash
 
 _BLOCK_BYTES = 1 << 22
 _HEADER_LIMIT_BYTES = 100_000_000  # of a safetensors file, the format's own limit
@@ -90,6 +91,19 @@ class Part:
     @property
     def _note(self) -> Path:
         return self.path.with_name(f"{self.path.name}.json")
+
+
+def make_way(final: Path) -> None:
+    """Move what has a name to the trash, if anything has it.
+
+    Raises:
+        DownloadError: It cannot be moved.
+    """
+    if os.path.lexists(final):
+        try:
+            move_to_trash(final)
+        except BadValue as error:
+            raise DownloadError(f"{error} What came is kept.") from error
 
 
 def move_new(old: Path, new: Path) -> None:

@@ -16,7 +16,13 @@ from graphstudio import paths
 from graphstudio.api import Cancelled
 from graphstudio.diffusion.digests import keep_digest
 from graphstudio.errors import DownloadError
-from graphstudio.library.downloads.parts import Note, Part, matches, refuse_strange
+from graphstudio.library.downloads.parts import (
+    Note,
+    Part,
+    make_way,
+    matches,
+    refuse_strange,
+)
 from graphstudio.library.downloads.values import RemoteFile
 from graphstudio.library.downloads.web import IsStopped, Unsteady, Web, shown
 from graphstudio.wording import say_bytes
@@ -41,6 +47,7 @@ class Transfer:
         web: How to reach the origin.
         is_stopped: Whether somebody wants to stop.
         tell: Hears how far it is.
+        replaces: Whether what has its name goes to the trash, once this is here and whole.
         new_bytes: How much came.
     """
 
@@ -50,6 +57,7 @@ class Transfer:
     web: Web
     is_stopped: IsStopped
     tell: Tell
+    replaces: bool = False
     new_bytes: int = 0
 
     def run(self) -> None:
@@ -65,6 +73,8 @@ class Transfer:
             # Wrong bytes of another day may be to blame: then once more, with those of today.
             if not self._fetch() and not (is_old and self._fetch()):
                 raise self._wrong()
+            if self.replaces:
+                make_way(self.final)
             self.part.finish(self.final)
             if self.wanted.sha256:
                 keep_digest(self.final, self.wanted.sha256, paths.digests())

@@ -46,6 +46,7 @@ class Download:
         files: What is fetched, one after another.
         is_folder: Whether it is a folder; a file has one file of its own name.
         origin: Where exactly it is had from.
+        replaces: Whether files of the same name with other content go to the trash for it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Download:
     files: tuple[RemoteFile, ...]
     is_folder: bool
     origin: Origin
+    replaces: bool = False
 
     @property
     def target(self) -> Path:

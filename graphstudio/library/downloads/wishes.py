@@ -51,6 +51,8 @@ class Wish:
         files: Exactly these of the repository, as `Starter.files`; empty chooses.
         url: Of a file elsewhere.
         sha256: Hashes that are known beforehand, by path in the repository; of a single file by "".
+        replaces: Whether files of the same name with other content go to the trash, once the new
+            ones are here and whole.
     """
 
     name: str = ""
@@ -62,6 +64,7 @@ class Wish:
     files: tuple[str, ...] = ()
     url: str = ""
     sha256: Mapping[str, str] = field(default_factory=dict)
+    replaces: bool = False
 
     @property
     def title(self) -> str:
@@ -121,8 +124,13 @@ def of_starter(found: Starter, to: Path | None = None) -> Wish:
     )
 
 
-def of_reference(reference: Reference, to: Path | None = None) -> Wish:
+def of_reference(reference: Reference, to: Path | None = None, *, over: Path | None = None) -> Wish:
     """Wish for what a workflow names.
+
+    Args:
+        reference: What it says.
+        to: The folder that it goes into; None is where its kind belongs.
+        over: A damaged file or folder whose place and name it takes.
 
     Raises:
         DownloadError: It does not say where it can be had.
@@ -133,14 +141,14 @@ def of_reference(reference: Reference, to: Path | None = None) -> Wish:
     address = origin.file if origin.repository else urlsplit(origin.url).path
     ending = PurePosixPath(address).suffix.lower()
     is_file = not origin.repository or ending in WEIGHTS
-    name = PurePosixPath(reference.name).name
+    name = PurePosixPath(reference.name.replace("\\", "/")).name if over is None else over.name
     if is_file and ending in WEIGHTS and not name.lower().endswith(WEIGHTS):
         name += ending  # knobs take names without it
     known = starter(name)
     is_known = known is not None and known.repository == origin.repository and not origin.file
     return Wish(
         name=name,
-        place=to,
+        place=to if over is None else over.parent,
         kind=reference.kind,
         repository=origin.repository,
         revision=origin.revision,
@@ -149,6 +157,7 @@ def of_reference(reference: Reference, to: Path | None = None) -> Wish:
         url="" if origin.repository else origin.url,
         # That of a folder is over all its files together, which no origin knows.
         sha256={"": reference.sha256} if is_file and reference.sha256 else {},
+        replaces=over is not None,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
 from graphstudio.session.models.knobs import model_knobs
-from graphstudio.session.models.references import collect
+from graphstudio.session.models.references import collect, is_damaged
 from graphstudio.session.models.verdicts import Search, Verdict, judge
 from graphstudio.workflow.references import Named
 
@@ -39,7 +39,8 @@ class Looked:
     @property
     def is_searchable(self) -> bool:
         """Whether reading files whose hash nobody knows could find something."""
-        lost = (one for one in self.verdicts if one.state in ("missing", "other_content"))
+        states = ("missing", "other_content", "broken")
+        lost = (one for one in self.verdicts if one.state in states)
         return any(one.wanted.sha256 and not one.found for one in lost)
 
 
@@ -83,7 +84,9 @@ def take_hashes(
             break
         with suppress(*LIBRARY_ERRORS):  # what cannot be read has no hash; its verdict says why
             path = knob.locate(library)
-            if path is not None and not known_content_hash(path):
+            if path is None or is_damaged(path, library):
+                continue
+            if not known_content_hash(path):
                 library.hashed(path)
                 has_taken = True
     return has_taken

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphstudio.graph.graph import Graph
 from graphstudio.library.contents import content_size, known_content_hash
+from graphstudio.library.damage import damage_of
 from graphstudio.library.references import Origin, Reference
 from graphstudio.library.starters import starters
 from graphstudio.session.models.knobs import ModelKnob, model_knobs
@@ -65,6 +66,16 @@ def origin_of(name: str) -> Origin | None:
     return Origin(repository=found.repository, file=file)
 
 
+def is_damaged(path: Path, library: Library) -> bool:
+    """Tell whether a model is damaged, so that its content is not what anybody means.
+
+    Raises:
+        OSError: It cannot be looked at.
+    """
+    entry = library.entry(path)
+    return bool(damage_of(path) if entry is None else entry.problem)
+
+
 def contradicts(wanted: Reference, here: Reference) -> bool:
     """Tell whether two descriptions are of different content, as far as both say."""
     if wanted.sha256 and here.sha256:
@@ -78,7 +89,7 @@ def _of_knob(knob: ModelKnob, before: tuple[Named, ...], library: Library) -> Na
     here = None
     with suppress(OSError):  # what cannot be looked at is described by what is known already
         path = knob.locate(library)
-        if path is not None:
+        if path is not None and not is_damaged(path, library):
             here = describe(knob.name, knob.kinds, path, library)
     if here is None or (wanted is not None and contradicts(wanted, here)):
         return None if wanted is None else Named(knob.port, wanted)

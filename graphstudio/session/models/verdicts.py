@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from graphstudio.graph.elements import Port
 from graphstudio.graph.graph import Graph
+from graphstudio.library.damage import damage_of
 from graphstudio.library.entries import Entry
 from graphstudio.library.references import Reference
 from graphstudio.session.models.knobs import ModelKnob, model_knobs
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from graphstudio.library.library import Library
     from graphstudio.library.scans import Progress
 
-State = Literal["present", "renamed", "other_content", "missing", "unknown"]
+State = Literal["present", "renamed", "other_content", "broken", "missing", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,13 @@ class Verdict:
         port: The knob that names it.
         wanted: The model that the workflow means.
         state: "present" (of that name, and nothing tells another content), "renamed" (another
-            name has its content), "other_content" (its name has another content), "missing", or
-            "unknown" (a folder cannot be looked into).
+            name has its content), "other_content" (its name has another content), "broken" (what
+            has its name is damaged), "missing", or "unknown" (a folder cannot be looked into).
         path: Where its name leads; None where it leads nowhere.
         here: What is there, where it is another content.
         found: Models with the content that is wanted, under other names.
         names: What the knob must say to mean each of `found`.
-        reason: Why it is unknown; "" otherwise.
+        reason: Why it is unknown, or what is damaged and what to do; "" otherwise.
     """
 
     port: Port
@@ -90,7 +91,22 @@ def judge(
     problems: tuple[str, ...] = ()
     if not all(_is_found(knob, library) for knob in knobs):
         problems = library.scan(search.told, search.is_stopped).problems
-    return tuple(_judge(knob, _wanted(knob, known), library, search, problems) for knob in knobs)
+
+    def judged() -> tuple[Verdict, ...]:
+        return tuple(_judge(one, _wanted(one, known), library, search, problems) for one in knobs)
+
+    verdicts = judged()
+    if any(one.state == "broken" and not _is_known_broken(one, library) for one in verdicts):
+        # The index still describes the file as it was, hash and all.
+        library.scan(search.told, search.is_stopped)
+        verdicts = judged()
+    return verdicts
+
+
+def _is_known_broken(verdict: Verdict, library: Library) -> bool:
+    """Tell whether the index says so too; what lies outside all folders it does not know."""
+    entry = None if verdict.path is None else library.entry(verdict.path)
+    return entry is None or bool(entry.problem)
 
 
 def _is_found(knob: ModelKnob, library: Library) -> bool:
@@ -120,14 +136,17 @@ def _judge(
     try:
         path = knob.locate(library)
         here = None if path is None else describe(knob.name, knob.kinds, path, library)
+        damage = "" if path is None else damage_of(path)
     except OSError as error:
         where = error.filename or knob.name
         reason = f"{where} cannot be looked at: {error.strerror or error}."
         return Verdict(knob.port, wanted, "unknown", reason=reason)
-    if here is not None and not contradicts(wanted, here):
+    if here is not None and not damage and not contradicts(wanted, here):
         return Verdict(knob.port, wanted, "present", path)
     found = _with_content(wanted, library, search)
     names = tuple(knob.name_of(one, library) for one in found)
+    if damage:
+        return Verdict(knob.port, wanted, "broken", path, here, found, names, damage)
     if here is not None:
         return Verdict(knob.port, wanted, "other_content", path, here, found, names)
     if found:

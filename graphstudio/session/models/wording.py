@@ -82,6 +82,11 @@ def _say_other_content(verdict: Verdict) -> str:
     )
 
 
+def _say_broken(verdict: Verdict) -> str:
+    is_here = f' "{verdict.names[0]}" has the content that was meant.' if verdict.names else ""
+    return f'"{verdict.wanted.name}" is damaged: {verdict.reason}{is_here}'
+
+
 def _say_missing(verdict: Verdict) -> str:
     wanted = verdict.wanted
     content = f" ({told})" if (told := _say_whole(wanted)) else ""
@@ -105,6 +110,7 @@ _SENTENCES = {
     "present": _say_present,
     "renamed": _say_renamed,
     "other_content": _say_other_content,
+    "broken": _say_broken,
     "missing": _say_missing,
     "unknown": _say_unknown,
 }

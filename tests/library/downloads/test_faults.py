@@ -20,7 +20,15 @@ from graphstudio import paths
 from graphstudio.api import Cancelled
 from graphstudio.diffusion.digests import known_digest
 from graphstudio.errors import DownloadError
-from graphstudio.library.downloads import Patience, Progress, fetch, read_wish, transfer
+from graphstudio.library.downloads import (
+    Patience,
+    Progress,
+    fetch,
+    of_reference,
+    read_wish,
+    transfer,
+)
+from graphstudio.library.references import Origin, Reference
 from tests.library.fake_hub import TOKEN, FakeHub, Fault, running, safetensors, sha256
 
 from .conftest import IMPATIENT, get, ink
@@ -453,3 +461,26 @@ def test_nobody_answering_is_told(hub: FakeHub, monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(DownloadError, match="cannot be reached"):
         ink(patience=quick)
+
+
+def test_a_damaged_file_goes_to_the_trash_only_when_the_new_one_is_whole(
+    hub: FakeHub, final: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    content = hub.repositories["ada/styles"]["ink.safetensors"]
+    final.parent.mkdir(parents=True)
+    final.write_bytes(content[:1000])
+    origin = Origin(repository="ada/styles", file="ink.safetensors")
+    wish = of_reference(Reference("ink.safetensors", "lora", origin=origin), over=final)
+    hub.script("ink.safetensors", Fault(status=404))
+
+    with pytest.raises(DownloadError):
+        fetch(wish, patience=IMPATIENT)
+    during = final.read_bytes()
+    fetched = fetch(wish, patience=IMPATIENT)
+
+    assert during == content[:1000]
+    assert fetched.path == final
+    assert final.read_bytes() == content
+    (trashed,) = (tmp_path / "data" / "Trash" / "files").iterdir()
+    assert trashed.read_bytes() == content[:1000]

@@ -254,3 +254,28 @@ def test_the_command_of_a_wish_is_read_as_that_wish() -> None:
 
     assert words[:3] == ["graphstudio", "models", "get"]
     assert replace(read, name=wish.name) == wish
+
+
+def test_of_a_damaged_folder_only_the_damaged_files_are_replaced(
+    hub: FakeHub, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    get("ada/fox")
+    unet = model / "unet" / "diffusion_pytorch_model.fp16.safetensors"
+    whole = unet.read_bytes()
+    unet.write_bytes(whole[:2000])
+    reference = Reference("fox", "model", origin=Origin(repository="ada/fox"))
+
+    fetched = fetch(of_reference(reference, over=model), patience=IMPATIENT)
+
+    assert unet.read_bytes() == whole
+    assert fetched.new_bytes == len(whole)
+    assert (model / "model_index.json").is_file()
+
+
+def test_a_name_without_its_ending_gets_that_of_the_origin(hub: FakeHub) -> None:
+    origin = Origin(repository="ada/styles", file="ink.safetensors")
+
+    wish = of_reference(Reference("pen", "lora", origin=origin))
+
+    assert wish.name == "pen.safetensors"

@@ -20,9 +20,11 @@ from graphstudio.graph.signature import define
 from graphstudio.library.library import Library, open_library
 from graphstudio.library.references import Origin, Reference
 from graphstudio.library.starters import command_in
+from graphstudio.session.models.looking import take_hashes
 from graphstudio.session.models.mending import keeping, mended, renamed_references
 from graphstudio.session.models.references import collect
-from graphstudio.session.models.verdicts import Search, Verdict, judge
+from graphstudio.session.models.verdicts import Search, State, Verdict, judge
+from graphstudio.session.models.wishing import wish_for
 from graphstudio.session.models.wording import say_verdict, say_way_out
 from graphstudio.workflow.references import Named
 from tests.library.weights import write_weights
@@ -271,6 +273,68 @@ def test_another_size_is_another_content_before_anything_is_hashed(library: Libr
     )
 
     assert verdict.state == "other_content"
+
+
+def test_a_file_that_is_cut_is_broken_and_its_content_never_becomes_what_is_meant(
+    library: Library,
+) -> None:
+    file = put("fox.safetensors")
+    graph = graph_of("fox.safetensors")
+    before = remembered(graph, library)
+    file.write_bytes(file.read_bytes()[:3000])
+
+    verdict = one_verdict(graph, before, library)
+    told = say_verdict(verdict)
+
+    assert verdict.state == "broken"
+    assert str(file) in told
+    assert "Download the file again" in told
+    assert collect(graph, before, library, HOME) == before
+    assert collect(graph, (), library, HOME) == ()
+    assert not take_hashes(graph, library, HOME, lambda: False)
+
+
+def test_of_a_broken_file_the_same_content_under_another_name_is_found(library: Library) -> None:
+    file = put("fox.safetensors")
+    graph = graph_of("fox.safetensors")
+    before = remembered(graph, library)
+    shutil.copy(file, file.with_name("cat.safetensors"))
+    file.write_bytes(file.read_bytes()[:3000])
+
+    verdict = one_verdict(graph, before, library)
+
+    assert verdict.names == ("cat.safetensors",)
+    assert wish_for(verdict) is None
+
+
+ORIGIN = Origin(repository="owner/fox", file="fox.safetensors")
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "replaces"),
+    [
+        pytest.param("missing", "fox.safetensors", False, id="missing"),
+        pytest.param("broken", "fox.safetensors", True, id="a broken one is replaced"),
+        pytest.param("other_content", "fox (abababab).safetensors", False, id="beside another"),
+    ],
+)
+def test_what_is_wished_for_touches_no_model_that_is_whole(
+    state: State, name: str, replaces: bool
+) -> None:
+    wanted = Reference("fox.safetensors", "lora", sha256="ab" * 32, origin=ORIGIN)
+    path = None if state == "missing" else paths.models() / "loras" / "fox.safetensors"
+
+    wish = wish_for(Verdict(Port("load", "lora"), wanted, state, path))
+
+    assert wish is not None
+    assert (wish.name, wish.replaces) == (name, replaces)
+    assert wish.sha256 == {"": "ab" * 32}
+
+
+def test_nothing_is_wished_for_whose_origin_nobody_knows() -> None:
+    verdict = Verdict(Port("load", "lora"), Reference("fox.safetensors", "lora"), "missing")
+
+    assert wish_for(verdict) is None
 
 
 def test_keeping_what_is_here_makes_it_what_is_meant(library: Library) -> None:
