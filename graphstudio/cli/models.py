@@ -11,8 +11,9 @@ from contextlib import closing
 from dataclasses import asdict, replace
 
 from graphstudio import paths
-from graphstudio.cli.exits import BAD_FILE
+from graphstudio.cli.exits import BAD_FILE, FAILED
 from graphstudio.diffusion.families import TITLES
+from graphstudio.engine.devices import Devices
 from graphstudio.errors import ModelMissing, RunError
 from graphstudio.library.entries import Entry
 from graphstudio.library.layouts import TITLES as LAYOUTS
@@ -21,6 +22,7 @@ from graphstudio.library.marks import Marks
 from graphstudio.library.queries import Query
 from graphstudio.library.scans import Progress, ScanReport
 from graphstudio.library.verifying import verify
+from graphstudio.session.models.proving import look_at, proof_as_json, prove, say_proof
 from graphstudio.wording import on_one_line, say_bytes, say_duration
 
 
@@ -171,6 +173,24 @@ def _verify(library: Library, chosen: argparse.Namespace) -> int:
     return BAD_FILE if broken else 0
 
 
+def _check(library: Library, chosen: argparse.Namespace) -> int:
+    given = Path(chosen.name).expanduser().absolute()
+    is_known = not given.exists() or library.entry(given) is not None
+    found = _named(library, chosen.name) if is_known else [look_at(given)]
+    devices = Devices(chosen.device, precision=chosen.precision)
+    told: Callable[[str], object] = (lambda _: None) if chosen.json else _tell_step
+    proofs = [prove(one, devices, told, allows_pickle=chosen.allow_pickle) for one in found]
+    if chosen.json:
+        print(json.dumps([proof_as_json(one) for one in proofs], indent=2))
+    else:
+        print("\n\n".join("\n".join(say_proof(one)) for one in proofs))
+    return FAILED if any(one.problems for one in proofs) else 0
+
+
+def _tell_step(step: str) -> None:
+    print(f"{step} ...", file=sys.stderr)
+
+
 def _tag(library: Library, chosen: argparse.Namespace) -> int:
     for one in _named(library, chosen.name):
         old = library.marks(one.path)
@@ -209,6 +229,7 @@ def _facts(library: Library, one: Entry) -> dict[str, object]:
 
 
 _ACTIONS: dict[str, Callable[[Library, argparse.Namespace], int]] = {
+    "check": _check,
     "duplicates": _duplicates,
     "folders": _folders,
     "list": _list,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from graphstudio import paths
 from graphstudio.cli.app import main
-from graphstudio.cli.exits import BAD_FILE
+from graphstudio.cli.exits import BAD_FILE, FAILED
 from tests.library.weights import CHECKPOINT, write_weights
 
 from .conftest import Command
@@ -150,3 +151,22 @@ def test_a_reader_that_goes_away_is_no_fault(
     monkeypatch.setattr("sys.stderr", io.StringIO())
 
     assert main(["models", "list"]) == 0
+
+
+def test_a_model_is_checked_whole_and_what_is_broken_says_why(
+    graphstudio: Command, tmp_path: Path
+) -> None:
+    broken = tmp_path / "builtin"
+    shutil.copytree(paths.builtin_model(), broken)
+    vae = broken / "vae/diffusion_pytorch_model.safetensors"
+    vae.write_bytes(vae.read_bytes()[:-100])
+
+    good = graphstudio("models", "check", "builtin", "--json")
+    bad = graphstudio("models", "check", broken)
+
+    (told,) = json.loads(good.out)
+    assert (good.code, told["is_good"]) == (0, True)
+    assert [part["kind"] for part in told["parts"]] == ["denoiser", "text_encoder", "vae"]
+    assert bad.code == FAILED
+    assert f"{vae} is cut short" in bad.out
+    assert bad.out.endswith("builtin cannot be used.\n")
