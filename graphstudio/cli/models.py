@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from graphstudio import paths
 from graphstudio.cli.exits import BAD_FILE, FAILED
