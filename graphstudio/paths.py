@@ -1,13 +1,16 @@
 """Where files are: the only module that knows.
 
 Each folder can be moved by an environment variable, so that tests, servers and portable
-installations never touch a home directory.
+installations never touch a home directory. One that begins with "~" and no user's name of this
+machine raises `BadValue`.
 """
 
 import os
 from pathlib import Path
 
 import platformdirs
+
+from graphstudio.errors import BadValue
 
 _APP = "GraphStudio"
 
@@ -112,6 +115,19 @@ def policy() -> Path | None:
     return file
 
 
+def at_home(path: str | Path) -> Path:
+    """Follow a leading "~" to a home folder; where nobody has that name the path stays as it is."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  # that of `Path` raises there
+
+
 def _folder(variable: str, otherwise: Path) -> Path:
     value = os.environ.get(variable)
-    return Path(value).expanduser() if value else otherwise
+    if not value:
+        return otherwise
+    folder = at_home(value)
+    if str(folder).startswith("~"):
+        raise BadValue(
+            f"{variable} is {value}, and nobody on this machine has that home folder. "
+            "Write the whole path."
+        )
+    return folder

@@ -26,6 +26,18 @@ def json_text(value: str) -> str:
         return "…"
 
 
+def on_one_line(text: str) -> str:
+    """Write a name so that it stays on its line, and no terminal obeys what is in it.
+
+    Names of files may hold line ends, colours for terminals, and bytes that are no letters.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
+
+
 def say_bytes(count: float) -> str:
     """Say a size: "1.6 GiB", "430 MiB", "3.2 MiB", "12 KiB", "7 B"."""
     if count >= 2**29:

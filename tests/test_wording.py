@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphstudio.wording import say_bytes, say_duration
+from graphstudio.wording import on_one_line, say_bytes, say_duration
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_sizes_are_written_for_people(count: float, wanted: str) -> None:
 )
 def test_times_are_written_for_people(seconds: float, wanted: str) -> None:
     assert say_duration(seconds) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param("Zürich ☃ 中文", "Zürich ☃ 中文", id="letters"),
+        pytest.param("two\nlines\r", "two\\nlines\\r", id="line ends"),
+        pytest.param("\x1b[31mred", "\\x1b[31mred", id="colours of a terminal"),
+        pytest.param("bad\udcff", "bad\\udcff", id="bytes that are no letters"),
+    ],
+)
+def test_a_name_stays_on_its_line(name: str, shown: str) -> None:
+    assert on_one_line(name) == shown

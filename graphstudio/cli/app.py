@@ -1,6 +1,7 @@
 """Every command and its arguments; what they do is in the modules beside this one."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -24,6 +25,7 @@ _EXITS = f"""exit codes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    _speak_any_alphabet()
     parser = _parser()
     chosen = parser.parse_args(arguments)
     if chosen.version:
@@ -39,6 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, went away: that is its right
         sys.stderr.close()
         return 0
+
+
+def _speak_any_alphabet() -> None:
+    """Write letters that the terminal, or the file behind it, cannot have as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(chosen: argparse.Namespace) -> int:

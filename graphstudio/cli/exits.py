@@ -4,6 +4,7 @@ import sys
 
 from graphstudio.errors import GraphError, GraphStudioError, WorkflowFileError
 from graphstudio.graph.registry import Registry
+from graphstudio.wording import on_one_line
 
 BAD_FILE = 3
 BAD_GRAPH = 4
@@ -23,7 +24,8 @@ def exit_code(error: GraphStudioError) -> int:
 def report(error: GraphStudioError) -> int:
     """Print every problem to stderr and give the exit code."""
     for problem in error.problems:
-        print(f"error: {problem}", file=sys.stderr)
+        told = "\n".join(map(on_one_line, str(problem).split("\n")))
+        print(f"error: {told}", file=sys.stderr)
     return exit_code(error)
 
 

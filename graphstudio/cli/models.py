@@ -11,8 +11,10 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from graphstudio.cli.exits import BAD_FILE
+from graphstudio import paths
+from graphstudio.cli.exits import BAD_FILE, FAILED
 from graphstudio.diffusion.families import TITLES
+from graphstudio.engine.devices import Devices
 from graphstudio.errors import ModelMissing, RunError
 from graphstudio.library.entries import Entry
 from graphstudio.library.layouts import TITLES as LAYOUTS
@@ -21,7 +23,8 @@ from graphstudio.library.marks import Marks
 from graphstudio.library.queries import Query
 from graphstudio.library.scans import Progress, ScanReport
 from graphstudio.library.verifying import verify
-from graphstudio.wording import say_bytes, say_duration
+from graphstudio.session.models.proving import look_at, proof_as_json, prove, say_proof
+from graphstudio.wording import on_one_line, say_bytes, say_duration
 
 
 def models(chosen: argparse.Namespace) -> int:
@@ -37,6 +40,8 @@ def models(chosen: argparse.Namespace) -> int:
             for notice in library.notices:
                 print(notice, file=sys.stderr)
             return _ACTIONS[chosen.action](library, chosen)
+    except BrokenPipeError:  # `head` has read enough: no fault of the library's
+        raise
     except (OSError, sqlite3.Error) as error:
         raise RunError(f"The list of models cannot be used: {error}.") from error
 
@@ -58,9 +63,10 @@ def _list(library: Library, chosen: argparse.Namespace) -> int:
         return 0
     for one in found:
         family, star = TITLES.get(one.family, one.family), library.marks(one.path).is_favourite
+        name = f"{'* ' if star else ''}{on_one_line(one.name)}"
         print(
             f"{one.kind:14}  {family:22}  {one.precision:9}  {say_bytes(one.size_bytes):>9}  "
-            f"{'* ' if star else ''}{one.name}{'  (cannot be used)' if one.problem else ''}"
+            f"{name}{'  (cannot be used)' if one.problem else ''}"
         )
     print(f"{len(found)} models in {say_bytes(sum(one.size_bytes for one in found))}.")
     return 0
@@ -69,14 +75,17 @@ def _list(library: Library, chosen: argparse.Namespace) -> int:
 def _scan(library: Library, chosen: argparse.Namespace) -> int:
     report = library.scan(None if chosen.quiet else _tell)
     for problem in report.problems:
-        print(problem, file=sys.stderr)
+        print(on_one_line(problem), file=sys.stderr)
     print(_reported(report))
     return 0
 
 
 def _tell(progress: Progress) -> None:
     if progress.done:
-        print(f"{progress.done} of {progress.total} read: {progress.name}", file=sys.stderr)
+        print(
+            f"{progress.done} of {progress.total} read: {on_one_line(progress.name)}",
+            file=sys.stderr,
+        )
 
 
 def _reported(report: ScanReport) -> str:
@@ -118,7 +127,8 @@ def _shown(library: Library, one: Entry) -> str:
     }
     told = {name: text for name, text in facts.items() if text}
     width = max(map(len, told))
-    return "\n".join([one.name, *(f"  {name:{width}}  {text}" for name, text in told.items())])
+    lines = (f"  {name:{width}}  {on_one_line(text)}" for name, text in told.items())
+    return "\n".join([on_one_line(one.name), *lines])
 
 
 def _folders(library: Library, chosen: argparse.Namespace) -> int:
@@ -144,7 +154,7 @@ def _duplicates(library: Library, chosen: argparse.Namespace) -> int:
     for group in groups:
         print(f"{say_bytes(group[0].size_bytes)}, {len(group)} times:")
         for one in group:
-            print(f"  {one.path}")
+            print(f"  {on_one_line(str(one.path))}")
     spare = sum(group[0].size_bytes * (len(group) - 1) for group in groups)
     print(f"{len(groups)} models are there more than once; {say_bytes(spare)} could be freed.")
     return 0
@@ -157,11 +167,29 @@ def _verify(library: Library, chosen: argparse.Namespace) -> int:
     for verdict in verify(wanted):
         broken += bool(verdict.problem)
         compared += verdict.has_origin
-        print(f"{'BAD ' if verdict.problem else 'good'}  {verdict.entry.path}")
+        print(f"{'BAD ' if verdict.problem else 'good'}  {on_one_line(str(verdict.entry.path))}")
         if verdict.problem:
-            print(f"      {verdict.problem}")
+            print(f"      {on_one_line(verdict.problem)}")
     print(f"{len(wanted)} models read, {broken} bad; {compared} compared with their origin's hash.")
     return BAD_FILE if broken else 0
+
+
+def _check(library: Library, chosen: argparse.Namespace) -> int:
+    given = Path(chosen.name).expanduser().absolute()
+    is_known = not given.exists() or library.entry(given) is not None
+    found = _named(library, chosen.name) if is_known else [look_at(given)]
+    devices = Devices(chosen.device, precision=chosen.precision)
+    told: Callable[[str], object] = (lambda _: None) if chosen.json else _tell_step
+    proofs = [prove(one, devices, told, allows_pickle=chosen.allow_pickle) for one in found]
+    if chosen.json:
+        print(json.dumps([proof_as_json(one) for one in proofs], indent=2))
+    else:
+        print("\n\n".join("\n".join(say_proof(one)) for one in proofs))
+    return FAILED if any(one.problems for one in proofs) else 0
+
+
+def _tell_step(step: str) -> None:
+    print(f"{step} ...", file=sys.stderr)
 
 
 def _tag(library: Library, chosen: argparse.Namespace) -> int:
@@ -185,7 +213,7 @@ def _named(library: Library, name: str) -> Sequence[Entry]:
         ModelMissing: There are none.
     """
     for _ in range(2):
-        given = library.entry(Path(name).expanduser().absolute())
+        given = library.entry(paths.at_home(name).absolute())
         found = [given] if given is not None else library.named(name)
         if found:
             return found
@@ -202,6 +230,7 @@ def _facts(library: Library, one: Entry) -> dict[str, object]:
 
 
 _ACTIONS: dict[str, Callable[[Library, argparse.Namespace], int]] = {
+    "check": _check,
     "duplicates": _duplicates,
     "folders": _folders,
     "list": _list,

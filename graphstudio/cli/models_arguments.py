@@ -25,6 +25,7 @@ def add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     same.add_argument("--json", action="store_true", help="everything, as JSON")
     verify = actions.add_parser("verify", help="read whole models, and say which are damaged")
     verify.add_argument("names", nargs="*", metavar="NAME", help="only these (all models)")
+    _add_check(actions)
     tag = actions.add_parser("tag", help="give a model tags, a note or a star")
     tag.add_argument("name", metavar="NAME", help="its name, or its path")
     tag.add_argument("tags", nargs="*", metavar="TAG", help="tags to add")
@@ -36,6 +37,19 @@ def add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     star.add_argument("--no-star", dest="star", action="store_false", help="make it no favourite")
     add_getting(actions)
+
+
+def _add_check(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = actions.add_parser("check", help="load a model, ask it once, and say whether it works")
+    check.add_argument("name", metavar="NAME", help="its name, or its path")
+    check.add_argument("--device", help="auto, cpu, cuda, cuda:1, mps (GRAPHSTUDIO_DEVICE)")
+    check.add_argument(
+        "--precision", choices=("auto", "float32", "float16", "bfloat16"), default="auto"
+    )
+    check.add_argument(
+        "--allow-pickle", action="store_true", help="also open .ckpt and .pth, numbers alone"
+    )
+    check.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _add_list(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

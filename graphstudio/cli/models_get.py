@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from graphstudio.errors import BadValue, DownloadError
 from graphstudio.library import tokens
@@ -48,9 +48,13 @@ def _get(chosen: argparse.Namespace) -> None:
         raise DownloadError("--offline was given, so nothing is downloaded.")
     if chosen.sha256 and len(chosen.what) > 1:
         raise BadValue("--sha256 is the hash of one file: name one model.")
+    if chosen.name and len(chosen.what) > 1:
+        raise BadValue("--as is the name of one model: name one.")
     wishes = [
         read_wish(one, to=chosen.to, sha256=chosen.sha256, kind=chosen.kind) for one in chosen.what
     ]
+    if chosen.name:
+        wishes = [replace(one, name=chosen.name) for one in wishes]
     for wish in wishes:
         with _json_lines() if chosen.json else _bar() as told:
             fetched = fetch(wish, told=told)

@@ -28,6 +28,7 @@ def add_getting(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="KIND",
         help=f"what a single file is: {', '.join(FILE_KINDS)}",
     )
+    get.add_argument("--as", default="", dest="name", metavar="NAME", help="what it is called here")
     get.add_argument("--sha256", default="", metavar="HASH", help="refuse any other content")
     get.add_argument("--offline", action="store_true", help="download nothing: an error instead")
     get.add_argument("--json", action="store_true", help="progress as JSON, one object on a line")

@@ -59,13 +59,47 @@ def find_weights(folder: Path, stem: str, variant: str | None = None) -> Weights
         ModelMissing: There is no safetensors file.
         ModelBroken: A file is cut short, or is something else.
     """
-    files, found = _choose(folder, stem, variant)
+    files, found = choose_weights(folder, stem, variant)
     tensors = {name: entry for file in files for name, entry in read_header(file).items()}
     if not tensors:
         raise ModelBroken(f"{files[0]} holds no weights. {GET_IT_AGAIN}")
     size = sum(file.stat().st_size for file in files)
     count = sum(prod(entry.get("shape", ())) for entry in tensors.values())
     return Weights(files, found, size, frozenset(tensors), count)
+
+
+def choose_weights(
+    folder: Path, stem: str, only: str | None = None
+) -> tuple[tuple[Path, ...], str]:
+    """Choose among the weights of the network in a folder as `find_weights` does; none is read.
+
+    Returns:
+        One file or its shards, and their variant.
+
+    Raises:
+        ModelMissing: There is no safetensors file.
+        ModelBroken: The list of shards cannot be read.
+    """
+    for variant in _variants(folder, stem) if only is None else (only,):
+        dotted = f".{variant}" if variant else ""
+        single = folder / f"{stem}{dotted}.safetensors"
+        if single.is_file() or single.is_symlink():
+            return (single,), variant
+        index = folder / f"{stem}.safetensors.index{dotted}.json"
+        if index.is_file():
+            return _shards(index), variant
+    pickles = sorted(p.name for p in folder.glob(f"{stem}*") if p.suffix in _PICKLES)
+    if pickles:
+        raise ModelMissing(
+            f"{folder} holds its weights only as a pickle ({pickles[0]}), which can run any "
+            "code when it is opened, so GraphStudio does not open it. Download the "
+            ".safetensors version of this model, or convert it with "
+            "`save_pretrained(..., safe_serialization=True)` on a machine that may run it."
+        )
+    raise ModelMissing(
+        f"{folder / stem}.safetensors is not there. Download the whole model folder again."
+        f"{hint_of_download(folder / f'{stem}.safetensors')}"
+    )
 
 
 def is_pickle(file: Path) -> bool:
@@ -177,29 +211,6 @@ def _missing(file: Path) -> str:
             "download the whole model folder again."
         )
     return f"{file} is not there. Download the whole model folder.{hint_of_download(file)}"
-
-
-def _choose(folder: Path, stem: str, only: str | None) -> tuple[tuple[Path, ...], str]:
-    for variant in _variants(folder, stem) if only is None else (only,):
-        dotted = f".{variant}" if variant else ""
-        single = folder / f"{stem}{dotted}.safetensors"
-        if single.is_file() or single.is_symlink():
-            return (single,), variant
-        index = folder / f"{stem}.safetensors.index{dotted}.json"
-        if index.is_file():
-            return _shards(index), variant
-    pickles = sorted(p.name for p in folder.glob(f"{stem}*") if p.suffix in _PICKLES)
-    if pickles:
-        raise ModelMissing(
-            f"{folder} holds its weights only as a pickle ({pickles[0]}), which can run any "
-            "code when it is opened, so GraphStudio does not open it. Download the "
-            ".safetensors version of this model, or convert it with "
-            "`save_pretrained(..., safe_serialization=True)` on a machine that may run it."
-        )
-    raise ModelMissing(
-        f"{folder / stem}.safetensors is not there. Download the whole model folder again."
-        f"{hint_of_download(folder / f'{stem}.safetensors')}"
-    )
 
 
 def _variants(folder: Path, stem: str) -> Iterator[str]:

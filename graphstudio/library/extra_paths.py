@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from graphstudio import paths
 from graphstudio.library.entries import Kind
 
 FILE = "extra_model_paths.yaml"
@@ -46,7 +47,7 @@ def _section(
     program: Path, section: Mapping[str, object], kinds: Mapping[str, Kind]
 ) -> dict[Path, Kind]:
     base = section.get("base_path")
-    top = program / Path(base).expanduser() if isinstance(base, str) else program
+    top = program / paths.at_home(base) if isinstance(base, str) else program
     return {
         top / line.strip(): kinds[name]
         for name, lines in section.items()

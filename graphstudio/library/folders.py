@@ -60,7 +60,7 @@ def add_folder(path: Path) -> ModelFolder:
         BadValue: It is no folder, it lies inside another one, or the list cannot be
             written.
     """
-    path = path.expanduser().absolute()
+    path = paths.at_home(path).absolute()
     if not path.is_dir():
         raise BadValue(f"{path} is no folder. Choose a folder that holds models.")
     for known in model_folders():
@@ -78,7 +78,7 @@ def remove_folder(path: Path) -> None:
     Raises:
         BadValue: It is not in the list, or the list cannot be written.
     """
-    path = path.expanduser().absolute()
+    path = paths.at_home(path).absolute()
     added = _added()
     if path not in added:
         known = ", ".join(map(str, added)) or "none"
@@ -96,7 +96,7 @@ def describe_folder(path: Path, *, is_removable: bool = False) -> ModelFolder:
 
 def _from_environment() -> list[Path]:
     named = os.environ.get(VARIABLE, "").split(os.pathsep)
-    return [Path(one).expanduser().absolute() for one in named if one]
+    return [paths.at_home(one).absolute() for one in named if one]
 
 
 def _file() -> Path:
@@ -106,15 +106,22 @@ def _file() -> Path:
 def _added() -> list[Path]:
     file = _file()
     try:
-        told = json.loads(file.read_text("utf-8"))
-        return [Path(one) for one in told["folders"]]
+        return _read(json.loads(file.read_text("utf-8")))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise BadValue(
-            f"The list of model folders, {file}, cannot be read ({error}). Mend it or remove it, "
+            f"The list of model folders, {file}, cannot be read ({why}). Mend it or remove it, "
             "and add the folders again."
         ) from error
+
+
+def _read(told: object) -> list[Path]:
+    named = told.get("folders") if isinstance(told, dict) else None
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        raise ValueError('it holds no list of "folders"')
+    return [Path(one) for one in named]
 
 
 def _write(folders: Sequence[Path]) -> None:

@@ -76,7 +76,9 @@ class Index:
         """
         file = index_file()
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._base, self.damaged = open_or_set_aside(file, _SCHEMA, busy_s=_BUSY_S, is_shared=True)
+        self._base, self.damaged = open_or_set_aside(
+            file, _SCHEMA, busy_s=_BUSY_S, is_shared=True, is_checked=True
+        )
         self._entries: dict[bytes, Entry] = {}
         self._version, self._revision = (-1, -1), -1
 

@@ -13,15 +13,17 @@ from pathlib import Path
 
 from graphstudio.errors import BadValue, ModelMissing
 from graphstudio.library import folders as folder_list
-from graphstudio.library.contents import content_hash, known_content_hash
+from graphstudio.library.contents import content_hash, content_size, known_content_hash
 from graphstudio.library.entries import Entry, Kind
 from graphstudio.library.folders import ModelFolder, model_folders
 from graphstudio.library.index import Index
 from graphstudio.library.marks import MarkBook, Marks
+from graphstudio.library.origins import OriginBook, cached_origin, without_secrets
 from graphstudio.library.queries import Query, select
-from graphstudio.library.references import Reference
+from graphstudio.library.references import Origin, Reference
 from graphstudio.library.scans import Progress, ScanReport, find_changes, read_changes
 from graphstudio.library.trash import move_to_trash
+from graphstudio.library.walking import ENDINGS
 
 Told = Callable[[Progress], None]
 IsStopped = Callable[[], bool]
@@ -44,14 +46,15 @@ class Library:
         """
         self.folders = tuple(folders)
         self._lock = threading.RLock()
-        self._index, self._book = Index(), MarkBook()
-        self.notices = tuple(_notices(self._index, self._book))
+        self._index, self._book, self._origins = Index(), MarkBook(), OriginBook()
+        self.notices = tuple(_notices(self._index, self._book, self._origins))
 
     def close(self) -> None:
-        """Close both files."""
+        """Close the files."""
         with self._lock:
             self._index.close()
             self._book.close()
+            self._origins.close()
 
     def entries(self, query: Query = Query()) -> list[Entry]:  # noqa: B008  # a frozen value
         """Give the models that are known and asked for."""
@@ -85,10 +88,9 @@ class Library:
             sha256: Of the file, or what `hashed` says of a folder.
             size_bytes: Hashes that a run took are looked up for models of this size; 0 for none.
         """
-        for one in self._all():
-            if size_bytes and one.size_bytes == size_bytes and not one.sha256:
-                with suppress(OSError):
-                    self._keep_hash(one.path, known_content_hash(one.path))
+        for one in self._of_size(size_bytes):
+            with suppress(OSError):
+                self._keep_hash(one.path, known_content_hash(one.path))
         found = [one for one in self._all() if sha256 and one.sha256 == sha256]
         return sorted(found, key=lambda one: self._rank(one.path))
 
@@ -105,9 +107,7 @@ class Library:
         found = self.with_content(reference.sha256, reference.size_bytes)
         if found or not reference.sha256 or not reference.size_bytes:
             return found
-        alike = [
-            one for one in self._all() if one.size_bytes == reference.size_bytes and not one.sha256
-        ]
+        alike = self._of_size(reference.size_bytes)
         for place, one in enumerate(alike):
             if is_stopped is not None and is_stopped():
                 break
@@ -126,6 +126,22 @@ class Library:
         digest = content_hash(path)
         self._keep_hash(path, digest)
         return digest
+
+    def origin(self, path: Path) -> Origin | None:
+        """Say where exactly a model came from; None where nothing tells it. No weights are read.
+
+        Downloads of this program are remembered; the Hugging Face cache says it by its folders,
+        and a note beside the file by the address that it names.
+
+        Raises:
+            OSError: It cannot be looked at.
+        """
+        sha256, size = known_content_hash(path), content_size(path)
+        with self._lock:
+            kept = self._origins.find(path, sha256 or self._hash_of(path), size)
+        entry = self.entry(path)
+        url = "" if entry is None else without_secrets(entry.details.get("url", ""))
+        return kept or cached_origin(path) or (Origin(url) if url else None)
 
     def duplicates(
         self, told: Told | None = None, is_stopped: IsStopped | None = None
@@ -254,6 +270,7 @@ class Library:
             with self._lock:
                 for new, old in changes.moved.items():
                     self._book.move(old, new)
+                    self._origins.move(old, new)
                 self._index.drop(changes.gone)
                 self._index.set_away(changes.away)
         return ScanReport(
@@ -270,6 +287,11 @@ class Library:
         with self._lock:
             return list(self._index.entries().values())
 
+    def _of_size(self, size_bytes: int) -> list[Entry]:
+        """Give models of this size whose hash nobody knows; of a folder, what a run reads of it."""
+        large = [one for one in self._all() if one.size_bytes >= size_bytes > 0 and not one.sha256]
+        return [one for one in large if _run_size(one, size_bytes) == size_bytes]
+
     def _hash_of(self, path: Path) -> str:
         known = self._index.entries().get(os.fsencode(path))
         return known.sha256 if known is not None else ""
@@ -281,6 +303,7 @@ class Library:
                 return
             self._index.set_hash(path, digest)
             self._book.bind(path, digest)
+            self._origins.bind(path, digest)
 
     def _rank(self, path: Path) -> tuple[int, str]:
         place = (n for n, one in enumerate(self.folders) if one.path in path.parents)
@@ -298,7 +321,16 @@ def open_library() -> Library:
     return Library(model_folders())
 
 
-def _notices(index: Index, book: MarkBook) -> list[str]:
+def _run_size(entry: Entry, wanted: int) -> int:
+    """Count what a run reads; folders are only looked into where they hold more than is wanted."""
+    if entry.size_bytes == wanted or entry.path.suffix.lower() in ENDINGS:
+        return entry.size_bytes
+    with suppress(OSError):  # it went away
+        return content_size(entry.path)
+    return entry.size_bytes
+
+
+def _notices(index: Index, book: MarkBook, origins: OriginBook) -> list[str]:
     told = []
     if index.damaged is not None:
         told.append(
@@ -307,4 +339,9 @@ def _notices(index: Index, book: MarkBook) -> list[str]:
         )
     if book.damaged is not None:
         told.append(f"Tags and notes of models were damaged and were put aside as {book.damaged}.")
+    if origins.damaged is not None:
+        told.append(
+            "What was kept of where models came from was damaged and was put aside as "
+            f"{origins.damaged}."
+        )
     return told

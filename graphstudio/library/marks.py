@@ -62,7 +62,7 @@ class MarkBook:
         folder = paths.state()
         folder.mkdir(parents=True, exist_ok=True)
         self._base, self.damaged = open_or_set_aside(
-            folder / "model-marks.db", _SCHEMA, busy_s=_BUSY_S, is_shared=True
+            folder / "model-marks.db", _SCHEMA, busy_s=_BUSY_S, is_shared=True, is_checked=True
         )
 
     def close(self) -> None:

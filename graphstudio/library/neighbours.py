@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
+from graphstudio import paths
 from graphstudio.library.folders import ModelFolder, describe_folder, model_folders
 
 _USUAL = (
@@ -21,11 +21,11 @@ def neighbours() -> tuple[ModelFolder, ...]:
 
     Only what is there and has a known layout; what is looked through already is left out.
     """
-    home = Path.home()
+    home = paths.at_home("~")
     hub = (
         os.environ.get("HF_HUB_CACHE") or os.environ.get("HF_HOME", "~/.cache/huggingface") + "/hub"
     )
-    asked = [Path(hub).expanduser(), *(home / name for name in _USUAL)]
+    asked = [paths.at_home(hub), *(home / name for name in _USUAL)]
     known = {one.path for one in model_folders()}
     found = (describe_folder(path) for path in asked if path.is_dir() and path not in known)
     return tuple(one for one in found if one.layout != "plain")

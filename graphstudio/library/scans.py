@@ -130,9 +130,7 @@ def read_changes(
 def _read(found: Candidate, changes: Changes, known: dict[str, Known]) -> Entry:
     entry = with_sidecars(read_folder(found) if found.is_folder else read_file(found), found)
     old = known.get(changes.moved.get(found.path, found.path))
-    # A file of the same size and time is the one that was hashed: it was renamed, or a note or a
-    # picture was put beside it.
-    is_same = old is not None and _is_same(old, found)
+    is_same = old is not None and _keeps_its_hash(old, found, found.path in changes.moved)
     return replace(entry, sha256=old.sha256) if is_same and old is not None else entry
 
 
@@ -150,6 +148,17 @@ def _sort_missing(
         moved = new.get(known[path].inode)
         if moved is not None and _is_same(known[path], moved):
             changes.moved[moved.path] = path
+
+
+def _keeps_its_hash(old: Known, found: Candidate, was_moved: bool) -> bool:
+    """Tell whether what changed is not the content: the name, or a note or a picture beside it.
+
+    A new name changes the time of a file's status. Under its old name that time tells of a file
+    that was written over, though somebody set the other time back by hand.
+    """
+    if was_moved:
+        return _is_same(old, found)
+    return bool(found.inode) and old.stamp.split("|")[0] == found.stamp.split("|")[0]
 
 
 def _is_same(old: Known, found: Candidate) -> bool:

@@ -16,7 +16,8 @@ from typing import Any
 from graphstudio import paths
 from graphstudio.library.layouts import SUBFOLDERS
 
-_COMMAND = re.compile(r'graphstudio models get \S+(?: --to "[^"\n]+")?$')
+_WORD = r'(?:"[^"\n]+"|\S+)'
+_COMMAND = re.compile(rf"graphstudio models get {_WORD}(?: --[a-z0-9]+ {_WORD})*$")
 
 FILE_KINDS = tuple(sorted(set(SUBFOLDERS["graphstudio"].values())))
 """Kinds whose single files have a folder of their own."""
@@ -105,7 +106,10 @@ def way_out(name: str, place: Path) -> str:
 
 
 def command_in(message: str) -> str:
-    """Give the command that a message ends with, as `way_out` writes it; "" where there is none."""
+    """Give the command that a message ends with, or "".
+
+    `way_out` and `downloads.command_of` write it.
+    """
     found = _COMMAND.search(message)
     return found[0] if found else ""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from graphstudio import paths
 from graphstudio.errors import BadValue, NoKeyring
 
 _SERVICE = "graphstudio"
@@ -104,10 +105,10 @@ def has_keyring() -> bool:
 def token_file() -> Path:
     """Find where the hub's own programs keep a token; it may not exist."""
     if named := os.environ.get("HF_TOKEN_PATH"):
-        return Path(named).expanduser()
+        return paths.at_home(named)
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     home = os.environ.get("HF_HOME") or f"{cache}/huggingface"
-    return Path(home).expanduser() / "token"
+    return paths.at_home(home) / "token"
 
 
 def _in_keyring(endpoint: str) -> str:

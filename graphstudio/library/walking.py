@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -181,6 +182,8 @@ def _files(files: Mapping[str, os.DirEntry[str]], hint: Kind | None) -> Iterator
             continue
         try:
             facts = entry.stat()
+            if not stat.S_ISREG(facts.st_mode):  # whoever opens a pipe waits for its other end
+                continue
             preview, note = _beside(stem, name, beside)
             more = [_stamp(files[one].stat()) for one in (preview, note) if one]
         except OSError:  # it went away meanwhile, or is a link to nothing

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from graphstudio import paths
 from graphstudio.api import File
 from graphstudio.graph.definitions import InputDefinition
 from graphstudio.graph.edits import Group, SetValue
@@ -38,7 +39,7 @@ def absolute(knob: InputDefinition, value: Json, folder: Path) -> Json:
         return value
     is_either = any(isinstance(hint, File) for hint in knob.hints)
     if knob.is_path or (is_either and ("/" in value or "\\" in value)):
-        return str(folder.resolve() / Path(value).expanduser())
+        return str(folder.resolve() / paths.at_home(value))
     return value
 
 

@@ -88,7 +88,7 @@ def test_validating_tells_of_a_missing_model_and_how_to_get_it(
     out, _ = capsys.readouterr()
     assert code == 0
     assert "SHA-256 " + "ab" * 32 in out
-    assert f'graphstudio models get owner/pencil:p.safetensors --to "{lora_folder}"' in out
+    assert "graphstudio models get owner/pencil:p.safetensors" in out
 
 
 def test_validating_writes_every_verdict_as_json(

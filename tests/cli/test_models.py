@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from graphstudio import paths
-from graphstudio.cli.exits import BAD_FILE
+from graphstudio.cli.app import main
+from graphstudio.cli.exits import BAD_FILE, FAILED
 from tests.library.weights import CHECKPOINT, write_weights
 
 from .conftest import Command
@@ -116,3 +120,53 @@ def test_tags_notes_and_stars_are_given_and_taken(graphstudio: Command, fox: Pat
         "from the wood",
         False,
     )
+
+
+def test_names_from_other_systems_are_shown_and_no_terminal_obeys_them(
+    graphstudio: Command, fox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_weights(fox.with_name("two\nlines\x1b[31m.safetensors"))
+    os.rename(write_weights(fox.with_name("bad")), os.fsencode(fox.parent) + b"/\xff.safetensors")  # noqa: PTH104
+    plain = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", plain)
+
+    code = main(["models", "list"])
+
+    plain.seek(0)
+    shown = plain.read().splitlines()
+    assert code == 0
+    assert len(shown) == 7  # 6 models and their sum
+    assert any("two\\nlines\\x1b[31m.safetensors" in line for line in shown)
+    assert any("\\udcff.safetensors" in line for line in shown)
+
+
+def test_a_reader_that_goes_away_is_no_fault(
+    graphstudio: Command, fox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    graphstudio("models", "scan")
+    monkeypatch.setattr("builtins.print", gone)
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+
+    assert main(["models", "list"]) == 0
+
+
+def test_a_model_is_checked_whole_and_what_is_broken_says_why(
+    graphstudio: Command, tmp_path: Path
+) -> None:
+    broken = tmp_path / "builtin"
+    shutil.copytree(paths.builtin_model(), broken)
+    vae = broken / "vae/diffusion_pytorch_model.safetensors"
+    vae.write_bytes(vae.read_bytes()[:-100])
+
+    good = graphstudio("models", "check", "builtin", "--json")
+    bad = graphstudio("models", "check", broken)
+
+    (told,) = json.loads(good.out)
+    assert (good.code, told["is_good"]) == (0, True)
+    assert [part["kind"] for part in told["parts"]] == ["denoiser", "text_encoder", "vae"]
+    assert bad.code == FAILED
+    assert f"{vae} is cut short" in bad.out
+    assert bad.out.endswith("builtin cannot be used.\n")

@@ -55,7 +55,9 @@ def test_a_file_and_a_folder_inside_another_one_are_refused(tmp_path: Path) -> N
         add_folder(tmp_path / "inner")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"folders": [3]}', '{"other": []}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"folders": [3]}', '{"folders": "abc"}', '{"other": []}', "[" * 100_000]
+)
 def test_a_damaged_list_is_told_and_not_overwritten(tmp_path: Path, text: str) -> None:
     paths.config().mkdir(parents=True)
     file = paths.config() / "model-folders.json"
@@ -77,7 +79,7 @@ def test_a_list_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_folders_of_other_programs_are_offered_until_they_are_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     (tmp_path / "ComfyUI" / "models" / "checkpoints").mkdir(parents=True)
     (tmp_path / "ComfyUI" / "models" / "loras").mkdir()
@@ -92,3 +94,14 @@ def test_folders_of_other_programs_are_offered_until_they_are_added(
         ("ComfyUI", "comfyui"),
     ]
     assert [one.path.name for one in neighbours()] == ["ComfyUI"]
+
+
+def test_a_home_of_nobody_is_told_and_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHSTUDIO_MODEL_FOLDERS", "~nobody-here/models")
+
+    assert Path("~nobody-here/models").absolute() in [one.path for one in model_folders()]
+    with pytest.raises(BadValue, match="is no folder"):
+        add_folder(Path("~nobody-here/models"))
+    monkeypatch.setenv("GRAPHSTUDIO_MODELS", "~nobody-here/models")
+    with pytest.raises(BadValue, match="GRAPHSTUDIO_MODELS is ~nobody-here/models, and nobody"):
+        model_folders()

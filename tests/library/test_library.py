@@ -1,13 +1,16 @@
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from graphstudio.errors import BadValue, ModelMissing
+from graphstudio.library.index import index_file
 from graphstudio.library.library import Library, open_library
 from graphstudio.library.marks import NO_MARKS, Marks
 from graphstudio.library.queries import Query
 from graphstudio.library.references import Reference
+from graphstudio.library.walking import Walk
 from tests.library.weights import CHECKPOINT, write_weights
 
 
@@ -204,3 +207,42 @@ def test_what_one_library_scans_another_one_knows(library: Library, models: Path
 
     assert other.entry(file) is not None
     other.close()
+
+
+def test_a_scan_does_not_wait_for_the_other_end_of_a_pipe(library: Library, models: Path) -> None:
+    os.mkfifo(models / "pipe.safetensors")
+
+    found = [Path(one.path) for one in Walk().candidates(str(models))]
+
+    assert found == []
+
+
+def test_a_file_that_is_written_over_loses_its_hash_though_its_time_is_set_back(
+    library: Library, models: Path
+) -> None:
+    file = write_weights(models / "fox.safetensors")
+    library.scan()
+    old, facts = library.hashed(file), file.stat()
+
+    write_weights(file, filling=b"\1")
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    library.scan()
+
+    assert library.with_content(old) == []
+
+
+def test_an_index_that_is_damaged_inside_is_made_again(library: Library, models: Path) -> None:
+    for number in range(60):
+        write_weights(models / f"{number}.safetensors")
+    library.scan()
+    library.close()
+    file = index_file()
+    content = bytearray(file.read_bytes())
+    content[4096:-4096] = b"\xa5" * (len(content) - 8192)
+    file.write_bytes(content)
+
+    with closing(open_library()) as again:
+        again.scan()
+
+        assert len(again.entries()) == 63
+        assert "index of models was damaged" in again.notices[0]

@@ -38,3 +38,14 @@ def test_a_graph_without_relative_names_is_given_back_itself(
     AddNode(Node("read", "test.read", values={"file": "/somewhere/a.txt"})).apply(graph)
 
     assert anchored(graph, tmp_path) is graph
+
+
+def test_a_file_in_the_home_of_nobody_stays_to_be_told_as_missing(
+    registry: Registry, tmp_path: Path
+) -> None:
+    graph = Graph(registry)
+    AddNode(Node("read", "test.read", values={"file": "~nobody-here/a.txt"})).apply(graph)
+
+    found = anchored(graph, tmp_path)
+
+    assert found.node("read").values["file"] == str(tmp_path / "~nobody-here" / "a.txt")

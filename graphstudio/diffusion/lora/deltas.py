@@ -36,12 +36,11 @@ def delta(change: Change, weight: Tensor) -> Tensor:
     Returns:
         float32, of the weight's shape.
     """
-    numbers = {name: value.float() for name, value in change.numbers.items()}
-    product = _product(numbers)
-    if product.flatten(1).shape != weight.flatten(1).shape:
-        raise RuntimeError(f"{tuple(product.shape)} is not {tuple(weight.shape)}")
-    added: Tensor = change.scale * product.reshape(weight.shape)
-    magnitude = _magnitude(numbers, weight)
+    factors = product(change)
+    if factors.flatten(1).shape != weight.flatten(1).shape:
+        raise RuntimeError(f"{tuple(factors.shape)} is not {tuple(weight.shape)}")
+    added: Tensor = change.scale * factors.reshape(weight.shape)
+    magnitude = _magnitude(change, weight)
     if magnitude is None:
         return added
     whole = weight.float()
@@ -51,7 +50,13 @@ def delta(change: Change, weight: Tensor) -> Tensor:
     return moved * (magnitude / lengths) - whole
 
 
-def _product(numbers: Mapping[str, Tensor]) -> Tensor:
+def product(change: Change) -> Tensor:
+    """Multiply its factors out: float32, what a layer gets before it is scaled.
+
+    Raises:
+        RuntimeError: They do not fit each other.
+    """
+    numbers = {name: value.float() for name, value in change.numbers.items()}
     if "down" in numbers:
         return _two_steps(numbers["down"], numbers["up"], numbers.get("mid"))
     if "hada_w1_a" in numbers:
@@ -75,8 +80,9 @@ def _factors(numbers: Mapping[str, Tensor], name: str, core: str) -> Tensor:
     return first @ second
 
 
-def _magnitude(numbers: Mapping[str, Tensor], weight: Tensor) -> Tensor | None:
+def _magnitude(change: Change, weight: Tensor) -> Tensor | None:
     """Give DoRA's lengths: one number for each output, or (an older kind) for each input."""
+    numbers = {name: value.float() for name, value in change.numbers.items()}
     if "magnitude" in numbers:  # peft stores them in one row
         return numbers["magnitude"].reshape(-1, *[1] * (weight.dim() - 1))
     scale = numbers.get("dora_scale")

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import httpx2
@@ -29,11 +32,13 @@ from graphstudio.library.downloads.web import (
 )
 from graphstudio.library.downloads.wishes import (
     Wish,
+    command_of,
     of_reference,
     of_starter,
     read_wish,
     resolve,
 )
+from graphstudio.library.origins import OriginBook
 from graphstudio.library.tokens import find_token
 
 __all__ = [
@@ -46,6 +51,7 @@ __all__ = [
     "Stage",
     "Told",
     "Wish",
+    "command_of",
     "fetch",
     "forget",
     "hub_endpoint",
@@ -56,6 +62,8 @@ __all__ = [
     "require_online",
     "who",
 ]
+
+_log = logging.getLogger(__name__)
 
 
 def fetch(
@@ -86,13 +94,24 @@ def fetch(
     with httpx2.Client() as client:
         web = Web(endpoint, find_token(endpoint), patience, client=client)
         download = replace(resolve(wish, Hub(web, is_stopped)), replaces=wish.replaces)
-        return carry_out(download, web, told=told, is_stopped=is_stopped)
+        fetched = carry_out(download, web, told=told, is_stopped=is_stopped)
+    _keep_origin(download)
+    return fetched
 
 
 def forget(wish: Wish) -> None:
     """Remove what came of something that nobody wants any more; what is whole stays."""
     for place in wish.places:
         drop_leftover(place, wish.title)
+
+
+def _keep_origin(download: Download) -> None:
+    """Remember where it came from; what cannot be written costs that, never the model."""
+    try:
+        with closing(OriginBook()) as book:
+            book.keep(download.target, download.origin)
+    except (OSError, sqlite3.Error) as error:
+        _log.warning("Where %s came from was not kept: %s", download.target, error)
 
 
 def who() -> str:

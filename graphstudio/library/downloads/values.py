@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from graphstudio.library.references import Origin
+
 Stage = Literal["asking", "fetching", "checking", "waiting"]
 
 
@@ -43,6 +45,7 @@ class Download:
         place: The folder that it goes into.
         files: What is fetched, one after another.
         is_folder: Whether it is a folder; a file has one file of its own name.
+        origin: Where exactly it is had from.
         replaces: Whether files of the same name with other content go to the trash for it.
     """
 
@@ -50,6 +53,7 @@ class Download:
     place: Path
     files: tuple[RemoteFile, ...]
     is_folder: bool
+    origin: Origin
     replaces: bool = False
 
     @property

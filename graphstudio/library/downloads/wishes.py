@@ -21,7 +21,7 @@ from graphstudio.library.downloads.choosing import (
 from graphstudio.library.downloads.hub import Hub, HubFile, Listing
 from graphstudio.library.downloads.values import Download, RemoteFile
 from graphstudio.library.downloads.web import hub_endpoint
-from graphstudio.library.references import Reference
+from graphstudio.library.references import Origin, Reference
 from graphstudio.library.starters import FILE_KINDS, Starter, home_of, starter, starters
 
 _REPOSITORY = re.compile(
@@ -31,6 +31,9 @@ _HUB_PAGE = re.compile(
     r"^/(?P<repository>[\w.-]+/[\w.-]+)"
     r"(?:/(?:resolve|blob|tree)/(?P<revision>[^/]+)(?:/(?P<path>.+))?)?/?$"
 )
+# What stands for itself between double quotes, in shells of every system.
+_HARMLESS = re.compile(r"[\w@+=:,./?&~()\[\]' -]*")
+_BARE = re.compile(r"[\w@+=:,./-]+")
 _DIGEST = re.compile(r"^[0-9a-f]{64}$")
 
 
@@ -135,22 +138,52 @@ def of_reference(reference: Reference, to: Path | None = None, *, over: Path | N
     origin = reference.origin
     if origin is None or not (origin.repository or origin.url):
         raise DownloadError(f"{reference.name} does not say where it can be had.")
-    is_file = bool(origin.file) or (not origin.repository and bool(origin.url))
+    address = origin.file if origin.repository else urlsplit(origin.url).path
+    ending = PurePosixPath(address).suffix.lower()
+    is_file = not origin.repository or ending in WEIGHTS
     name = PurePosixPath(reference.name.replace("\\", "/")).name if over is None else over.name
-    ending = PurePosixPath(origin.file or urlsplit(origin.url).path).suffix if is_file else ""
+    if is_file and ending in WEIGHTS and not name.lower().endswith(WEIGHTS):
+        name += ending  # knobs take names without it
+    known = starter(name)
+    is_known = known is not None and known.repository == origin.repository and not origin.file
     return Wish(
-        # Workflows may leave the ending out.
-        name=name if name.endswith(ending) else name + ending,
+        name=name,
         place=to if over is None else over.parent,
         kind=reference.kind,
         repository=origin.repository,
         revision=origin.revision,
         path=origin.file,
+        files=known.files if known is not None and is_known else (),
         url="" if origin.repository else origin.url,
         # That of a folder is over all its files together, which no origin knows.
         sha256={"": reference.sha256} if is_file and reference.sha256 else {},
         replaces=over is not None,
     )
+
+
+def command_of(wish: Wish) -> str:
+    """Write the command that fetches it, as `read_wish` and its options read it.
+
+    "" where it cannot be written so that every shell takes it as it is: what a workflow of somebody
+    else says of its models must not become a command of its own.
+    """
+    at = f"@{wish.revision}" if wish.revision else ""
+    path = f":{wish.path}" if wish.path else ""
+    what = wish.url or (wish.name if wish.files else f"{wish.repository}{at}{path}")
+    usual = PurePosixPath(urlsplit(wish.url).path or wish.path or wish.repository).name
+    is_file = wish.url or PurePosixPath(wish.path).suffix.lower() in WEIGHTS
+    has_home = wish.place is None and (not is_file or wish.kind in FILE_KINDS)
+    told = {
+        "as": wish.name if wish.name not in ("", usual, what) else "",
+        "kind": wish.kind if is_file and has_home else "",
+        "to": "" if has_home else str(wish.place or paths.models()),
+        "sha256": wish.sha256.get("", ""),
+    }
+    theirs = (what, told["as"], told["sha256"])
+    if not all(_HARMLESS.fullmatch(one) for one in theirs):
+        return ""
+    options = "".join(f" --{name} {_quoted(value)}" for name, value in told.items() if value)
+    return f"graphstudio models get {_quoted(what)}{options}"
 
 
 def resolve(wish: Wish, hub: Hub) -> Download:
@@ -163,7 +196,9 @@ def resolve(wish: Wish, hub: Hub) -> Download:
     if not wish.repository:
         name = _file_name(wish.name or unquote(PurePosixPath(urlsplit(wish.url).path).name))
         wanted = RemoteFile(wish.url, name, sha256=wish.sha256.get("", ""))
-        return Download(name, _home(wish, name), (wanted,), is_folder=False)
+        return Download(
+            name, _home(wish, name), (wanted,), is_folder=False, origin=Origin(wish.url)
+        )
     listing = hub.listing(wish.repository, wish.revision)
     if wish.files:
         return _exactly(wish, listing, hub)
@@ -171,7 +206,8 @@ def resolve(wish: Wish, hub: Hub) -> Download:
         file = choose_file(listing, wish.path)
         name = _file_name(wish.name or PurePosixPath(file.path).name)
         remote = _remote(file, name, listing, hub, wish.sha256.get(""))
-        return Download(name, _home(wish, name), (remote,), is_folder=False)
+        origin = _origin(listing, file.path)
+        return Download(name, _home(wish, name), (remote,), is_folder=False, origin=origin)
     chosen = choose(listing, wish.path)
     base = f"{wish.path}/" if wish.path else ""
     return _whole(wish, chosen, lambda path: path.removeprefix(base), listing, hub)
@@ -184,23 +220,32 @@ def _exactly(wish: Wish, listing: Listing, hub: Hub) -> Download:
         if PurePosixPath(file.path).name == wish.name:
             pinned = wish.sha256.get(file.path) or wish.sha256.get("")
             remote = _remote(file, wish.name, listing, hub, pinned)
-            return Download(wish.name, _home(wish, wish.name), (remote,), is_folder=False)
+            origin = _origin(listing, file.path)
+            home = _home(wish, wish.name)
+            return Download(wish.name, home, (remote,), is_folder=False, origin=origin)
     return _whole(wish, chosen, lambda path: PurePosixPath(path).name, listing, hub)
 
 
 def _whole(
     wish: Wish,
     chosen: Iterable[HubFile],
-    place: Callable[[str], str],
+    name: Callable[[str], str],
     listing: Listing,
     hub: Hub,
 ) -> Download:
     if "" in wish.sha256:
         raise BadValue("A hash is that of one file: name the file, such as owner/name:file.")
     remotes = tuple(
-        _remote(one, place(one.path), listing, hub, wish.sha256.get(one.path)) for one in chosen
+        _remote(one, name(one.path), listing, hub, wish.sha256.get(one.path)) for one in chosen
     )
-    return Download(wish.title, wish.place or paths.models(), remotes, is_folder=True)
+    place = wish.place or paths.models()
+    origin = _origin(listing, wish.path)
+    return Download(wish.title, place, remotes, is_folder=True, origin=origin)
+
+
+def _origin(listing: Listing, path: str) -> Origin:
+    """Name the commit: what is fetched again later is the same, whatever happens there."""
+    return Origin(repository=listing.repository, revision=listing.commit, file=path)
 
 
 def _remote(file: HubFile, path: str, listing: Listing, hub: Hub, pinned: str | None) -> RemoteFile:
@@ -233,6 +278,10 @@ def _of_match(match: re.Match[str], to: Path | None, known: Mapping[str, str], k
         path=unquote(match["path"] or "").strip("/"),
         sha256=known,
     )
+
+
+def _quoted(text: str) -> str:
+    return text if _BARE.fullmatch(text) else f'"{text}"'
 
 
 def _file_name(name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphstudio.graph.graph import Graph
-from graphstudio.library.contents import known_content_hash
+from graphstudio.library.contents import content_size, known_content_hash
 from graphstudio.library.damage import damage_of
 from graphstudio.library.references import Origin, Reference
 from graphstudio.library.starters import starters
@@ -52,11 +52,9 @@ def describe(name: str, kinds: tuple[str, ...], path: Path, library: Library) ->
     entry = library.entry(path)
     is_told = entry is not None and entry.kind != "unknown"
     kind = entry.kind if entry is not None and is_told else next(iter(kinds), "unknown")
-    size = entry.size_bytes if entry is not None else 0
-    if not path.is_dir():
-        size = path.stat().st_size
     family = entry.family if entry is not None else ""
-    return Reference(name, kind, family, size, known_content_hash(path), origin_of(name))
+    origin = library.origin(path) or origin_of(name)
+    return Reference(name, kind, family, content_size(path), known_content_hash(path), origin)
 
 
 def origin_of(name: str) -> Origin | None:

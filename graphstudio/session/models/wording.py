@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphstudio import paths
-from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.library.references import Reference
-from graphstudio.library.starters import way_out
+from graphstudio.library.starters import home_of, starter, way_out
 from graphstudio.wording import say_bytes
 
 if TYPE_CHECKING:
@@ -47,27 +44,23 @@ def say_content(reference: Reference) -> str:
     return ", ".join(filter(None, (size, digest)))
 
 
-def place_of(kind: str) -> Path:
-    """Give the folder of the user's models that a kind goes into."""
-    folders = SUBFOLDERS["graphstudio"]
-    name = next((one for one, held in folders.items() if held == kind), "")
-    return paths.models() / name
-
-
 def say_way_out(reference: Reference) -> str:
     """Say where a model can be had and where it goes; a sentence or two."""
-    place, origin = place_of(reference.kind), reference.origin
-    told = way_out(reference.name, place).strip()
-    if told or origin is None or not (origin.repository or origin.url):
-        return told or f"Put it into {place}, or choose another one."
-    if not origin.repository:
+    place, origin = home_of(reference.kind), reference.origin
+    known = starter(reference.name)
+    if known is not None and (origin is None or origin.repository in ("", known.repository)):
+        return way_out(known.name, known.place).strip()
+    if origin is None or not (origin.repository or origin.url):
+        return f"Put it into {place}, or choose another one."
+    if not origin.url.startswith("https://") and not origin.repository:
         return f"It can be had at {origin.url}. It goes into {place}."
-    at = f"@{origin.revision}" if origin.revision else ""
-    file = f":{origin.file}" if origin.file else ""
-    return (
-        f"It is in {origin.repository} on the Hugging Face hub. "
-        f'To get it: graphstudio models get {origin.repository}{at}{file} --to "{place}"'
-    )
+    # Only here: what goes to the net takes its time to import.
+    from graphstudio.library.downloads import command_of, of_reference
+
+    command = command_of(of_reference(reference))
+    where = f"in {origin.repository} on the Hugging Face hub" if origin.repository else ""
+    told = f"It is {where}." if where else f"It can be had at {origin.url}."
+    return f"{told} To get it: {command}" if command else f"{told} It goes into {place}."
 
 
 def _say_present(verdict: Verdict) -> str:

@@ -14,13 +14,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from graphstudio.graph.edits import Group, SetValue
+from graphstudio.library.starters import home_of
 from graphstudio.session.models.errands import Errands
 from graphstudio.session.models.knobs import model_knobs
 from graphstudio.session.models.looking import LIBRARY_ERRORS, Looked, look, take_hashes
 from graphstudio.session.models.mending import keeping, mending
 from graphstudio.session.models.references import collect
 from graphstudio.session.models.verdicts import Search, Verdict
-from graphstudio.session.models.wording import place_of
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.window.model_fetching import ModelFetching
 from graphstudio.ui.window.model_sheet import FILE_KINDS, Deeds, ModelSheet
@@ -294,7 +294,7 @@ class ModelWatch(QObject):
         is_file = verdict.wanted.kind in FILE_KINDS
         mode = QFileDialog.FileMode.ExistingFile if is_file else QFileDialog.FileMode.Directory
         dialog.setFileMode(mode)
-        dialog.setDirectory(str(place_of(verdict.wanted.kind)))
+        dialog.setDirectory(str(home_of(verdict.wanted.kind)))
         dialog.fileSelected.connect(lambda path: self._use(verdict, path))
         dialog.show()
 
@@ -326,7 +326,7 @@ def _copy(command: str) -> None:
 
 
 def _open_folder(verdict: Verdict) -> None:
-    folder: Path = place_of(verdict.wanted.kind)
+    folder: Path = home_of(verdict.wanted.kind)
     with suppress(OSError):  # a folder that cannot be made is shown as what is above it
         folder.mkdir(parents=True, exist_ok=True)
     shown: Sequence[Path] = [one for one in (folder, *folder.parents) if one.is_dir()]

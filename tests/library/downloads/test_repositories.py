@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graphstudio import paths
 from graphstudio.errors import AccessRefused, BadValue, DownloadError
-from graphstudio.library.downloads import fetch, of_reference, read_wish
+from graphstudio.library.downloads import command_of, fetch, of_reference, read_wish
+from graphstudio.library.library import open_library
 from graphstudio.library.references import Origin, Reference
-from tests.library.fake_hub import TOKEN, FakeHub, Fault, safetensors, sha256
+from tests.library.fake_hub import COMMIT, TOKEN, FakeHub, Fault, safetensors, sha256
 
 from .conftest import IMPATIENT, MemoryKeyring, get
 
@@ -217,6 +221,39 @@ def test_what_a_workflow_names_is_fetched_exactly(hub: FakeHub) -> None:
 def test_what_is_meant_by_nothing_is_told_with_a_guess() -> None:
     with pytest.raises(BadValue, match=r"Did you mean FLUX\.1-dev"):
         read_wish("FLUX1-dev")
+
+
+def test_what_was_fetched_remembers_commit_and_file(hub: FakeHub, model: Path) -> None:
+    lora = get("ada/styles:ink.safetensors").path
+    folder = get("ada/fox").path
+
+    with closing(open_library()) as library:
+        library.scan()
+        of_file, of_folder = library.origin(lora), library.origin(folder)
+
+    assert of_file == Origin("", "ada/styles", COMMIT, "ink.safetensors")
+    assert of_folder == Origin("", "ada/fox", COMMIT)
+
+
+def test_a_reference_without_ending_is_fetched_with_it(hub: FakeHub) -> None:
+    origin = Origin(repository="ada/styles", file="ink.safetensors")
+
+    fetched = fetch(of_reference(Reference("ink", "lora", origin=origin)), patience=IMPATIENT)
+
+    assert fetched.path.name == "ink.safetensors"
+
+
+def test_the_command_of_a_wish_is_read_as_that_wish() -> None:
+    wish = of_reference(
+        Reference("ink", "lora", sha256="ab" * 32, origin=Origin("", "ada/x", "abc", "d/ink.gguf"))
+    )
+    words = shlex.split(command_of(wish))
+
+    options = dict(zip(words[4::2], words[5::2], strict=True))
+    read = read_wish(words[3], sha256=options["--sha256"], kind=options["--kind"])
+
+    assert words[:3] == ["graphstudio", "models", "get"]
+    assert replace(read, name=wish.name) == wish
 
 
 def test_of_a_damaged_folder_only_the_damaged_files_are_replaced(

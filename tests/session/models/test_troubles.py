@@ -27,5 +27,5 @@ def test_the_origin_in_the_file_is_the_way_out(studio: Studio) -> None:
 
     (trouble,) = [one for one in prepared.troubles if one.node == "lora"]
     assert 'There is no LoRA "fox.safetensors"' in trouble.message
-    assert "graphstudio models get owner/fox:fox.safetensors --to" in trouble.message
+    assert "graphstudio models get owner/fox:fox.safetensors --kind lora" in trouble.message
     assert json.loads(prepared.text())["models"]["lora.lora"] == reference

@@ -147,7 +147,7 @@ def test_the_details_offer_the_command_that_gets_a_missing_model(
     press(window, "Copy the command that gets it")
 
     command = QGuiApplication.clipboard().text()
-    assert command.startswith("graphstudio models get owner/fox:fox.safetensors --to")
+    assert command.startswith("graphstudio models get owner/fox:fox.safetensors --kind lora")
 
 
 def test_a_download_is_offered_where_something_can_fetch(
