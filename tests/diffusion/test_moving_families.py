@@ -50,7 +50,7 @@ def ask(parts: Pipeline, part: str, net: Any) -> torch.Tensor:
         decoded: torch.Tensor = net.decode(sample)
         return torch.cat([decoded.flatten(), net.encode(torch.rand(1, 3, 64, 64)).flatten()])
     embeds, *pooled = read(load(parts.text_encoder))
-    said = Conditioning(embeds, parts.denoiser.family, *pooled)
+    said = Conditioning(embeds, parts.denoiser.family, pooled[0] if pooled else None)
     told = told_sizes(said, model=parts.denoiser, latent=latent, is_negative=False)
     answer: torch.Tensor = net.predict(
         sample.to(net.device), torch.tensor(7.0, device=net.device), told
