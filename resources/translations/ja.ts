@@ -1100,6 +1100,25 @@
     </message>
 </context>
 <context>
+    <name>DownloadStrip</name>
+    <message>
+        <source>How far the download is</source>
+        <translation>ダウンロードの進行状況</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>What its page asks for …</source>
+        <translation>利用条件とトークン…</translation>
+    </message>
+</context>
+<context>
     <name>Downloads</name>
     <message>
         <source>Here. The origin gives no hash: only size and form were checked.</source>
@@ -2653,6 +2672,10 @@
         <translation>手元のものを使う</translation>
     </message>
     <message>
+        <source>Download it again from {place}</source>
+        <translation>{place} から再ダウンロード</translation>
+    </message>
+    <message>
         <source>Download from {place}</source>
         <translation>{place} からダウンロード</translation>
     </message>
@@ -2711,6 +2734,10 @@
         <translation>内容が異なるもの {n} 件</translation>
     </message>
     <message>
+        <source>{n} damaged</source>
+        <translation>破損したもの {n} 件</translation>
+    </message>
+    <message>
         <source>{n} that could not be looked for</source>
         <translation>確認できないもの {n} 件</translation>
     </message>
@@ -2748,6 +2775,10 @@
     <message>
         <source>Show pictures</source>
         <translation>画像で表示</translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation>モデルを入手…</translation>
     </message>
     <message>
         <source>More</source>
@@ -3041,6 +3072,10 @@
     <message>
         <source>{0}: {1} ({2} GiB instead of {3})</source>
         <translation>{0}: {1} ({3} → {2} GiB)</translation>
+    </message>
+    <message>
+        <source>{0}; {1} would help instead</source>
+        <translation>{0}。代わりに {1} も使えます</translation>
     </message>
     <message>
         <source>not known yet for {0}</source>
