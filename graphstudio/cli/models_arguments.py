@@ -44,12 +44,17 @@ def _add_check(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     check.add_argument("name", metavar="NAME", help="its name, or its path")
     check.add_argument("--device", help="auto, cpu, cuda, cuda:1, mps (GRAPHSTUDIO_DEVICE)")
     check.add_argument(
-        "--precision", choices=("auto", "float32", "float16", "bfloat16"), default="auto"
+        "--precision",
+        choices=("auto", "float32", "float16", "bfloat16"),
+        default="auto",
+        help="in which it is loaded (auto)",
     )
     check.add_argument(
-        "--allow-pickle", action="store_true", help="also open .ckpt and .pth, numbers alone"
+        "--allow-pickle",
+        action="store_true",
+        help="also open pickles (.ckpt, .pth), reading numbers alone",
     )
-    check.add_argument("--json", action="store_true", help="as JSON")
+    check.add_argument("--json", action="store_true", help="everything, as JSON")
 
 
 def _add_list(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
