@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from graphstudio.api import Denoiser, Model, TextEncoder, Vae, node
+from graphstudio.api import Denoiser, Facts, Known, Model, TextEncoder, Vae, node
 from graphstudio.diffusion.foresight import agreeing
 
 Place = Literal["auto", "cpu", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "mps"]
@@ -17,6 +17,11 @@ class Placed(NamedTuple):
     vae: Model[Vae]
 
 
+def _placed(part: str, known: Known) -> Facts:
+    place = str(known.values.get(f"{part}_on", "auto"))
+    return {} if place == "auto" else {"place": place}
+
+
 @node(
     "placing.on_device",
     title="Place on Device",
@@ -26,7 +31,7 @@ class Placed(NamedTuple):
         *("out of memory", "split"),
     ),
     foresee=agreeing(
-        gives={"denoiser": "denoiser", "text_encoder": "text_encoder", "vae": "vae"},
+        gives={"denoiser": "denoiser", "text_encoder": "text_encoder", "vae": "vae"}, adds=_placed
     ),
 )
 def on_device(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from graphstudio.api import Denoiser, Model, Range, Tuning, Vae, node
+from graphstudio.api import Denoiser, Facts, Known, Model, Range, Tuning, Vae, node
 from graphstudio.diffusion.foresight import agreeing
 from graphstudio.diffusion.tuning.installed import Attention
 from graphstudio.diffusion.tuning.wires import MOST_MERGED, fingerprint, tune
@@ -15,6 +15,10 @@ Threshold = Annotated[float, Range(0, 0.5, step=0.01)]
 TileSide = Annotated[int, Range(0, 8192, step=64, unit="px")]
 
 _SAME = agreeing(gives={"model": "denoiser"})
+
+
+def _float8(_: str, known: Known) -> Facts:
+    return {"is_float8": True} if known.values.get("is_on", True) else {}
 
 
 def _attention_packages(*, attention: Attention = "auto") -> str:
@@ -57,7 +61,7 @@ def attention(denoiser: Model[Denoiser], attention: Attention = "auto") -> Model
     "tuning.float8",
     title="Store in 8 Bits",
     category="model",
-    foresee=_SAME,
+    foresee=agreeing(gives={"model": "denoiser"}, adds=_float8),
     keywords=(
         *("fp8", "quantise", "quantised", "quantize", "quantized", "layerwise casting"),
         *("memory", "vram", "low vram", "out of memory"),

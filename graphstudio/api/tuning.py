@@ -41,3 +41,12 @@ class Tuning:
     def forgets(self) -> bool:
         """Tell whether a call of it depends on those before: a run then cannot go on midway."""
         return self.cached_calls > 1 or self.cache_threshold > 0
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether the network's work is changed for one device, beyond how weights are kept.
+
+        Such a network is whole on its device: moved elsewhere it would be half of it.
+        """
+        changed = (self.attention, self.compiled, self.cuda_graphs, self.merged)
+        return any(changed) or self.forgets

@@ -4,7 +4,7 @@ The facts that travel: `what` (what people call it), `name`, `family`, `space` (
 `channels` and `scale` (pixels a cell covers) of a latent, `text_width`, `kind` (of network that a
 scheduler is for), for text encoders `encoders` and `has_t5`, and for latents of a known size
 `width_px`, `height_px` and `batch` (how many pictures), and for what has weights `parameters` (how
-many numbers).
+many numbers), `place` (where it runs, if not with all others) and `is_float8`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -93,6 +93,10 @@ def facts_of(model: Model[Any]) -> Facts:
     if model.kind == "vae":
         # An autoencoder belongs to every family whose latents it makes.
         found.pop("family", None)
+    if model.place != "auto":
+        found["place"] = model.place
+    if model.tuning.float8:
+        found["is_float8"] = True
     return found
 
 
@@ -123,18 +127,23 @@ def facts_of_no_prompt(model: Facts) -> Facts:
     return {"what": "no prompt", "family": model["family"]} if "family" in model else {}
 
 
-def agreeing(*inputs: str, gives: Mapping[str, str] | None = None) -> Foresee:
+def agreeing(
+    *inputs: str,
+    gives: Mapping[str, str] | None = None,
+    adds: Callable[[str, Known], Facts] | None = None,
+) -> Foresee:
     """Make the rule that inputs have to be of one family.
 
     Args:
         inputs: By name; the earlier one is right, and the later one is refused.
         gives: For outputs, by name: the input whose facts they have. What is not known of it is
             taken from none.
+        adds: What else is known of an output, of its name and what the node knows; None is nothing.
     """
 
     def foresee(known: Known) -> Foreseen:
         handed = {
-            output: known.facts[name]
+            output: {**known.facts[name], **(adds(output, known) if adds is not None else {})}
             for output, name in (gives or {}).items()
             if known.facts.get(name)
         }

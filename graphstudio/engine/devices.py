@@ -227,7 +227,9 @@ class Devices:
         """Lend a network that is on its device, or one whose weights come there bit by bit."""
         device, precision = self.device_of(model), self.precision(model)
         home = None if self._mover is None else self._mover.home(device)
-        if self._mover is None or home is None or model.kind not in _GROUPED:
+        # A view that was compiled or recorded is that of one device, and whole there.
+        can_group = model.kind in _GROUPED and not model.tuning.is_bound
+        if self._mover is None or home is None or not can_group:
             with self._models.lease(model, device, precision) as net:
                 yield net
             return

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from graphstudio.api import Model, StepState
+from graphstudio.api import Model, StepState, Tuning
 from graphstudio.engine.devices import Devices
 from graphstudio.engine.events import Warned
 from graphstudio.engine.sparing import Ladder, largest
@@ -280,3 +280,25 @@ def test_what_was_made_block_by_block_is_kept(lab: Laboratory) -> None:
     lab.run(graph)
 
     assert lab.plan(graph).by_id["h"].key in lab.engine.cache
+
+
+@pytest.mark.parametrize("tuning", [Tuning(compiled="blocks"), Tuning(cached_calls=2)])
+def test_what_is_tuned_for_its_device_comes_whole_and_goes_on_in_pieces(tuning: Tuning) -> None:
+    heard = with_card(Heard())
+    tuned = replace(model(), tuning=tuning)
+    work = Hungry(heard.devices, lambda net: net.in_pieces, tuned)
+
+    heard.ladder.call("n", work)
+
+    assert {one.grain for one in work.seen} == {""}
+    assert work.seen[-1].in_pieces
+
+
+def test_what_only_stores_its_weights_otherwise_comes_block_by_block() -> None:
+    heard = with_card(Heard())
+    stored = replace(model(), tuning=Tuning(float8=True, channels_last=True))
+    work = Hungry(heard.devices, lambda net: net.grain == "block", stored)
+
+    heard.ladder.call("n", work)
+
+    assert work.seen[-1].grain == "block"

@@ -7,10 +7,11 @@ taken from what the ways' authors publish, rounded to the careful side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from graphstudio.api import Model, Tuning
+from graphstudio.api import Tuning
 from graphstudio.diffusion.families import FLUX, UNETS
 from graphstudio.diffusion.tuning.installed import compiler, version_of
 
@@ -20,8 +21,17 @@ Exactness = Literal["same", "last bits", "detail", "visible"]
 
 _TILE_PX = 512
 
-_ROOM = 1.5
-"""Times the weights: what a network takes while it works."""
+TITLES: Mapping[str, str] = {
+    "tuning.attention": "Attention",
+    "tuning.channels_last": "Channels Last",
+    "tuning.compile": "Compile",
+    "tuning.cuda_graphs": "CUDA Graphs",
+    "tuning.float8": "Store in 8 Bits",
+    "tuning.step_cache": "Step Cache",
+    "tuning.token_merging": "Token Merging",
+    "tuning.vae_pieces": "VAE in Pieces",
+}
+"""What people read on the nodes that do it."""
 
 _MERGING_PAYS_PX = 768
 """Below it attention is so small a part of the work that finding what to merge costs as much."""
@@ -52,43 +62,26 @@ class Offer:
     words: str = ""
 
 
-def offers(model: Model[Any], device: str, *, side_px: int = 0) -> tuple[Offer, ...]:
-    """List what can work for a model on a device, the exact ones first.
+def offers(family: str, device: str, *, side_px: int = 0) -> tuple[Offer, ...]:
+    """List what can work for a denoiser on a device, the exact ones first.
 
     Args:
-        model: A denoiser or an autoencoder.
+        family: That it belongs to.
         device: Its kind: "cpu", "cuda" or "mps".
         side_px: The longer side of what will be painted; 0 where it is not known.
     """
-    if model.kind == "vae":
-        return (_pieces(side_px),) if side_px == 0 or side_px > _TILE_PX else ()
-    found = [*_exact(model, device), *_close(model, device), *_approximate(model, side_px)]
+    found = [*_exact(family, device), *_close(family, device), *_approximate(family, side_px)]
     order: tuple[Exactness, ...] = ("same", "last bits", "detail", "visible")
     return tuple(sorted(found, key=lambda one: order.index(one.exactness)))
 
 
-def fitting(
-    model: Model[Any], device: str, *, bytes_per_weight: int, free_bytes: int
-) -> tuple[Offer, ...]:
-    """List what makes a network's weights small enough to fit, the exact ones first.
+def offers_for_vae(side_px: int = 0) -> tuple[Offer, ...]:
+    """List what can work for an autoencoder.
 
     Args:
-        model: A denoiser.
-        device: Its kind.
-        bytes_per_weight: Of the precision that it runs in.
-        free_bytes: What is free there; half as much again as the weights is asked for, to work in.
-
-    Returns:
-        Nothing where it fits as it is, or where no way would do.
+        side_px: The longer side of what will be painted; 0 where it is not known.
     """
-    weights = int(model.fact("parameters") or 0) * bytes_per_weight or model.size_bytes
-    if weights * _ROOM <= free_bytes:
-        return ()
-    return tuple(
-        one
-        for one in offers(model, device)
-        if one.weights_factor < 1 and weights * one.weights_factor * _ROOM <= free_bytes
-    )
+    return (_pieces(side_px),) if side_px == 0 or side_px > _TILE_PX else ()
 
 
 def _pieces(side_px: int) -> Offer:
@@ -102,14 +95,14 @@ def _pieces(side_px: int) -> Offer:
     )
 
 
-def _exact(model: Model[Any], device: str) -> list[Offer]:
+def _exact(family: str, device: str) -> list[Offer]:
     found = []
     if device == "cuda" and version_of("flash"):
         words = "FlashAttention is installed: a little faster for large pictures."
         found.append(
             Offer("tuning.attention", Tuning(attention="flash"), time_factor=0.95, words=words)
         )
-    if device == "cuda" and model.family in UNETS:
+    if device == "cuda" and family in UNETS:
         words = "Channels beside each other: a little faster on newer cards in half precision."
         found.append(
             Offer("tuning.channels_last", Tuning(channels_last=True), time_factor=0.95, words=words)
@@ -138,7 +131,7 @@ def _exact(model: Model[Any], device: str) -> list[Offer]:
     return found
 
 
-def _close(model: Model[Any], device: str) -> list[Offer]:
+def _close(family: str, device: str) -> list[Offer]:
     found = []
     if device != "mps":
         found.append(
@@ -150,7 +143,7 @@ def _close(model: Model[Any], device: str) -> list[Offer]:
                 words="Weights in 8 bits: about half the memory of half precision, a bit slower.",
             )
         )
-    if model.family in UNETS:
+    if family in UNETS:
         found.append(
             Offer(
                 *("tuning.attention", Tuning(attention="sliced")),
@@ -172,9 +165,9 @@ def _close(model: Model[Any], device: str) -> list[Offer]:
     return found
 
 
-def _approximate(model: Model[Any], side_px: int) -> list[Offer]:
+def _approximate(family: str, side_px: int) -> list[Offer]:
     found = []
-    if model.family in UNETS:
+    if family in UNETS:
         found.append(
             Offer(
                 *("tuning.step_cache", Tuning(cached_calls=2)),
@@ -193,7 +186,7 @@ def _approximate(model: Model[Any], side_px: int) -> list[Offer]:
                     words="Places that look alike are merged: faster, fine structure suffers.",
                 )
             )
-    if model.family == FLUX:
+    if family == FLUX:
         found.append(
             Offer(
                 *("tuning.step_cache", Tuning(cache_threshold=0.1)),

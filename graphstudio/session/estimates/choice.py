@@ -8,7 +8,9 @@ precision; layer by layer. What it costs is said before the run and after it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from graphstudio.diffusion.tuning.offers import TITLES, offers
 from graphstudio.engine.thrift import Thrift
 from graphstudio.session.estimates.outlook import (
     Means,
@@ -22,7 +24,11 @@ _LEAF_SHARE = 0.05  # of a network's weights: its largest layer and the next one
 
 
 def choose_means(
-    nodes: Sequence[NodeOutlook], memory: MemoryOutlook | None, *, is_apart: bool
+    nodes: Sequence[NodeOutlook],
+    memory: MemoryOutlook | None,
+    *,
+    is_apart: bool,
+    device: str = "",
 ) -> Means:
     """Choose what each node does to fit into memory.
 
@@ -30,6 +36,7 @@ def choose_means(
         nodes: Those that will run.
         memory: What is free.
         is_apart: Whether networks run in a memory of their own, and can wait in the machine's.
+        device: Its kind, for what else would help; "" asks for nothing else.
     """
     if memory is None or memory.free_bytes is None:
         return Means()
@@ -40,7 +47,14 @@ def choose_means(
         if one.weights_bytes or one.working
     ]
     takes_turns = is_apart and any(one.rung is Thrift.TIDY for one in chosen)
-    spared = tuple(one for one in chosen if one.rung is not Thrift.NORMAL)
+    by_id = {one.node: one for one in nodes}
+    spared = tuple(
+        replace(one, helping=_helping(by_id[one.node], free, device, is_apart=is_apart))
+        if one.rung > Thrift.GROUPS and device
+        else one
+        for one in chosen
+        if one.rung is not Thrift.NORMAL
+    )
     return Means(spared, takes_turns, free)
 
 
@@ -75,6 +89,22 @@ def _needs(one: NodeOutlook, all_bytes: int, *, is_apart: bool) -> Iterator[tupl
         yield Thrift.HALF, (grouped + pieces) / 2
     if is_apart and one.can_group:
         yield Thrift.SEQUENTIAL, (weights * _LEAF_SHARE + pieces) / (2 if one.can_halve else 1)
+
+
+def _helping(one: NodeOutlook, free: int, device: str, *, is_apart: bool) -> tuple[str, ...]:
+    """Name what a person may add so that the node fits where every number counts as it is."""
+    if one.denoiser is None:
+        return ()
+    found = []
+    for offer in offers(one.denoiser, device):
+        working, weights = _working(one), float(one.weights_bytes)
+        grouped = float(min(one.group_bytes, one.weights_bytes)) if is_apart else weights
+        kept = grouped if one.can_group else weights
+        need = kept * offer.weights_factor + working * offer.working_factor
+        is_smaller = offer.weights_factor < 1 or offer.working_factor < 1
+        if is_smaller and need <= free:
+            found.append(TITLES[offer.node])
+    return tuple(dict.fromkeys(found))
 
 
 def _working(one: NodeOutlook) -> float:

@@ -26,6 +26,7 @@ class NodeOutlook:
         can_group: Whether its networks can work so.
         piece_share: Which part of `working` is left where its networks work in pieces.
         can_halve: Whether its networks can be half as exact.
+        denoiser: The family of what paints in it, where that is stored as usual; None without.
     """
 
     node: str
@@ -40,6 +41,7 @@ class NodeOutlook:
     can_group: bool = False
     piece_share: float = 1.0
     can_halve: bool = False
+    denoiser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class NodeMeans:
         need_bytes: What it needs so.
         whole_bytes: What it would need as it is; with all others there, where they only take turns.
         is_enough: Whether that fits, as far as is known.
+        helping: Titles of nodes that would make it fit without that, by their own means.
     """
 
     node: str
@@ -90,6 +93,7 @@ class NodeMeans:
     need_bytes: int
     whole_bytes: int
     is_enough: bool
+    helping: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

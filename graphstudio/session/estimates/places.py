@@ -25,6 +25,29 @@ def choice_of(devices: Devices) -> str:
     return f"{devices.choice}, {devices.auto_precision}"
 
 
+def is_elsewhere(wanted: str, place: str, devices: Devices) -> bool:
+    """Tell whether a network that may say where it runs takes no memory of where all others do.
+
+    Args:
+        wanted: As `Model.place`.
+        place: As `place_of` names where the others run.
+        devices: Where that is.
+    """
+    if wanted == "auto":
+        return False
+    return _numbered(wanted) != _numbered(str(devices.chosen or device_kind(place) or "cuda"))
+
+
+def device_kind(place: str) -> str:
+    """Name the kind of device of a place: "cpu", "cuda" or "mps"; "" where none is known."""
+    name = place.partition(",")[0]
+    return {"": "", "CPU": "cpu", "Apple GPU": "mps"}.get(name, "cuda")
+
+
+def _numbered(device: str) -> str:
+    return "cuda:0" if device == "cuda" else device
+
+
 def is_processor(place: str) -> bool:
     """Tell whether networks share the machine's own memory there."""
     return place.startswith(("CPU,", "Apple GPU,"))

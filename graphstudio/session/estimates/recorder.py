@@ -25,7 +25,7 @@ from graphstudio.engine.events import (
 from graphstudio.session.estimates.peaks import PeakMeter, ProcessPeaks
 from graphstudio.session.estimates.places import choice_of, place_of
 from graphstudio.session.estimates.records import NodeRecord, Records
-from graphstudio.session.estimates.workload import ModelUse, Workload
+from graphstudio.session.estimates.workload import Workload, model_use
 
 TORCH = "torch"
 LOADING = "loading"
@@ -165,13 +165,7 @@ class Recorder:
 
 def likeness_of(model: Model[Any]) -> str:
     """Name a network as a workload does."""
-    facts = facts_of(model)
-    return ModelUse(
-        what=str(facts["what"]),
-        family=str(facts.get("family", facts.get("space", ""))),
-        name=model.name,
-        parameters=int(facts.get("parameters", 0)),
-    ).likeness
+    return model_use(facts_of(model), model.kind).likeness
 
 
 def _record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from graphstudio.diffusion.foresight import word_for
@@ -13,7 +14,7 @@ from graphstudio.graph.graph import Graph
 from graphstudio.session.estimates.choice import choose_means
 from graphstudio.session.estimates.fit import NOTHING, Estimate, Sample, fit
 from graphstudio.session.estimates.outlook import MemoryOutlook, NodeOutlook, Outlook
-from graphstudio.session.estimates.places import is_processor, place_of
+from graphstudio.session.estimates.places import device_kind, is_elsewhere, is_processor, place_of
 from graphstudio.session.estimates.recorder import FIRST, LOADING, TORCH
 from graphstudio.session.estimates.records import NodeRecord, Records
 from graphstudio.session.estimates.thumb import (
@@ -57,7 +58,8 @@ def look_ahead(
     nodes = tuple(seer.look(work, verdicts[node]) for node, work in told.items() if node in wanted)
     memory = _memory(nodes, told, devices, place)
     is_apart = bool(place) and not is_processor(place)
-    return Outlook(nodes, memory, choose_means(nodes, memory, is_apart=is_apart))
+    means = choose_means(nodes, memory, is_apart=is_apart, device=device_kind(place))
+    return Outlook(nodes, memory, means)
 
 
 class _Seer:
@@ -66,6 +68,7 @@ class _Seer:
     def __init__(self, records: Records, place: str, devices: Devices) -> None:
         self._records = records
         self._place = place
+        self._devices = devices
         self._bytes = precision_bytes(devices, place)
         self._can_halve = devices.auto_precision == "auto" and self._bytes > _HALF_BYTES
         self._there = {(word_for(one.kind), one.name) for one in devices.loaded}
@@ -80,19 +83,22 @@ class _Seer:
         self._warm.add(work.kind)
         if seconds is not None:
             seconds += loading
+        here = _here(work, self._place, self._devices)
+        denoiser = next((one for one in here.models if one.what == "model"), None)
         return NodeOutlook(
             node=work.node,
             title=work.title,
             seconds=seconds,
-            working=measured or rule_of_thumb(work, self._bytes),
-            weights_bytes=sum(one.parameters for one in work.models) * self._bytes,
+            working=measured or rule_of_thumb(here, self._bytes),
+            weights_bytes=sum(one.weights_bytes(self._bytes) for one in here.models),
             is_measured=measured is not None,
             is_sure=verdict == "runs",
             is_likely=verdict != "if asked",
-            group_bytes=group_bytes(work, self._bytes),
-            can_group=can_group(work),
-            piece_share=piece_share(work),
-            can_halve=bool(work.models) and self._can_halve,
+            group_bytes=group_bytes(here, self._bytes),
+            can_group=can_group(here),
+            piece_share=piece_share(here),
+            can_halve=bool(here.models) and self._can_halve,
+            denoiser=None if denoiser is None or denoiser.is_float8 else denoiser.family,
         )
 
     def _known(self, work: Workload) -> tuple[NodeRecord, ...]:
@@ -194,8 +200,9 @@ def _memory(
     if not hungry:
         return None
     worst = max(hungry, key=lambda one: _need(one).middle)
-    models = {model for one in nodes for model in told[one.node].models}
-    weights = sum(one.parameters for one in models) * precision_bytes(devices, place)
+    models = {m for one in nodes for m in _here(told[one.node], place, devices).models}
+    bytes_ = precision_bytes(devices, place)
+    weights = sum(one.weights_bytes(bytes_) for one in models)
     free = devices.free_bytes()
     if free is None and (is_processor(place) or devices.choice == "cpu"):
         free = machine_free_bytes()
@@ -204,6 +211,12 @@ def _memory(
     return MemoryOutlook(
         worst.node, worst.title, _need(worst), worst.weights_bytes, weights, worst.is_measured, free
     )
+
+
+def _here(work: Workload, place: str, devices: Devices) -> Workload:
+    """Leave out the networks that were placed elsewhere: they take no memory here."""
+    here = [one for one in work.models if not is_elsewhere(one.place, place, devices)]
+    return work if len(here) == len(work.models) else replace(work, models=tuple(here))
 
 
 def _need(one: NodeOutlook) -> Estimate:

@@ -62,7 +62,7 @@ def group_bytes(work: Workload, precision_bytes: int) -> int:
     shares = ((one, _GROUP_SHARES.get(one.family, _GROUP_SHARE)) for one in work.models)
     return int(
         sum(
-            one.parameters * precision_bytes * (share if one.what == "model" else _GROUP_SHARE)
+            one.weights_bytes(precision_bytes) * (share if one.what == "model" else _GROUP_SHARE)
             for one, share in shares
         )
     )

@@ -75,8 +75,13 @@ def say_means(means: Means) -> list[str]:
         f"{one.title} ({one.node}): {_MEANS[one.rung]}; about {say_bytes(one.need_bytes)} "
         f"instead of {say_bytes(one.whole_bytes)}, {say_bytes(means.free_bytes)} free"
         + ("" if one.is_enough else ". That may not be enough: choose a smaller picture or model")
+        + (f". {_either(one.helping)} would make it fit otherwise" if one.helping else "")
         for one in means.nodes
     ]
+
+
+def _either(titles: Sequence[str]) -> str:
+    return " or ".join(titles)
 
 
 def _listed(names: Sequence[str]) -> str:

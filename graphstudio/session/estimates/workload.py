@@ -14,6 +14,8 @@ from graphstudio.graph.graph import Graph
 
 _HEAVY = frozenset({"Image", "Latent", "Mask", "Model"})  # what made these does not slow who reads
 
+_FLOAT8_BYTES = 1.1  # norms and the ends of a network stay as they are, see `tuning.offers`
+
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
@@ -24,17 +26,44 @@ class ModelUse:
         family: Of what; "" where it is not known.
         name: Of its file or folder.
         parameters: How many numbers it has; 0 where it is not known.
+        place: Where it runs: "auto" with all others, or as `Model.place`.
+        is_float8: Whether its weights are kept in 8 bits.
     """
 
     what: str
     family: str = ""
     name: str = ""
     parameters: int = 0
+    place: str = "auto"
+    is_float8: bool = False
 
     @property
     def likeness(self) -> str:
         """The same for networks that take the same time: other weights are no slower."""
-        return f"{self.what} {self.family} {self.parameters or self.name}"
+        told = f"{self.what} {self.family} {self.parameters or self.name}"
+        told += "" if self.place == "auto" else f" on {self.place}"
+        return f"{told} in 8 bits" if self.is_float8 else told
+
+    def weights_bytes(self, precision_bytes: int) -> int:
+        """Count the bytes of its weights, where a number takes so many if nothing else is said."""
+        return int(self.parameters * (_FLOAT8_BYTES if self.is_float8 else precision_bytes))
+
+
+def model_use(facts: Facts, what: str) -> ModelUse:
+    """Read what is known of a network off its facts.
+
+    Args:
+        facts: As `foresight.facts_of` says them.
+        what: What to call it where they do not say it.
+    """
+    return ModelUse(
+        what=str(facts.get("what", what)),
+        family=str(facts.get("family", facts.get("space", ""))),
+        name=str(facts.get("name", "")),
+        parameters=int(facts.get("parameters", 0)),
+        place=str(facts.get("place", "auto")),
+        is_float8=bool(facts.get("is_float8", False)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +139,7 @@ class _Teller:
         for link in node.links:
             source = self._plan.by_id[link.source]
             if self._carries(link) == "Model":
-                yield _model(self._facts(link), source)
+                yield model_use(self._facts(link), source.definition.id)
             else:
                 yield from self._handed[link.source]
 
@@ -142,15 +171,6 @@ class _Teller:
     def _facts(self, link: Link) -> Facts:
         name = self._plan.by_id[link.source].definition.outputs[link.output].name
         return self._graph.facts(Port(link.source, name))
-
-
-def _model(facts: Facts, source: PlannedNode) -> ModelUse:
-    return ModelUse(
-        what=str(facts.get("what", source.definition.id)),
-        family=str(facts.get("family", facts.get("space", ""))),
-        name=str(facts.get("name", "")),
-        parameters=int(facts.get("parameters", 0)),
-    )
 
 
 def _steps(node: PlannedNode) -> float | None:

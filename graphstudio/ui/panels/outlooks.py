@@ -63,15 +63,14 @@ def means(told: Means) -> list[str]:
         Thrift.SEQUENTIAL: translate("Outlook", "weights come layer by layer; much slower"),
     }
     line = translate("Outlook", "{0}: {1} ({2} GiB instead of {3})")
-    return [
-        line.format(
-            one.title,
-            words[one.rung],
-            f"{one.need_bytes / _GIB:.1f}",
-            f"{one.whole_bytes / _GIB:.1f}",
-        )
-        for one in told.nodes
-    ]
+    other = translate("Outlook", "{0}; {1} would help instead")
+    said = []
+    for one in told.nodes:
+        need, whole = f"{one.need_bytes / _GIB:.1f}", f"{one.whole_bytes / _GIB:.1f}"
+        text = line.format(one.title, words[one.rung], need, whole)
+        titles = " / ".join(one.helping)
+        said.append(other.format(text, titles) if titles else text)
+    return said
 
 
 def _not_known(nodes: Sequence[NodeOutlook]) -> str:

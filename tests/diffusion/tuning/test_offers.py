@@ -6,8 +6,9 @@ import pytest
 
 from graphstudio.api import Model, Tuning
 from graphstudio.diffusion.tuning import offers as offering
-from graphstudio.diffusion.tuning.offers import fitting, offers
+from graphstudio.diffusion.tuning.offers import TITLES, offers, offers_for_vae
 from graphstudio.diffusion.tuning.wires import tune
+from graphstudio.graph.packs import load_all
 
 
 class Nobody:
@@ -31,7 +32,7 @@ def _nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("family", ["sd1", "sdxl", "sd3", "flux", "dit"])
 @pytest.mark.parametrize("device", ["cpu", "cuda", "mps"])
 def test_whatever_is_offered_can_be_chosen_and_changes_something(family: str, device: str) -> None:
-    for one in offers(model(family), device, side_px=1024):
+    for one in offers(family, device, side_px=1024):
         changed = {
             name: getattr(one.tuning, name)
             for name in Tuning.__dataclass_fields__
@@ -43,16 +44,14 @@ def test_whatever_is_offered_can_be_chosen_and_changes_something(family: str, de
 
 
 def test_exact_ways_come_first() -> None:
-    found = [one.exactness for one in offers(model("sdxl"), "cuda", side_px=1024)]
+    found = [one.exactness for one in offers("sdxl", "cuda", side_px=1024)]
 
     assert found == sorted(found, key=("same", "last bits", "detail", "visible").index)
     assert len(set(found)) > 1
 
 
 def test_merging_is_offered_where_it_pays() -> None:
-    nodes = [
-        {one.node for one in offers(model("sd1"), "cpu", side_px=side)} for side in (512, 1024)
-    ]
+    nodes = [{one.node for one in offers("sd1", "cpu", side_px=side)} for side in (512, 1024)]
 
     assert "tuning.token_merging" not in nodes[0]
     assert "tuning.token_merging" in nodes[1]
@@ -62,7 +61,7 @@ def test_what_is_not_installed_or_not_for_the_device_is_not_offered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def found(device: str) -> set[str]:
-        return {one.tuning.attention + one.tuning.compiled for one in offers(model("sd1"), device)}
+        return {one.tuning.attention + one.tuning.compiled for one in offers("sd1", device)}
 
     assert not found("cuda") & {"flash", "sage", "blocks"}
     monkeypatch.setattr(offering, "version_of", lambda one: "1")
@@ -72,18 +71,11 @@ def test_what_is_not_installed_or_not_for_the_device_is_not_offered(
     assert "blocks" in found("cpu")
 
 
-def test_8_bits_are_named_where_they_make_a_model_fit() -> None:
-    large = model("flux", parameters=12 * 10**9)
-
-    def nodes(free: float) -> list[str]:
-        found = fitting(large, "cuda", bytes_per_weight=2, free_bytes=int(free))
-        return [one.node for one in found]
-
-    assert nodes(40e9) == []
-    assert nodes(24e9) == ["tuning.float8"]
-    assert nodes(8e9) == []
-
-
 def test_a_vae_is_offered_tiles_for_large_pictures() -> None:
-    assert offers(model("sd1", "vae"), "cpu", side_px=512) == ()
-    assert offers(model("sd1", "vae"), "cpu", side_px=2048)[0].working_factor == 1 / 16
+    assert offers_for_vae(512) == ()
+    assert offers_for_vae(2048)[0].working_factor == 1 / 16
+
+
+@pytest.mark.parametrize("node", TITLES)
+def test_ways_are_called_as_their_nodes_are(node: str) -> None:
+    assert load_all().require(node).title == TITLES[node]

@@ -1,5 +1,7 @@
 """The means that each node of a run begins with, where memory will not do."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphstudio.engine.thrift import Thrift
@@ -79,13 +81,14 @@ def on_gpu(family: str, free_gib: float) -> Outlook:
             group_bytes=group_bytes(work, HALF_BYTES),
             can_group=can_group(work),
             piece_share=piece_share(work),
+            denoiser=family if work.node == "sample" else None,
         )
         for work in works
     )
     whole = sum(one.weights_bytes for one in nodes)
     free = int(free_gib * GIB)
     memory = MemoryOutlook("sample", "Sample", Estimate(0, 0, 0), 0, whole, False, free)
-    return Outlook(nodes, memory, choose_means(nodes, memory, is_apart=True))
+    return Outlook(nodes, memory, choose_means(nodes, memory, is_apart=True, device="cuda"))
 
 
 def _net(what: str, family: str, millions: int) -> ModelUse:
@@ -160,3 +163,23 @@ def test_what_is_done_is_said_with_what_it_gains_and_costs() -> None:
         "Sample (sample): weights come block by block: a little slower, same picture; about "
         "4.5 GiB instead of 23.4 GiB, 7.4 GiB free"
     )
+
+
+def test_where_nothing_exact_fits_what_a_person_may_add_is_named() -> None:
+    tight, roomy = on_gpu("flux", 3.5), on_gpu("flux", 7.4)
+
+    (sample,) = [one for one in tight.means.nodes if one.node == "sample"]
+
+    assert sample.rung is Thrift.SEQUENTIAL
+    assert sample.helping == ("Store in 8 Bits",)
+    assert "Store in 8 Bits would make it fit otherwise" in "\n".join(say_means(tight.means))
+    assert all(not one.helping for one in roomy.means.nodes)
+
+
+def test_what_is_stored_in_8_bits_already_is_not_told_to_be() -> None:
+    nodes = [replace(one, denoiser=None) for one in on_gpu("flux", 3.5).nodes]
+    memory = on_gpu("flux", 3.5).memory
+
+    means = choose_means(nodes, memory, is_apart=True, device="cuda")
+
+    assert all(not one.helping for one in means.nodes)

@@ -12,10 +12,12 @@ from graphstudio.engine.executor import Engine
 from graphstudio.engine.files import FileHashes
 from graphstudio.engine.plan import Plan
 from graphstudio.engine.thrift import Thrift
+from graphstudio.graph.elements import Json, Node, Port
 from graphstudio.graph.graph import Graph
 from graphstudio.graph.packs import load_all
 from graphstudio.session.estimates.fit import Estimate
 from graphstudio.session.estimates.outlook import NodeOutlook, Outlook, total
+from graphstudio.session.estimates.places import is_elsewhere
 from graphstudio.session.estimates.records import NodeRecord, Records
 from graphstudio.session.estimates.seer import look_ahead
 from graphstudio.session.estimates.wording import say_means, say_memory, say_time
@@ -227,3 +229,54 @@ def test_what_is_hardly_spared_counts_and_what_may_be_asked_for_does_not() -> No
     if_asked = NodeOutlook("c", "Switch", took, is_sure=False, is_likely=False)
 
     assert total([surely, likely, if_asked]) == Estimate(20.0, 8.0, 36.0)
+
+
+def test_a_network_on_the_processor_takes_no_memory_of_the_card() -> None:
+    devices = Devices("cuda")
+    place = "RTX, auto"
+
+    assert not is_elsewhere("auto", place, devices)
+    assert not is_elsewhere("cuda:0", place, devices)
+    assert is_elsewhere("cuda:1", place, devices)
+    assert is_elsewhere("cpu", place, devices)
+    assert not is_elsewhere("cpu", "CPU, auto", Devices("cpu"))
+
+
+def _splice(scene: Scene, kind: str, values: dict[str, Json], **wires: str) -> None:
+    """Put a node between the loader and all that it feeds."""
+    graph = scene.graph
+    graph.add_node(Node("between", kind, values=values))
+    for inside, outside in wires.items():
+        fed = [one for one in graph.wires if one.source == Port("load", inside)]
+        for wire in fed:
+            graph.disconnect(wire.target)
+            graph.connect(Port("between", outside), wire.target)
+        graph.connect(Port("load", inside), Port("between", inside))
+
+
+def test_a_text_encoder_that_is_placed_elsewhere_weighs_nothing_here(scene: Scene) -> None:
+    before = {one.node: one.weights_bytes for one in scene.look().nodes}
+
+    _splice(
+        scene,
+        "placing.on_device",
+        {"text_encoder_on": "cuda:1"},
+        denoiser="denoiser",
+        text_encoder="text_encoder",
+        vae="vae",
+    )
+    after = {one.node: one.weights_bytes for one in scene.look().nodes}
+
+    assert {node for node in before if before[node] != after[node]} == {"positive", "negative"}
+    assert after["positive"] == after["negative"] == 0 < before["positive"]
+
+
+def test_weights_in_8_bits_weigh_less(scene: Scene) -> None:
+    before = next(one for one in scene.look().nodes if one.node == "sampler")
+
+    _splice(scene, "tuning.float8", {}, denoiser="model")
+    after = next(one for one in scene.look().nodes if one.node == "sampler")
+
+    # On the processor, where a number has four bytes otherwise.
+    assert after.weights_bytes == pytest.approx(before.weights_bytes * 1.1 / 4, rel=1e-6)
+    assert (before.denoiser, after.denoiser) == ("sd1", None)
