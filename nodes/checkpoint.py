@@ -62,11 +62,15 @@ def installed_configs() -> list[str]:
     return ["auto", *installed_models()]
 
 
-Checkpoint = Annotated[str, Choices(installed_checkpoints), File("model", is_read=False)]
-Network = Annotated[str, Choices(installed_denoisers), File("model", is_read=False)]
-VaeFile = Annotated[str, Choices(installed_vaes), File("model", is_read=False)]
-TextFile = Annotated[str, Choices(installed_texts), File("model", is_read=False)]
-BuiltLike = Annotated[str, Choices(installed_configs), File("model", is_read=False)]
+def _file(*kinds: str) -> File:
+    return File("model", is_read=False, kinds=kinds)
+
+
+Checkpoint = Annotated[str, Choices(installed_checkpoints), _file("checkpoint")]
+Network = Annotated[str, Choices(installed_denoisers), _file("denoiser", "checkpoint")]
+VaeFile = Annotated[str, Choices(installed_vaes), _file("vae", "checkpoint", "model")]
+TextFile = Annotated[str, Choices(installed_texts), _file("text_encoder", "checkpoint")]
+BuiltLike = Annotated[str, Choices(installed_configs), _file("model")]
 
 
 def find_part(name: str, folder: str, what: str) -> Path:
@@ -362,7 +366,7 @@ def _text_places(*names: str) -> list[Path]:
     """
     chosen = [name for name in names if name]
     if not chosen:
-        raise BadValue("Load Text Encoders has no file. Choose one, two or three.")
+        raise BadValue("No text encoder is chosen. Choose one, two or three files.")
     return [find_part(name, TEXTS, "text encoder") for name in dict.fromkeys(chosen)]
 
 

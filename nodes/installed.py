@@ -64,11 +64,7 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
     found = found or meant(name, (SUBFOLDERS["graphstudio"][folder],), _with_ending(endings))
     if found is not None:
         return found
-    known: Sequence[str] = [*shipped, *installed_files(folder)]
-    raise ModelMissing(
-        f'There is no {what} "{name}": no file of that name in {place}, and no such path. '
-        f"Installed are: {', '.join(known) or 'none'}.{way_out(name, place)}"
-    )
+    raise _missing(name, what, place, [*shipped, *installed_files(folder)])
 
 
 def find_folder(
@@ -100,9 +96,16 @@ def find_folder(
     found = meant(name, kinds, fits)
     if found is not None:
         return found
-    raise ModelMissing(
-        f'There is no {what} "{name}": no folder of that name in {paths.models()}, and no such '
-        f"path. Installed are: {', '.join(installed) or 'none'}.{way_out(name, paths.models())}"
+    raise _missing(name, what, paths.models(), installed)
+
+
+def _missing(name: str, what: str, place: Path, installed: Sequence[str]) -> ModelMissing:
+    known = f"Installed are: {', '.join(installed) or 'none'}."
+    if not name:
+        return ModelMissing(f"No {what} is chosen. Choose one, or put one into {place}. {known}")
+    return ModelMissing(
+        f'There is no {what} "{name}" in your model folders, and no such path. Put it into '
+        f"{place}, or choose another one. {known}{way_out(name, place)}"
     )
 
 

@@ -43,7 +43,7 @@ def models(chosen: argparse.Namespace) -> int:
     except BrokenPipeError:  # `head` has read enough: no fault of the library's
         raise
     except (OSError, sqlite3.Error) as error:
-        raise RunError(f"The library of models cannot be used: {error}.") from error
+        raise RunError(f"The list of models cannot be used: {error}.") from error
 
 
 def _list(library: Library, chosen: argparse.Namespace) -> int:
@@ -220,7 +220,7 @@ def _named(library: Library, name: str) -> Sequence[Entry]:
         library.scan()
     alike = [one.name for one in library.entries(Query(text=name))][:5]
     offer = f" Alike are: {', '.join(alike)}." if alike else ""
-    raise ModelMissing(f'There is no model "{name}" in any folder.{offer}')
+    raise ModelMissing(f'There is no model "{name}" in any model folder.{offer}')
 
 
 def _facts(library: Library, one: Entry) -> dict[str, object]:

@@ -169,5 +169,7 @@ def _logout(_: argparse.Namespace) -> None:
 def _whoami(_: argparse.Namespace) -> None:
     token = tokens.find_token(hub_endpoint())
     if token is None:
-        raise DownloadError("There is no token. Give one to `graphstudio models login`.")
+        raise DownloadError(
+            "There is no token. `graphstudio models login` takes one, and keeps it in the keyring."
+        )
     print(f"{who()}, by the token from {token.source}")

@@ -82,7 +82,7 @@ def remove_folder(path: Path) -> None:
     added = _added()
     if path not in added:
         known = ", ".join(map(str, added)) or "none"
-        raise BadValue(f"{path} is none of the folders that were added. These are: {known}.")
+        raise BadValue(f"{path} is none of the folders that were added. Added are: {known}.")
     _write([one for one in added if one != path])
 
 

@@ -18,7 +18,7 @@ _SERVICE = "graphstudio"
 _VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 _NO_KEYRING = (
     "This machine has no keyring that could keep a token, and GraphStudio writes none into "
-    "files. Set HF_TOKEN for the programs that need it, or log in with `hf auth login`."
+    "files. Put it into the variable HF_TOKEN, or log in with `hf auth login`."
 )
 
 

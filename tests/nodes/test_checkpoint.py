@@ -150,7 +150,7 @@ def test_the_vae_of_a_model_folder_is_taken(
 
 
 def test_load_text_encoders_needs_a_file(call: Callable[[str], Call], context: TestContext) -> None:
-    with pytest.raises(BadValue, match="has no file"):
+    with pytest.raises(BadValue, match="No text encoder is chosen"):
         call("model.load_text_encoders")(context)
 
 

@@ -246,7 +246,7 @@ def _disk_in_words(transfer: Transfer) -> Iterator[None]:
             raise DownloadError(
                 f"The disk is full in the middle of {transfer.wanted.path}: {say_bytes(missing)} "
                 f"are missing. What came is kept in {place}. Make room and start the download "
-                "again: it goes on where it is."
+                "again: it goes on where it stopped."
             ) from error
         raise DownloadError(
             f"{transfer.wanted.path} cannot be written in {place}: {error.strerror or error}. "

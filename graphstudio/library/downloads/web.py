@@ -138,12 +138,12 @@ class Web:
         if wait_s > self.patience.most_wait_s:
             raise DownloadError(
                 f"{error} It asks to wait {say_duration(wait_s)}. Start the download again then: "
-                "it goes on where it is."
+                "it goes on where it stopped."
             ) from error
         if failures >= self.patience.attempts:
             raise DownloadError(
-                f"{error} That was attempt {failures}. Look after the connection and start the "
-                "download again: it goes on where it is."
+                f"{error} That was attempt {failures}. Check the connection and start the "
+                "download again: it goes on where it stopped."
             ) from error
         return wait_s
 

@@ -106,7 +106,7 @@ def read_wish(text: str, *, to: Path | None = None, sha256: str = "", kind: str 
     near = get_close_matches(text, [one.name for one in starters()], n=3)
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
     raise BadValue(
-        f'"{text}" is neither a starter model, nor such as owner/name or owner/name:file, nor an '
+        f'"{text}" is no starter model, no repository (owner/name or owner/name:file) and no '
         f"https address.{meant} `graphstudio models starters` lists the starter models."
     )
 
@@ -300,7 +300,7 @@ def _home(wish: Wish, name: str) -> Path:
     if wish.kind not in FILE_KINDS:
         kinds = ", ".join(FILE_KINDS)
         raise BadValue(
-            f"Nobody said what {name} is good for. Give --kind ({kinds}), or the folder that it "
-            "goes into with --to."
+            f"What kind of model {name} is, nobody said. Give --kind ({kinds}), or the folder that "
+            "it goes into with --to."
         )
     return home_of(wish.kind)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from graphstudio.api import Choices, File
-from graphstudio.graph.definitions import InputDefinition
+from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Port
 from graphstudio.graph.graph import Graph
 from graphstudio.library.entries import Entry, Kind
@@ -69,6 +69,17 @@ class ModelKnob:
         return str(entry.path)
 
 
+def knob_of(definition: NodeDefinition, name: str) -> ModelKnob | None:
+    """Describe a knob of a node that is not on a canvas yet; None where it names no model."""
+    found = definition.input(name)
+    hint = None if found is None else _hint(found)
+    if found is None or hint is None:
+        return None
+    return ModelKnob(
+        Port("", name), "", cast("tuple[Kind, ...]", hint.kinds), None, _choices(found)
+    )
+
+
 def model_knobs(graph: Graph, folder: Path) -> Iterator[ModelKnob]:
     """Give every knob that names a model which does not ship with the program.
 
@@ -81,8 +92,7 @@ def model_knobs(graph: Graph, folder: Path) -> Iterator[ModelKnob]:
     for node in sorted(graph.nodes):
         definition = graph.definition(node)
         for knob in () if definition is None else definition.inputs:
-            files = (one for one in knob.hints if isinstance(one, File))
-            hint = next((one for one in files if one.kind == "model"), None)
+            hint = _hint(knob)
             port = Port(node, knob.name)
             value = value_of(graph, port) if hint is not None else None
             if hint is None or knob.name in graph.inputs(node):
@@ -95,14 +105,22 @@ def _model_knob(
     port: Port, knob: InputDefinition, hint: File, value: str, folder: Path
 ) -> ModelKnob:
     is_path = "/" in value or "\\" in value
-    choices = next((one for one in knob.hints if isinstance(one, Choices)), None)
     return ModelKnob(
         port,
         value,
         cast("tuple[Kind, ...]", hint.kinds),
         Path(absolute(knob, value, folder)) if is_path else None,
-        choices,
+        _choices(knob),
     )
+
+
+def _hint(knob: InputDefinition) -> File | None:
+    files = (one for one in knob.hints if isinstance(one, File))
+    return next((one for one in files if one.kind == "model"), None)
+
+
+def _choices(knob: InputDefinition) -> Choices | None:
+    return next((one for one in knob.hints if isinstance(one, Choices)), None)
 
 
 def _is_there(path: Path) -> bool:

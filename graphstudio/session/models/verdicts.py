@@ -50,6 +50,12 @@ class Verdict:
     reason: str = ""
 
 
+def has_origin(verdict: Verdict) -> bool:
+    """Tell whether a workflow says where its model can be had."""
+    origin = verdict.wanted.origin
+    return origin is not None and bool(origin.repository or origin.url)
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """Say how hard to look.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from graphstudio.library.downloads import Wish, of_reference
-from graphstudio.session.models.verdicts import Verdict
+from graphstudio.session.models.verdicts import Verdict, has_origin
 
 _SHORT = 8  # hexadecimal digits: enough to tell two files of one name apart
 
@@ -18,9 +18,8 @@ def wish_for(verdict: Verdict) -> Wish | None:
     somebody's own: the one that is meant gets a name of its own beside it.
     """
     wanted = verdict.wanted
-    origin = wanted.origin
     is_lost = verdict.state in ("missing", "other_content", "broken") and not verdict.names
-    if not is_lost or origin is None or not (origin.repository or origin.url):
+    if not is_lost or not has_origin(verdict):
         return None
     if verdict.state == "broken":
         return of_reference(wanted, over=verdict.path)

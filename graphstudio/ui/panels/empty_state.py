@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,13 +16,15 @@ _LEAST = QSize(96, 72)
 
 
 class EmptyState(QWidget):
-    """Show an icon, a title, a sentence that says what to do, and perhaps a button that does it.
+    """Show an icon, a title, a sentence that says what to do, and perhaps buttons that do it.
 
     Attributes:
         pressed: The button was pressed.
+        other_pressed: The button below it was pressed.
     """
 
     pressed = Signal()
+    other_pressed = Signal()
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class EmptyState(QWidget):
         for widget in (self._icon, self._title, self._text):
             layout.addWidget(widget)
         self._button: QPushButton | None = None
+        self._other: QPushButton | None = None
         self._rows = layout
         layout.addStretch(3)
         self.say(title, text)
@@ -72,18 +75,25 @@ class EmptyState(QWidget):
         self._text.setText(text)
         self.setAccessibleName(f"{title}. {text}")
 
-    def offer(self, button: str) -> None:
-        """Offer to do something; "" offers nothing."""
-        if self._button is None:
-            if not button:
-                return
-            self._button = QPushButton(self)
-            self._button.clicked.connect(self.pressed)
+    def offer(self, button: str, other: str = "") -> None:
+        """Offer to do something, and perhaps something else; "" offers nothing."""
+        self._button = self._offered(self._button, button, self.pressed)
+        self._other = self._offered(self._other, other, self.other_pressed)
+
+    def _offered(
+        self, button: QPushButton | None, text: str, pressed: SignalInstance
+    ) -> QPushButton | None:
+        if button is None:
+            if not text:
+                return None
+            button = QPushButton(self)
+            button.clicked.connect(pressed)
             last = self._rows.count() - 1  # above the stretch at the foot
-            self._rows.insertWidget(last, self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._button.setText(button)
-        self._button.setAccessibleName(button or self._title.text())
-        self._button.setVisible(bool(button))
+            self._rows.insertWidget(last, button, 0, Qt.AlignmentFlag.AlignHCenter)
+        button.setText(text)
+        button.setAccessibleName(text or self._title.text())
+        button.setVisible(bool(text))
+        return button
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Need little: the canvas beside the panel is worth more than this."""

@@ -60,6 +60,7 @@ GLYPHS: Mapping[str, str] = {
     "frame": "artboard",
     "fullscreen": "fullscreen",
     "gallery": "image-multiple-outline",
+    "get": "tray-arrow-down",
     "graph": "graph-outline",
     "grid": "grid",
     "group": "group",

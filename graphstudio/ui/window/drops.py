@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF
 
-from graphstudio import paths
 from graphstudio.errors import GraphStudioError
 from graphstudio.graph.edits import AddNode, Edit, Group, SetValue
 from graphstudio.graph.elements import Node, Place, Port
@@ -58,8 +57,7 @@ class Drops(QObject):
     Attributes:
         find_model: Gives what the library knows of a path; None where it knows nothing, and the
             file is looked at.
-        name_model: Gives the name by which nodes find a model wherever it is; "" where two have
-            that name, and the path must say which.
+        name_model: Gives what the knob of a node must say to mean a model of the library.
     """
 
     def __init__(
@@ -74,7 +72,7 @@ class Drops(QObject):
         self._settings = settings
         self._open = open_file
         self.find_model: Callable[[Path], Entry | None] = lambda _: None
-        self.name_model: Callable[[Entry], str] = lambda _: ""
+        self.name_model: Callable[[Entry, Taker], str] = lambda one, taker: taker.name(one.path)
 
     def take(
         self,
@@ -116,8 +114,7 @@ class Drops(QObject):
             text = self.tr("No node takes {name} by itself.").format(name=entry.name)
             self._questions.tell(text, is_error=True)
         else:
-            is_elsewhere = paths.models() not in entry.path.parents
-            name = self.name_model(entry) if is_elsewhere else ""
+            name = self.name_model(entry, taker)
             fits = bool(on) and graph.node(on).type in taker.nodes
             row = Port(on, taker.knob) if fits else None
             self._add_or_set(entry.path, sheet, at, row, taker, name)

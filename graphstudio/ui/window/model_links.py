@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QPointF
 from PySide6.QtWidgets import QWidget
 
 from graphstudio.library.entries import Entry
+from graphstudio.session.models.knobs import knob_of
 from graphstudio.ui.canvas.selection import Selection
-from graphstudio.ui.window.model_takers import taker_of
+from graphstudio.ui.window.model_takers import Taker, taker_of
 from graphstudio.ui.window.questions import Answer
 from graphstudio.wording import say_bytes
 
@@ -33,13 +34,14 @@ class ModelLinks(QObject):
         del panel
         window, models = self._window, self._window.panels.models
         window.drops.find_model = models.entry
-        window.drops.name_model = models.plain_name
+        window.drops.name_model = self._name
         models.add_wanted.connect(self._add)
         models.nodes_wanted.connect(self._select_nodes)
         models.trash_wanted.connect(self._ask_trash)
         models.trashed.connect(self._tell_trashed)
         models.failed.connect(self._tell_failure)
         models.said.connect(window.status.tell)
+        models.get_wanted.connect(window.getting.open)
         for notice in window.desk.shelf.open().notices:
             window.questions.tell(notice, is_error=True)
 
@@ -54,6 +56,12 @@ class ModelLinks(QObject):
         for number, entry in enumerate(entries):
             at = middle + QPointF(number * _STACK_PX, number * _STACK_PX)
             window.drops.add_model(entry, sheet, at)
+
+    def _name(self, entry: Entry, taker: Taker) -> str:
+        """Say what a node's knob must say to mean a model: a name that it offers, or a path."""
+        desk = self._window.desk
+        knob = knob_of(desk.registry.require(taker.nodes[0]), taker.knob)
+        return taker.name(entry.path) if knob is None else knob.name_of(entry, desk.shelf.open())
 
     def _select_nodes(self, entry: Entry) -> None:
         page = self._window.pages.page

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from graphstudio.graph.edits import SetValue
+from graphstudio.graph.edits import Group, SetValue
 from graphstudio.library.starters import home_of
 from graphstudio.session.models.errands import Errands
 from graphstudio.session.models.knobs import model_knobs
@@ -22,6 +22,7 @@ from graphstudio.session.models.mending import keeping, mending
 from graphstudio.session.models.references import collect
 from graphstudio.session.models.verdicts import Search, Verdict
 from graphstudio.session.workspace.sheet import Sheet
+from graphstudio.ui.window.model_fetching import ModelFetching
 from graphstudio.ui.window.model_sheet import FILE_KINDS, Deeds, ModelSheet
 from graphstudio.ui.window.questions import Answer
 
@@ -45,8 +46,7 @@ class ModelWatch(QObject):
     """Look at the models of each workflow when it is opened and when a knob names another.
 
     Attributes:
-        sheet: Lists the models of one workflow, above the page. Set `sheet.deeds.download` to offer
-            that.
+        sheet: Lists the models of one workflow, above the page.
     """
 
     def __init__(self, window: MainWindow, open_library: Callable[[], Library]) -> None:
@@ -64,8 +64,20 @@ class ModelWatch(QObject):
         self._shown: Sheet | None = None
         self._pause = QTimer(self, singleShot=True, interval=_LOOK_AFTER_MS)
         self._pause.timeout.connect(self._look_at_changed)
-        deeds = Deeds(self._use, self._choose, self._keep, _open_folder, _copy)
+        self._fetching = ModelFetching(window.getting)
+        deeds = Deeds(
+            self._use,
+            self._choose,
+            self._keep,
+            _open_folder,
+            _copy,
+            self._fetching.start,
+            self._fetching.stop,
+            self._fetching.item,
+            window.getting.open,
+        )
         self.sheet = ModelSheet(window.desk.appearance, deeds, window)
+        window.getting.changed.connect(self.sheet.show_downloads)
         self.sheet.closed.connect(self._hide)
         workspace = window.desk.workspace
         workspace.opened.connect(self._begin)
@@ -101,6 +113,24 @@ class ModelWatch(QObject):
             self._take(sheet, known.asked, Looked((), sheet.references))
             return
         self._send(sheet, is_thorough=False)
+
+    def take_arrival(self, path: Path) -> None:
+        """Look again where a model was wanted: one has come, and may be it."""
+        self._errands.start(lambda: _scan(self._open_library), lambda _: self._look_for(path))
+
+    def _look_for(self, path: Path) -> None:
+        for sheet in self._window.desk.workspace.sheets:
+            lost = [one for one in self.verdicts(sheet) if one.state != "present"]
+            edits = [
+                SetValue(one.port.node, one.port.socket, str(path))
+                for one in lost
+                if self._fetching.is_elsewhere(one, path)
+            ]
+            if edits:
+                sheet.document.do(Group(tuple(edits)), self.tr("Choose a model"))
+            if lost:
+                self.look(sheet)
+                self._window.runs.look_again(sheet)
 
     def use_found(self, sheet: Sheet) -> None:
         """Take the found file for each renamed model, as one step that can be undone."""
@@ -221,6 +251,7 @@ class ModelWatch(QObject):
             "renamed": self.tr("{n} found under another name"),
             "missing": self.tr("{n} missing"),
             "other_content": self.tr("{n} with another content than was meant"),
+            "broken": self.tr("{n} damaged"),
             "unknown": self.tr("{n} that could not be looked for"),
         }
         parts = [text.format(n=count[state]) for state, text in said.items() if count[state]]
@@ -279,6 +310,11 @@ class ModelWatch(QObject):
         if kept is not None:
             sheet.references = (kept, *sheet.references)
             self.look(sheet)
+
+
+def _scan(open_library: Callable[[], Library]) -> None:
+    with suppress(*LIBRARY_ERRORS):  # the look that comes after it says why
+        open_library().scan()
 
 
 def _key(sheet: Sheet) -> str:

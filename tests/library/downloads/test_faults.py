@@ -86,7 +86,7 @@ def test_a_server_that_never_gets_further_is_given_up_and_the_part_kept(
 ) -> None:
     hub.script("ink.safetensors", Fault(cut_after=100_000), *[Fault(cut_after=0)] * 9)
 
-    with pytest.raises(DownloadError, match="it goes on where it is"):
+    with pytest.raises(DownloadError, match="it goes on where it stopped"):
         ink()
 
     assert not final.exists()

@@ -16,6 +16,7 @@ from graphstudio.ui.window.main_window import MainWindow
 from tests.ui.real.building import build
 from tests.ui.real.families import FAMILIES
 from tests.ui.real.hands import Hands, at_socket, middle, on_canvas
+from tests.ui.real.lost_models import LOST_MODELS
 from tests.ui.real.pictures import pictures
 from tests.ui.real.remembering import kill_the_worker, scrub_and_fork
 from tests.ui.real.sight import (
@@ -244,5 +245,6 @@ SCRIPTS: dict[str, Callable[[MainWindow, Path], Script]] = {
     "pictures": pictures,
     "scrub": scrub_and_fork,
     "kill": kill_the_worker,
+    **LOST_MODELS,
     **{name: partial(build, family) for name, family in FAMILIES.items()},
 }

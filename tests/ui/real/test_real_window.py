@@ -18,6 +18,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from graphstudio.workflow.pictures import read_workflow
+from tests.library.fake_hub import running
 from tests.ui.real.families import (
     PHOTO,
     Step,
@@ -26,6 +27,7 @@ from tests.ui.real.families import (
     sdxl_with_refiner,
     three_controlnets,
 )
+from tests.ui.real.lost_models import LOST_MODELS, prepare
 from tests.ui.real.remembering import STEPS_FILE
 
 _TOOLS = ("Xvfb", "xvfb-run", "xauth", "xdotool")
@@ -151,6 +153,26 @@ def test_three_controlnets_lead_in_a_graph_built_with_the_mouse(play: Play, tmp_
     folder = play("three-controlnets")
 
     _expect_one_picture(folder, three_controlnets(folder))
+
+
+@pytest.mark.parametrize("case", list(LOST_MODELS))
+def test_a_model_that_is_lost_is_had_again_as_the_window_says(
+    case: str, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHSTUDIO_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with running() as hub:
+        hub.repositories.update(prepare(case, tmp_path / "models", tmp_path))
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+
+        folder = play(case)
+
+    (made,) = (folder / "out").glob("*.png")
+    assert '"lora.apply_denoiser"' in read_workflow(made)
+    trash = tmp_path / "data" / "Trash" / "files"
+    assert len(list(trash.glob("*"))) == (1 if case.startswith("cut") else 0)
 
 
 def _steps(folder: Path) -> dict[str, dict[str, list[int]]]:

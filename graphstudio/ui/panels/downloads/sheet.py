@@ -39,12 +39,8 @@ class DownloadsSheet(Panel):
     Args:
         appearance: Its colours.
         queue: Fetches them.
-
-    Attributes:
-        arrived: Emits the path of a model that has come.
     """
 
-    arrived = Signal(object)
     _heard = Signal(str)
 
     def __init__(
@@ -52,7 +48,6 @@ class DownloadsSheet(Panel):
     ) -> None:
         super().__init__(appearance, self.tr("Get models"), parent)
         self._queue = queue
-        self._told: set[str] = {one.id for one in queue.items if one.state == "done"}
         self.cards: list[DownloadCard] = []
         self.search = SearchField(appearance, self.tr("Search models to get"), self)
         self.search.textChanged.connect(self._filter)
@@ -101,9 +96,6 @@ class DownloadsSheet(Panel):
         place = card.wish.place
         is_here = place is not None and (place / card.wish.name).exists()
         card.show_item(item, is_here=is_here)
-        if item is not None and item.state == "done" and item.id not in self._told:
-            self._told.add(item.id)
-            self.arrived.emit(item.path)
 
     def _hear(self, id_: str) -> None:
         """Called in whichever thread; the signal brings it into that of the window."""

@@ -59,6 +59,7 @@ class ModelsPanel(Panel):
         trashed: Emits a `Discarded` when a model went to the trash.
         failed: Emits what went wrong.
         said: Emits what happened, for the status line.
+        get_wanted: Somebody wants models that are not here.
     """
 
     add_wanted = Signal(object)
@@ -67,6 +68,7 @@ class ModelsPanel(Panel):
     trashed = Signal(object)
     failed = Signal(str)
     said = Signal(str)
+    get_wanted = Signal()
 
     def __init__(
         self,
@@ -123,14 +125,6 @@ class ModelsPanel(Panel):
         """Give what is known of a path; None where it is none of the models."""
         item = self.collection.item(path)
         return None if item is None else item.entry
-
-    def plain_name(self, entry: Entry) -> str:
-        """Give the name by which nodes find a model: its own, or "" where two have that."""
-        namesakes = sum(
-            one.entry.name == entry.name and one.entry.kind == entry.kind
-            for one in self.collection.items
-        )
-        return entry.name if namesakes == 1 else ""
 
     def select(self, path: Path) -> None:
         """Choose one model and bring it into view."""
@@ -190,9 +184,10 @@ class ModelsPanel(Panel):
             appearance, "grid", self.tr("Show pictures"), None, self, is_checkable=True
         )
         self._grid.setChecked(self._settings.remembered(_GRID_KEY) == "true")
+        get = IconButton(appearance, "get", self.tr("Get models…"), self.get_wanted.emit, self)
         self._more = IconButton(appearance, "more", self.tr("More"), self._show_more, self)
         self.tools.addWidget(self.search, 1)
-        for button in (self._filter, self._grid, self._more):
+        for button in (self._filter, self._grid, get, self._more):
             self.tools.addWidget(button)
 
     def _lay_out(self, appearance: Appearance) -> None:
@@ -205,6 +200,7 @@ class ModelsPanel(Panel):
         self._split.setFocusProxy(self.list)
         self._nothing = EmptyState(appearance, "model", "", "", parent=self)
         self._nothing.pressed.connect(self._take_offer)
+        self._nothing.other_pressed.connect(self.get_wanted)
         self.set_content(self._split, self._nothing)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
@@ -292,7 +288,7 @@ class ModelsPanel(Panel):
                 saying.still_looking() if is_waiting else saying.no_models(self.collection.folders)
             )
         self._nothing.say(said.title, said.text, said.icon)
-        self._nothing.offer(said.button)
+        self._nothing.offer(said.button, said.other)
 
     def _take_offer(self) -> None:
         if self.collection.items:
@@ -445,21 +441,12 @@ class ModelsPanel(Panel):
 
     def _show_more(self) -> QMenu:
         orders = QActionGroup(self)
-        actions: list[QAction | None] = []
-        for order, title in (
-            ("name", self.tr("Sort by name")),
-            ("size", self.tr("Largest first")),
-            ("changed", self.tr("Newest first")),
-        ):
-            action = self._action(title, lambda _on, order=order: self._sort(order))
-            action.setCheckable(True)
-            action.setChecked(order == self._order)
-            orders.addAction(action)
-            actions.append(action)
-        actions += [
+        actions: list[QAction | None] = [
+            *saying.order_actions(orders, self._order, self._sort),
             None,
             self._action(self.tr("Find duplicates"), lambda: self.filters.group(True)),
             None,
+            self._action(self.tr("Get models…"), self.get_wanted.emit),
             self._action(self.tr("Rescan"), self.rescan),
             self._action(self.tr("Add folder…"), self.ask_folder),
         ]

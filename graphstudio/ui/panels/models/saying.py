@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QAction, QActionGroup
 
 from graphstudio.library.entries import Entry
 from graphstudio.library.folders import ModelFolder
-from graphstudio.ui.panels.models.selection import Item, reclaimable
+from graphstudio.ui.panels.models.selection import Item, Order, reclaimable
 from graphstudio.wording import say_bytes
 
 
@@ -21,12 +23,14 @@ class Nothing(NamedTuple):
         text: What to do about it.
         icon: One of the theme's.
         button: What is offered; "" for nothing.
+        other: What is offered besides; "" for nothing.
     """
 
     title: str
     text: str
     icon: str
     button: str = ""
+    other: str = ""
 
 
 def no_duplicates() -> Nothing:
@@ -74,6 +78,7 @@ def no_models(folders: Sequence[ModelFolder]) -> Nothing:
         text.format("\n".join(str(one.path) for one in folders)),
         "model",
         translate("ModelsPanel", "Add folder…"),
+        translate("ModelsPanel", "Get models…"),
     )
 
 
@@ -98,3 +103,28 @@ def status(items: Sequence[Item], found: int) -> str:
     if broken:
         parts.append(translate("ModelsPanel", "{0} broken").format(number(broken)))
     return ", ".join(parts)
+
+
+def order_actions(
+    group: QActionGroup, order: Order, sort: Callable[[Order], object]
+) -> list[QAction]:
+    """Give the actions that sort the list, with the order that it has ticked."""
+    translate = QCoreApplication.translate
+    titles: dict[Order, str] = {
+        "name": translate("ModelsPanel", "Sort by name"),
+        "size": translate("ModelsPanel", "Largest first"),
+        "changed": translate("ModelsPanel", "Newest first"),
+    }
+    actions = []
+    for name, title in titles.items():
+        action = QAction(title)
+        action.triggered.connect(partial(_call, sort, name))
+        action.setCheckable(True)
+        action.setChecked(name == order)
+        group.addAction(action)
+        actions.append(action)
+    return actions
+
+
+def _call(sort: Callable[[Order], object], order: Order, _is_on: bool) -> None:
+    sort(order)

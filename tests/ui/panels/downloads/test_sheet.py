@@ -78,8 +78,6 @@ def test_one_click_fetches_and_tells_how_far_it_is(
     sheet: DownloadsSheet, script: Script, qtbot: QtBot
 ) -> None:
     card = sheet.card(TURBO)
-    arrived: list[object] = []
-    sheet.arrived.connect(arrived.append)
 
     card.get.click()
     qtbot.waitUntil(lambda: "left" in card.state.text())
@@ -90,7 +88,6 @@ def test_one_click_fetches_and_tells_how_far_it_is(
     qtbot.waitUntil(lambda: card.state.text() == "Here, checked.")
 
     assert not card.get.isVisible()
-    assert arrived == [script.place / TURBO]
 
 
 def test_stopping_keeps_it_and_going_on_is_offered(sheet: DownloadsSheet, qtbot: QtBot) -> None:
@@ -135,7 +132,7 @@ def test_a_gated_model_asks_for_a_token_that_goes_to_the_keyring(
 def test_any_other_model_is_asked_for_by_name(sheet: DownloadsSheet, qtbot: QtBot) -> None:
     sheet.other.setText("what is this")
     sheet.ask.click()
-    assert "neither a starter model" in sheet.wrong.text()
+    assert "no starter model" in sheet.wrong.text()
 
     sheet.other.setText("ada/fox")
     sheet.ask.click()
