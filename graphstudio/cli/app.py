@@ -66,6 +66,7 @@ def _run(chosen: argparse.Namespace) -> int:
             out=chosen.out,
             device=chosen.device,
             is_dry=chosen.dry_run,
+            is_warm_up=chosen.warm_up,
             is_json=chosen.json,
             is_quiet=chosen.quiet,
         )
@@ -149,6 +150,12 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="run only what this node needs; may be given many times",
     )
     run.add_argument("--device", help="auto, cpu, cuda, cuda:1, mps (GRAPHSTUDIO_DEVICE)")
-    run.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    only = run.add_mutually_exclusive_group()
+    only.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    only.add_argument(
+        "--warm-up",
+        action="store_true",
+        help="load and ask each model that the run needs, say what was loaded, make nothing",
+    )
     run.add_argument("--json", action="store_true", help="events as JSON, one on a line")
     run.add_argument("--quiet", action="store_true", help="print nothing but the pictures' paths")

@@ -1,19 +1,16 @@
 """`graphstudio run`: a workflow becomes pictures, or a plan of what would run."""
 
 import json
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from graphstudio import paths
 from graphstudio.cli.exits import STOPPED, exit_code, warn, warn_of_packs
 from graphstudio.cli.plans import plan_as_json, plan_as_text
 from graphstudio.cli.progress import JsonLines, Progress, Quiet
 from graphstudio.cli.searching import search_telling
+from graphstudio.cli.stopping import stoppable
+from graphstudio.cli.warming import warm_up_only
 from graphstudio.engine.executor import RunResult
 from graphstudio.errors import BadValue
 from graphstudio.graph.graph import Graph
@@ -34,10 +31,11 @@ def run(
     out: Path | None,
     device: str | None,
     is_dry: bool,
+    is_warm_up: bool,
     is_json: bool,
     is_quiet: bool,
 ) -> int:
-    """Run a workflow file, or print its plan; give the exit code.
+    """Run a workflow file, print its plan, or load its models; give the exit code.
 
     Raises:
         WorkflowFileError: The file cannot be used.
@@ -57,6 +55,8 @@ def run(
         outlook = studio.look_ahead(graph, plan, told)
         print(written(told, needed_weights(graph, plan), outlook, checked.verdicts))
         return 0
+    if is_warm_up:
+        return warm_up_only(studio, graph, plan, is_json=is_json, is_quiet=is_quiet)
     if is_json:
         for verdict in checked.verdicts:
             print(json.dumps({"event": "ModelJudged", **as_json(verdict)}), flush=True)
@@ -66,7 +66,7 @@ def run(
     folder = PictureFolder(out or paths.outputs(), workflow, journal)
     if any(one.definition.is_output for one in plan.nodes):
         folder.prepare()
-    with _stoppable(view.stopping) as stop, view:
+    with stoppable(view.stopping) as stop, view:
         result = studio.run(
             plan, save=folder, emit=view.take, stop=stop, graph=graph, journal=journal
         )
@@ -94,25 +94,3 @@ def _outcome(result: RunResult) -> int:
         return STOPPED
     codes = [exit_code(error) for error in result.errors.values()]
     return max(codes, default=0)
-
-
-@contextmanager
-def _stoppable(announce: Callable[[], None]) -> Iterator[threading.Event]:
-    """Let the first Ctrl-C stop the run between two steps, and the second at once."""
-    stop = threading.Event()
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        announce()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    except KeyboardInterrupt:
-        print("\nstopped at once", file=sys.stderr)
-        sys.exit(STOPPED)
-    finally:
-        signal.signal(signal.SIGINT, before)

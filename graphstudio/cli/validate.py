@@ -33,8 +33,9 @@ def validate(files: list[Path], *, is_json: bool) -> int:
             print(f"{file}: {problem}", file=sys.stderr)
         for model in models:
             print(f"{file}: {model['message']}")
+        lost = sum(model["state"] in ("missing", "broken", "other_content") for model in models)
         if code == 0:
-            print(f"{file}: good")
+            print(f"{file}: good" + (f", but for {lost} of its models" if lost else ""))
     return worst
 
 

@@ -15,10 +15,12 @@ from torch import Tensor
 
 from graphstudio.api import Conditioning, Image, Model
 from graphstudio.diffusion.class_denoisers import DitDenoiser
+from graphstudio.diffusion.controlnets import UNetControlNet
 from graphstudio.diffusion.denoisers import PixelDenoiser, UNetDenoiser
 from graphstudio.diffusion.flow_controlnets import FluxControlNet, Sd3ControlNet
-from graphstudio.diffusion.flow_denoisers import FluxDenoiser
+from graphstudio.diffusion.flow_denoisers import FluxDenoiser, Sd3Denoiser
 from graphstudio.diffusion.lora.deltas import product
+from graphstudio.diffusion.union_controlnets import UnionControlNet
 from graphstudio.errors import ModelBroken
 
 _CELLS = 16  # a side: the levels and patches of every family divide it
@@ -26,6 +28,9 @@ _SIDE_PX = 128
 _TOKENS = 8
 _WORDS = "a photo of a cat"
 _NOON = 500.0  # in the middle of a schedule
+
+_DENOISERS = (UNetDenoiser, PixelDenoiser, DitDenoiser, Sd3Denoiser, FluxDenoiser)
+_CONTROLNETS = (UNetControlNet, UnionControlNet, Sd3ControlNet, FluxControlNet)
 
 Net = Any  # what a model's source loads; diffusers below it has no types
 
@@ -64,7 +69,8 @@ def try_out(model: Model[Any], net: Net) -> bool:
 
 
 def _denoiser(model: Model[Any], net: Net) -> Iterator[Tensor]:
-    yield net.predict(*_question(model, net))
+    if isinstance(net, _DENOISERS):  # a pack may have others, with questions of their own
+        yield net.predict(*_question(model, net))
 
 
 def _question(model: Model[Any], net: Net) -> tuple[Tensor, Tensor, Conditioning]:
@@ -126,6 +132,8 @@ def _vae(model: Model[Any], net: Net) -> Iterator[Tensor]:
 
 
 def _controlnet(model: Model[Any], net: Net) -> Iterator[Tensor]:
+    if not isinstance(net, _CONTROLNETS):
+        return
     if isinstance(net, Sd3ControlNet):
         if net.net.pos_embed is None:
             return  # its denoiser makes its tokens

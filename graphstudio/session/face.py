@@ -21,6 +21,7 @@ from graphstudio.session.models.checking import check, check_again, gathered
 from graphstudio.session.saving import PictureFolder, PictureList, open_journal
 from graphstudio.session.studio import Studio, ignore
 from graphstudio.session.values import find_knob
+from graphstudio.session.warming import Warming, WarmUp, warm_up
 from graphstudio.workflow.extras import Extra
 from graphstudio.workflow.files import dump, save
 from graphstudio.workflow.references import Named
@@ -69,6 +70,10 @@ class NodeHandle:
         if output.startswith("_"):
             raise AttributeError(output)
         return self[output]
+
+
+def _ignore_progress(warming: Warming) -> None:
+    del warming
 
 
 class Workflow:
@@ -198,6 +203,33 @@ class Workflow:
         by_node = {node: tuple(pictures) for node, pictures in sorted(kept.by_node.items())}
         images = tuple(picture for pictures in by_node.values() for picture in pictures)
         return Result(images, by_node, result.saved, result.values, result.seconds)
+
+    def warm_up(
+        self,
+        *,
+        targets: Sequence[str | NodeHandle] | None = None,
+        told: Callable[[Warming], object] = _ignore_progress,
+        stop: threading.Event | None = None,
+    ) -> WarmUp:
+        """Load every network that a run would lend, and ask each once; nothing is made or kept.
+
+        The next `run` finds them loaded.
+
+        Args:
+            targets: The nodes wanted, or their ids; None means every output node.
+            told: Called before each network, from this thread.
+            stop: Set it from another thread to stop before the next network.
+
+        Returns:
+            What was loaded, how large it is, how long it took; and what went wrong.
+
+        Raises:
+            GraphError: The graph cannot run; lists every problem.
+        """
+        home = self._folder or Path.cwd()
+        graph = check(anchored(self.graph, home), self.references, home).graph
+        plan = self.studio.plan(graph, None if targets is None else _ids(targets))
+        return warm_up(self.studio, graph, plan, told=told, stop=stop or threading.Event())
 
     def save(self, path: str | Path) -> None:
         """Write the workflow as JSON, atomically.

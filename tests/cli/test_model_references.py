@@ -89,6 +89,7 @@ def test_validating_tells_of_a_missing_model_and_how_to_get_it(
     assert code == 0
     assert "SHA-256 " + "ab" * 32 in out
     assert "graphstudio models get owner/pencil:p.safetensors" in out
+    assert out.endswith("good, but for 1 of its models\n")
 
 
 def test_validating_writes_every_verdict_as_json(

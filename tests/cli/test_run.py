@@ -372,3 +372,23 @@ def test_ctrl_c_stops_after_the_running_step(nodes_folder: Path, tmp_path: Path)
     assert json.loads(out.splitlines()[-1])["outcome"] == "stopped"
     assert "stopping" in err
     assert "Traceback" not in err
+
+
+def test_a_warm_up_says_what_was_loaded_and_saves_nothing(
+    graphstudio: Command, root: Path, tmp_path: Path
+) -> None:
+    file = root / "workflows" / "text-to-image.json"
+
+    done = graphstudio("run", "--warm-up", file, "--out", tmp_path / "out")
+    told = graphstudio("run", "--warm-up", file, "--json")
+
+    assert done.code == 0
+    assert "3 of 3: builtin, vae" in done.err
+    assert "3 networks ready, 14 MiB in " in done.out
+    assert not (tmp_path / "out").exists()
+    (line,) = told.out.splitlines()
+    assert [one["kind"] for one in json.loads(line)["networks"]] == [
+        "text_encoder",
+        "denoiser",
+        "vae",
+    ]

@@ -74,7 +74,7 @@ def test_a_lora_is_found_by_name_with_or_without_its_ending_and_by_path(
 def test_a_missing_lora_is_named_with_the_ones_that_are_there(apply: Call, fox: Path) -> None:
     with pytest.raises(ModelMissing, match=r"No LoRA is chosen\. Choose one"):
         apply(lora="")
-    with pytest.raises(ModelMissing, match='There is no LoRA "/no/such/wolf.safetensors"'):
+    with pytest.raises(ModelMissing, match=r'There is no LoRA "/no/such/wolf\.safetensors"'):
         apply(lora="/no/such/wolf.safetensors")
     with pytest.raises(ModelMissing, match="cannot be looked at: File name too long"):
         apply(lora="x" * 300)

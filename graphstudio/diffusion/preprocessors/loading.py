@@ -4,6 +4,7 @@ Most of their weights are only to be had as pickles. These are read with torch's
 builds tensors and nothing else, so that a file cannot run code; a .safetensors file is as good.
 """
 
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,11 @@ def _read(file: Path) -> dict[str, Tensor]:
         raise ModelMissing(f"{file} is not there any more. Put it back.") from None
     except MemoryError:
         raise
+    except pickle.UnpicklingError as error:  # torch's own words praise the unsafe way
+        raise ModelBroken(
+            f"{file} holds more than numbers, or is damaged, and was not opened: what else is in "
+            f"it could run code. {_AGAIN}"
+        ) from error
     except Exception as error:  # other people's readers, on files that may hold anything
         reason = str(error).strip().partition("\n")[0]
         raise ModelBroken(f"{file} cannot be read as weights ({reason}). {_AGAIN}") from error

@@ -8,6 +8,8 @@ so do GGUF's blocks.
 
 from __future__ import annotations
 
+import pickle
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -134,13 +136,21 @@ def _unpickle(file: Path) -> dict[str, Tensor]:
     if not file.is_file():
         raise ModelMissing(f"{file} is not there. Check the path, or choose another file.")
     try:
-        found: Any = torch.load(
-            file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(file)
-        )
-    except Exception as error:  # other people's code, on a file that may hold anything
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of old ways of writing
+            found: Any = torch.load(
+                file, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(file)
+            )
+    except pickle.UnpicklingError as error:  # torch's own words praise the unsafe way
         raise ModelBroken(
-            f"{file} holds more than numbers, or is damaged, and was not opened "
-            f"({str(error).splitlines()[0]}). Take the .safetensors version of this model."
+            f"{file} holds more than numbers, or is damaged, and was not opened: what else is in "
+            "it could run code. Take the .safetensors version of this model."
+        ) from error
+    except Exception as error:  # other people's code, on a file that may hold anything
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ModelBroken(
+            f"{file} is damaged, and was not opened ({reason}). Take the .safetensors version of "
+            "this model."
         ) from error
     for key in ("state_dict", "module", "model", "params_ema", "params"):
         if isinstance(found, dict) and isinstance(found.get(key), dict):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from graphstudio import paths
 from graphstudio.api import Choices, File
 from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Port
@@ -83,12 +84,14 @@ def knob_of(definition: NodeDefinition, name: str) -> ModelKnob | None:
 def model_knobs(graph: Graph, folder: Path) -> Iterator[ModelKnob]:
     """Give every knob that names a model which does not ship with the program.
 
-    A default ships or is empty; a knob that a wire feeds says nothing.
+    A default ships or is empty; a knob that a wire feeds says nothing. The built-in model has its
+    name wherever a model may be named.
 
     Args:
         graph: The workflow.
         folder: Where relative paths are seen from.
     """
+    builtin = paths.builtin_model().name
     for node in sorted(graph.nodes):
         definition = graph.definition(node)
         for knob in () if definition is None else definition.inputs:
@@ -97,7 +100,7 @@ def model_knobs(graph: Graph, folder: Path) -> Iterator[ModelKnob]:
             value = value_of(graph, port) if hint is not None else None
             if hint is None or knob.name in graph.inputs(node):
                 continue
-            if isinstance(value, str) and value and value != knob.default:
+            if isinstance(value, str) and value not in ("", builtin, knob.default):
                 yield _model_knob(port, knob, hint, value, folder)
 
 

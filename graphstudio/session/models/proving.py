@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from graphstudio.api import Model
 from graphstudio.engine.devices import Devices
 from graphstudio.errors import GraphStudioError
 from graphstudio.library.entries import Entry
@@ -16,31 +13,10 @@ from graphstudio.library.headers import read_file
 from graphstudio.library.model_folders import read_folder
 from graphstudio.library.verifying import verify
 from graphstudio.library.walking import Candidate
+from graphstudio.session.models.asking import Asked, ask
 from graphstudio.session.models.parts import parts_of
 from graphstudio.session.models.wording import say_kind
 from graphstudio.wording import say_bytes, say_duration
-
-
-@dataclass(frozen=True, slots=True)
-class PartProof:
-    """Say how one network of a model is.
-
-    Attributes:
-        kind: What it is, such as "denoiser".
-        name: What people call it.
-        size_bytes: Bytes of its weights as stored.
-        seconds: How long it took to load it and to ask it.
-        is_tried: Whether it was asked once, and answered in numbers; what cannot be asked by
-            itself is only loaded.
-        problem: What is wrong, and what to do; "" where nothing is.
-    """
-
-    kind: str
-    name: str
-    size_bytes: int
-    seconds: float
-    is_tried: bool = False
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +32,7 @@ class Proof:
 
     entry: Entry
     has_origin: bool = False
-    parts: tuple[PartProof, ...] = ()
+    parts: tuple[Asked, ...] = ()
     problem: str = ""
 
     @property
@@ -94,7 +70,7 @@ def prove(
     parts = []
     for model in models:
         told(f"loading the {say_kind(model.kind)}")
-        parts.append(_prove(model, devices))
+        parts.append(ask(model, devices))
         devices.put_away()
     return Proof(entry, verdict.has_origin, tuple(parts))
 
@@ -153,22 +129,3 @@ def proof_as_json(proof: Proof) -> dict[str, object]:
         "problems": list(proof.problems),
         "parts": [asdict(one) for one in proof.parts],
     }
-
-
-def _prove(model: Model[Any], devices: Devices) -> PartProof:
-    from graphstudio.diffusion.trials import try_out
-
-    started = time.perf_counter()
-    is_tried, problem = False, ""
-    try:
-        with devices.lease(model) as net:
-            is_tried = try_out(model, net)
-    except GraphStudioError as error:
-        problem = str(error)
-    except Exception as error:  # noqa: BLE001 - others' networks, built by what a file says
-        problem = (
-            f"{model.name} was loaded, and failed at the first question with "
-            f"{type(error).__name__}: {error}. Get another version of this model."
-        )
-    took = time.perf_counter() - started
-    return PartProof(model.kind, model.name, model.size_bytes, took, is_tried, problem)

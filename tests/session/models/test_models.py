@@ -133,6 +133,10 @@ def test_what_ships_with_the_program_needs_no_reference(library: Library) -> Non
     assert judge(graph_of("builtin", "toy.model"), (), library, HOME) == ()
 
 
+def test_the_built_in_model_has_its_name_for_every_knob(library: Library) -> None:
+    assert judge(graph_of("builtin", "toy.lora"), (), library, HOME) == ()
+
+
 def test_what_was_meant_is_kept_beside_another_content(library: Library) -> None:
     put("fox.safetensors")
     wanted = Named(Port("load", "lora"), Reference("fox.safetensors", "lora", sha256="ab" * 32))
