@@ -224,4 +224,6 @@ class ModelRow(QWidget):
 def _sentence(verdict: Verdict) -> str:
     """Say what became of it; the knob stands in the line above."""
     text = say_verdict(verdict).removeprefix(f"{verdict.port}: ")
+    if has_origin(verdict):  # a button does what the command would
+        text = text.partition(" To get it: ")[0]
     return text[:1].upper() + text[1:]

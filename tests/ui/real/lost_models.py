@@ -121,7 +121,7 @@ def cut(node: str, file: str, origin: str, window: MainWindow, folder: Path) -> 
         [status_of(window, node).message or ""]
         + [one.message for one in window.runs.of(_sheet(window)).troubles]
     )
-    shoot(window, folder, "failed")
+    shoot(window, folder, "refused")
     assert file in said, said
     assert "ownload" in said, said
     yield from _download(hands, window, folder, f"Download it again from {origin}")

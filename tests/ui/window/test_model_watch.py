@@ -115,7 +115,7 @@ def test_saving_writes_which_models_are_meant(
 ) -> None:
     file = put("cat.safetensors")
     sheet = opened(window, workflow(tmp_path, "cat.safetensors"))
-    qtbot.waitUntil(lambda: any(one.reference.sha256 for one in sheet.references), timeout=30_000)
+    qtbot.waitUntil(lambda: any(one.reference.sha256 for one in sheet.references), timeout=10_000)
 
     window.files.save(sheet)
 
