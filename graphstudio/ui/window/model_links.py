@@ -60,8 +60,11 @@ class ModelLinks(QObject):
     def _name(self, entry: Entry, taker: Taker) -> str:
         """Say what a node's knob must say to mean a model: a name that it offers, or a path."""
         desk = self._window.desk
+        short = taker.name(entry.path)
+        if short != str(entry.path):
+            return short
         knob = knob_of(desk.registry.require(taker.nodes[0]), taker.knob)
-        return taker.name(entry.path) if knob is None else knob.name_of(entry, desk.shelf.open())
+        return short if knob is None else knob.name_of(entry, desk.shelf.open())
 
     def _select_nodes(self, entry: Entry) -> None:
         page = self._window.pages.page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -97,6 +98,8 @@ class ModelSheet(QFrame):
         """Show these models, in place of those before."""
         self._title.setText(self.tr("Models of “{title}”").format(title=title))
         inside = QWidget()
+        inside.setAutoFillBackground(False)
+        style.set_role(inside, "bare")
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 8, 0)
         rows.setSpacing(12)
@@ -122,7 +125,7 @@ class ModelSheet(QFrame):
             return
         width = max(self.width(), 600) - 48
         height = rows.heightForWidth(width) if rows.hasHeightForWidth() else 0
-        self._area.setFixedHeight(min(max(height, inside.sizeHint().height()), _MOST_PX))
+        self._area.setFixedHeight(min(height or inside.sizeHint().height(), _MOST_PX))
 
 
 class ModelRow(QWidget):
@@ -169,8 +172,9 @@ class ModelRow(QWidget):
 
     def _offer(self, verdict: Verdict, deeds: Deeds) -> None:
         for name in verdict.names[:2]:
-            text = self.tr("Use “{name}”").format(name=name)
-            self._add(text, partial(deeds.use, verdict, name), is_primary=True)
+            text = self.tr("Use “{name}”").format(name=Path(name).name)
+            button = self._add(text, partial(deeds.use, verdict, name), is_primary=True)
+            button.setToolTip(name)
         if verdict.state == "present":
             return
         command = command_in(say_way_out(verdict.wanted))
@@ -220,4 +224,6 @@ class ModelRow(QWidget):
 def _sentence(verdict: Verdict) -> str:
     """Say what became of it; the knob stands in the line above."""
     text = say_verdict(verdict).removeprefix(f"{verdict.port}: ")
+    if has_origin(verdict):  # a button does what the command would
+        text = text.partition(" To get it: ")[0]
     return text[:1].upper() + text[1:]

@@ -17,6 +17,7 @@ from tests.ui.real.building import build
 from tests.ui.real.families import FAMILIES
 from tests.ui.real.hands import Hands, at_socket, middle, on_canvas
 from tests.ui.real.lost_models import LOST_MODELS
+from tests.ui.real.model_pictures import model_pictures
 from tests.ui.real.pictures import pictures
 from tests.ui.real.remembering import kill_the_worker, scrub_and_fork
 from tests.ui.real.sight import (
@@ -243,6 +244,7 @@ SCRIPTS: dict[str, Callable[[MainWindow, Path], Script]] = {
     "mouse": with_the_mouse,
     "keyboard": with_the_keyboard,
     "pictures": pictures,
+    "model-pictures": model_pictures,
     "scrub": scrub_and_fork,
     "kill": kill_the_worker,
     **LOST_MODELS,

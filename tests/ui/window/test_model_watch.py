@@ -1,15 +1,17 @@
 """Models that have other names here, or are not here: told in a bar, mended by a button."""
 
 import json
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from graphstudio import paths
+from graphstudio.library.downloads import Fetched, IsStopped, Progress, Told, Wish
 from graphstudio.library.library import open_library
 from graphstudio.session.workspace.sheet import Sheet
 from graphstudio.ui.window.main_window import MainWindow
@@ -136,18 +138,54 @@ def test_what_is_missing_is_written_back_as_it_was_read(
     assert json.loads(file.read_text())["models"] == before
 
 
-def test_the_details_offer_the_command_that_gets_a_missing_model(
+def test_the_details_offer_the_command_that_gets_a_missing_starter(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    origin = {"repository": "owner/fox", "file": "fox.safetensors"}
-    opened(window, workflow(tmp_path, "fox.safetensors", sha256=SHA256, origin=origin))
+    opened(window, workflow(tmp_path, "sdxl_lightning_4step_lora.safetensors"))
     wait_for_bar(qtbot, window, "1 missing")
     answer(window, "Details …")
 
     press(window, "Copy the command that gets it")
 
     command = QGuiApplication.clipboard().text()
-    assert command.startswith("graphstudio models get owner/fox:fox.safetensors --kind lora")
+    assert command == "graphstudio models get sdxl_lightning_4step_lora.safetensors"
+
+
+def test_a_download_shows_how_far_it_is_and_ends_the_question(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+
+    def fetch(wish: Wish, *, told: Told, is_stopped: IsStopped) -> Fetched:
+        told(Progress(wish.title, "fetching", wish.title, 50, 100, 10, 5))
+        may_go_on.wait(30)
+        return Fetched(put(wish.name), 100)
+
+    monkeypatch.setattr(window.getting.queue, "_fetch", fetch)
+    origin = {"repository": "owner/fox", "file": "fox.safetensors"}
+    opened(window, workflow(tmp_path, "fox.safetensors", origin=origin))
+    wait_for_bar(qtbot, window, "1 missing")
+    answer(window, "Details …")
+
+    press(window, "Download from owner/fox")
+    labels = window.models.sheet.findChildren
+    qtbot.waitUntil(lambda: any("50 B of 100 B" in one.text() for one in labels(QLabel)))
+    may_go_on.set()
+
+    qtbot.waitUntil(lambda: not window.models.sheet.isVisible(), timeout=20_000)
+    assert not window.questions.texts
+
+
+def test_a_damaged_file_is_told_with_its_reason(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = put("fox.safetensors")
+    file.write_bytes(file.read_bytes()[:3000])
+    sheet = opened(window, workflow(tmp_path, "fox.safetensors"))
+
+    wait_for_bar(qtbot, window, "1 damaged")
+
+    assert "is cut short or damaged" in window.models.verdicts(sheet)[0].reason
 
 
 def test_a_download_is_offered_where_something_can_fetch(
