@@ -19,7 +19,7 @@ from graphstudio.library.layouts import TITLES as LAYOUTS
 from graphstudio.library.library import Library, open_library
 from graphstudio.library.marks import Marks
 from graphstudio.library.queries import Query
-from graphstudio.library.scans import Progress, ScanReport, look_at
+from graphstudio.library.scans import Progress, ScanReport
 from graphstudio.library.verifying import verify
 from graphstudio.wording import say_bytes, say_duration
 
@@ -164,27 +164,6 @@ def _verify(library: Library, chosen: argparse.Namespace) -> int:
     return BAD_FILE if broken else 0
 
 
-_DEPTHS = {
-    "painted": "loaded, and painted a step",
-    "loaded": "loaded whole",
-    "seen": "its header is right; it is loaded only with others",
-}
-
-
-def _check(library: Library, chosen: argparse.Namespace) -> int:
-    from graphstudio.graph.packs import load_all
-    from graphstudio.session.models.trying import try_model
-
-    registry, broken = load_all(), 0
-    for entry in [one for name in chosen.names for one in _anywhere(library, name)]:
-        tried = try_model(entry, registry, device=chosen.device)
-        broken += bool(tried.problem)
-        took = say_duration(tried.seconds)
-        print(f"{'BAD ' if tried.problem else 'good'}  {entry.path}")
-        print(f"      {tried.problem or f'{_DEPTHS[tried.depth]}, in {took}'}", flush=True)
-    return BAD_FILE if broken else 0
-
-
 def _tag(library: Library, chosen: argparse.Namespace) -> int:
     for one in _named(library, chosen.name):
         old = library.marks(one.path)
@@ -216,17 +195,6 @@ def _named(library: Library, name: str) -> Sequence[Entry]:
     raise ModelMissing(f'There is no model "{name}" in any folder.{offer}')
 
 
-def _anywhere(library: Library, name: str) -> Sequence[Entry]:
-    """Find the models that somebody means, in any folder.
-
-    Raises:
-        ModelMissing: There are none.
-    """
-    path = Path(name).expanduser().absolute()
-    found = look_at(path) if library.entry(path) is None and path.exists() else None
-    return [found] if found is not None else _named(library, name)
-
-
 def _facts(library: Library, one: Entry) -> dict[str, object]:
     facts = {**asdict(one), **asdict(library.marks(one.path))}
     paths = {"path": str(one.path), "preview": str(one.preview) if one.preview else None}
@@ -234,7 +202,6 @@ def _facts(library: Library, one: Entry) -> dict[str, object]:
 
 
 _ACTIONS: dict[str, Callable[[Library, argparse.Namespace], int]] = {
-    "check": _check,
     "duplicates": _duplicates,
     "folders": _folders,
     "list": _list,

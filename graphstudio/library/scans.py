@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from graphstudio.library.entries import Entry
 from graphstudio.library.folders import ModelFolder
@@ -15,7 +14,7 @@ from graphstudio.library.index import Known
 from graphstudio.library.layouts import SUBFOLDERS, places, problem_of
 from graphstudio.library.model_folders import read_folder
 from graphstudio.library.sidecars import with_sidecars
-from graphstudio.library.walking import ENDINGS, Candidate, Walk, is_one_model
+from graphstudio.library.walking import Candidate, Walk
 
 BATCH = 256
 """So many are kept at a time: a kill costs no more, and readers never wait."""
@@ -128,26 +127,8 @@ def read_changes(
         yield batch
 
 
-def look_at(path: Path) -> Entry | None:
-    """Describe a model that may lie in no folder of the library; None where there is none.
-
-    Raises:
-        OSError: It cannot be looked at.
-    """
-    is_whole = path.is_dir() and is_one_model([one.name for one in path.iterdir()])
-    if not is_whole and not (path.is_file() and path.suffix.lower() in ENDINGS):
-        return None
-    near = Walk().candidates(str(path if is_whole else path.parent))
-    found = next((one for one in near if one.path == str(path)), None)
-    return None if found is None else _described(found)
-
-
-def _described(found: Candidate) -> Entry:
-    return with_sidecars(read_folder(found) if found.is_folder else read_file(found), found)
-
-
 def _read(found: Candidate, changes: Changes, known: dict[str, Known]) -> Entry:
-    entry = _described(found)
+    entry = with_sidecars(read_folder(found) if found.is_folder else read_file(found), found)
     old = known.get(changes.moved.get(found.path, found.path))
     # A file of the same size and time is the one that was hashed: it was renamed, or a note or a
     # picture was put beside it.

@@ -116,27 +116,3 @@ def test_tags_notes_and_stars_are_given_and_taken(graphstudio: Command, fox: Pat
         "from the wood",
         False,
     )
-
-
-def test_checking_loads_a_model_whole_wherever_it_lies(
-    graphstudio: Command, tmp_path: Path
-) -> None:
-    broken = write_weights(tmp_path / "elsewhere" / "fox.safetensors")
-    broken.write_bytes(broken.read_bytes()[:-9])
-
-    done = graphstudio("models", "check", str(broken))
-    nowhere = graphstudio("models", "check", str(tmp_path / "owl.safetensors"))
-
-    assert done.code == BAD_FILE
-    assert f"BAD   {broken}" in done.out
-    assert "cut short" in done.out
-    assert nowhere.code != 0
-    assert "no model" in nowhere.err
-
-
-@pytest.mark.slow
-def test_checking_the_built_in_model_has_it_paint(graphstudio: Command) -> None:
-    done = graphstudio("models", "check", str(paths.builtin_model()), "--device", "cpu")
-
-    assert done.code == 0
-    assert "loaded, and painted a step" in done.out
