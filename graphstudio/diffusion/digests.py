@@ -4,15 +4,13 @@ import hashlib
 import json
 import os
 import tempfile
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from graphstudio.ticks import is_settled
+
 _BLOCK_BYTES = 1 << 22
-# Two writes within one tick of a file system's clock leave the same time on a file, and FAT ticks
-# every two seconds: a hash taken sooner after the last change is not remembered.
-_SETTLED_NS = 2_000_000_000
 
 
 def digest_files(files: Iterable[Path], *, cache: Path | None) -> str:
@@ -55,9 +53,9 @@ def digest_file(file: Path, cache: Path) -> str:
     if known is not None:
         return known
     stamp = _stamp(file)
-    is_settled = time.time_ns() - max(stamp[1:]) > _SETTLED_NS
+    can_tell = is_settled(*stamp[1:])
     digest = hash_file(file)
-    if is_settled and _stamp(file) == stamp:
+    if can_tell and _stamp(file) == stamp:
         keep_digest(file, digest, cache)
     return digest
 

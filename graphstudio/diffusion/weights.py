@@ -5,7 +5,6 @@ by a web page or by a Git LFS pointer. It needs no torch.
 """
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,9 +19,9 @@ from graphstudio.diffusion.headers import (
     refuse_other_formats,
 )
 from graphstudio.errors import ModelBroken, ModelMissing
+from graphstudio.ticks import is_settled
 
 _PICKLES = (".bin", ".ckpt", ".pt", ".pth")
-_SETTLED_NS = 2_000_000_000
 _HEADER_LIMIT_BYTES = 100_000_000  # the format's own limit
 
 
@@ -164,9 +163,8 @@ def _read_whole_header(file: Path) -> tuple[int, dict[str, Any]]:
     except OSError:
         return _read_anew(file)  # which says what is wrong
     stamp = (facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino)
-    # Two writes within one tick of a file system's clock leave the same time (see digests).
-    is_settled = time.time_ns() - max(stamp[1:3]) > _SETTLED_NS
-    start, header = _remembered(file.absolute(), stamp) if is_settled else _read_anew(file)
+    can_tell = is_settled(*stamp[1:3])
+    start, header = _remembered(file.absolute(), stamp) if can_tell else _read_anew(file)
     return start, dict(header)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from pathlib import Path
 from typing import NamedTuple
 
+from graphstudio.ticks import is_settled
+
 _BLOCK_BYTES = 1 << 20
-# Two writes within one tick of a file system's clock leave the same time on a file. FAT ticks
-# every two seconds; a hash taken sooner after the last change is not remembered.
-_SETTLED_NS = 2_000_000_000
 
 
 class _Stamp(NamedTuple):
@@ -68,8 +66,7 @@ class FileHashes:
             while block := stream.read(_BLOCK_BYTES):
                 digest.update(block)
         text = digest.hexdigest()
-        is_settled = time.time_ns() - max(stamp.changed_ns, stamp.status_ns) > _SETTLED_NS
-        if is_settled and _stamp(file) == stamp:
+        if is_settled(stamp.changed_ns, stamp.status_ns) and _stamp(file) == stamp:
             self._known[file] = stamp, text
         return text
 

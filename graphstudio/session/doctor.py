@@ -17,8 +17,12 @@ import psutil
 
 from graphstudio import paths
 from graphstudio.diffusion.tuning.installed import available, compiler
-from graphstudio.errors import PolicyBroken
+from graphstudio.errors import BadValue, PolicyBroken
 from graphstudio.graph.packs import load_all
+from graphstudio.library.downloads import hub_endpoint
+from graphstudio.library.folders import model_folders
+from graphstudio.library.layouts import TITLES as LAYOUTS
+from graphstudio.library.tokens import find_token, has_keyring
 from graphstudio.session.guard import open_demanded
 from graphstudio.session.policy import read_policy
 
@@ -67,7 +71,8 @@ def examine() -> Iterator[Finding]:
         _memory,
         _disk,
         built_in_model,
-        _folder,
+        folders_of_models,
+        keyring,
         policy,
         node_packs,
         _qt,
@@ -178,18 +183,41 @@ def built_in_model() -> Iterator[Finding]:
     yield Finding("built-in model", "good", f"{size / 1e6:.1f} MB at {folder}")
 
 
-def _folder() -> Iterator[Finding]:
-    folder = paths.models()
-    if not folder.is_dir():
-        yield Finding(
-            "model folder",
-            "note",
-            f"{folder} does not exist yet",
-            f'mkdir -p "{folder}", and put diffusers folders in it (or set GRAPHSTUDIO_MODELS)',
-        )
+def folders_of_models() -> Iterator[Finding]:
+    """List the folders that models are looked for in; nothing in them is read."""
+    try:
+        folders = model_folders()
+    except BadValue as error:
+        yield Finding("model folders", "bad", str(error), "Mend or remove that file.")
         return
-    count = sum(1 for _ in folder.glob("*/model_index.json"))
-    yield Finding("model folder", "good", f"{folder}, {count} diffusers folders")
+    for one in folders:
+        if one.is_shipped:
+            continue
+        found = f"{one.path} ({LAYOUTS[one.layout]})"
+        if one.path.is_dir():
+            yield Finding("model folder", "good", found)
+        elif one.path == paths.models():
+            remedy = f'mkdir -p "{one.path}", or set GRAPHSTUDIO_MODELS'
+            yield Finding("model folder", "note", f"{found} does not exist yet", remedy)
+        else:
+            remedy = f'Plug its drive in, or graphstudio models folders remove "{one.path}"'
+            yield Finding("model folder", "note", f"{found} is not there", remedy)
+
+
+def keyring() -> Iterator[Finding]:
+    """Look whether a token for gated models can be kept, and whether there is one."""
+    token = find_token(hub_endpoint())
+    if token is not None:
+        yield Finding("token", "good", f"one for gated models, from {token.source}")
+    elif has_keyring():
+        yield Finding("token", "good", "none for gated models; the keyring can keep one")
+    else:
+        yield Finding(
+            "token",
+            "note",
+            "none for gated models, and no keyring that could keep one",
+            "Set HF_TOKEN, or start the desktop's keyring (GNOME Keyring, KWallet).",
+        )
 
 
 def policy() -> Iterator[Finding]:

@@ -112,7 +112,7 @@ def test_the_digest_follows_how_the_network_was_trained(
 def test_digests_are_remembered(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graphstudio.diffusion.digests._SETTLED_NS", 0)  # the copy is new
+    monkeypatch.setattr("graphstudio.ticks._SETTLED_NS", 0)  # the copy is new
     first = open_folder(copy, cache=tmp_path / "cache")
 
     def refuse(file: Path) -> str:

@@ -69,7 +69,7 @@ def test_a_file_that_was_left_alone_for_a_while_is_read_once(
     file = tmp_path / "a"
     file.write_text("fox")
     later = time.time_ns() + 60_000_000_000
-    monkeypatch.setattr("graphstudio.engine.files.time.time_ns", lambda: later)
+    monkeypatch.setattr("graphstudio.ticks.time.time_ns", lambda: later)
     hashes = FileHashes()
     before = hashes.digest(file)
 

@@ -34,7 +34,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "tokenizer").mkdir()
     (folder / "tokenizer" / "vocab.json").write_text('{"a": 1}')
     (folder / "model_index.json").write_text(json.dumps(index))
-    later = time.time_ns() + 3 * 10**9
+    later = time.time_ns() + 600 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: later)
     return folder
 

@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 
 from graphstudio import paths
-from graphstudio.session.doctor import built_in_model, node_packs, speed
+from graphstudio.session.doctor import (
+    built_in_model,
+    folders_of_models,
+    keyring,
+    node_packs,
+    speed,
+)
 
 
 def test_a_missing_built_in_model_is_bad_and_has_a_remedy(
@@ -38,3 +44,25 @@ def test_what_lets_networks_run_faster_is_listed(monkeypatch: pytest.MonkeyPatch
     _, compiling = speed()
     assert compiling.verdict == "note"
     assert "g++" in compiling.remedy
+
+
+def test_every_folder_of_models_is_told_and_one_that_is_away_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHSTUDIO_MODELS", str(tmp_path / "mine"))
+    monkeypatch.setenv("GRAPHSTUDIO_MODEL_FOLDERS", str(tmp_path / "away"))
+
+    mine, away = folders_of_models()
+
+    assert (mine.verdict, away.verdict) == ("note", "note")
+    assert "mkdir" in mine.remedy
+    assert str(tmp_path / "away") in away.found
+
+
+def test_a_token_is_told_by_where_it_lies_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_s3cret")
+
+    (found,) = keyring()
+
+    assert "HF_TOKEN" in found.found
+    assert "s3cret" not in repr(found)
