@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,14 @@ def test_a_token_is_kept_used_and_forgotten_and_never_printed(
     assert told[1].out == "ada, by the token from the keyring\n"
     assert not any(TOKEN in one.out + one.err for one in told)
     assert ring.kept == {}
+
+
+def test_a_folder_that_cannot_be_made_is_told(
+    graphstudio: Command, hub: FakeHub, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    done = graphstudio("models", "get", INK, "--to", tmp_path / "file" / "x")
+
+    assert done.code == FAILED
+    assert "cannot be made: Not a directory" in done.err

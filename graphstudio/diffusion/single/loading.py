@@ -27,6 +27,7 @@ from graphstudio.diffusion.single.conversion import (
     vae_weights,
 )
 from graphstudio.diffusion.single.storage import read_shapes
+from graphstudio.diffusion.single.tails import refuse_empty_tail
 from graphstudio.diffusion.t5 import T5Encoder
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.tokenizers import check_tokenizer
@@ -122,7 +123,9 @@ def load_controlnet(
         ModelBroken: The file is there and cannot be trusted.
     """
     stored, config = source.stored, _config(source.stored)
-    weights = control_weights(_promises(stored), stored.piece, config, stored.file)
+    # New branches of a ControlNet are zeros, and may be stored last.
+    promised = _promises(stored, may_end_in_zeros=True)
+    weights = control_weights(promised, stored.piece, config, stored.file)
     net: Any = _filled(diffusers.ControlNetModel, config, weights, stored, device, precision)
     return UNetControlNet(net, device, precision)
 
@@ -131,7 +134,9 @@ def _config(stored: Stored) -> Config:
     return read_json(stored.config / "config.json") | dict(stored.changes)
 
 
-def _promises(stored: Stored) -> Promises:
+def _promises(stored: Stored, *, may_end_in_zeros: bool = False) -> Promises:
+    if not may_end_in_zeros:
+        refuse_empty_tail(stored.file)
     shapes = read_shapes(stored.file, allows_pickle=stored.allows_pickle)
     return promise_part(stored.file, shapes, stored.piece)
 

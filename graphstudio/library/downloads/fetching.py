@@ -59,7 +59,12 @@ def carry_out(
     """
     _require_safe(download)
     stage = download.place / STAGING / download.name
-    stage.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        stage.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DownloadError(
+            f"{stage.parent} cannot be made: {error.strerror}. Choose another folder with --to."
+        ) from error
     with _locked(stage, download.name):
         reporter = _Reporter(download, told)
         missing, kept = _compare(download, reporter, is_stopped)

@@ -13,11 +13,15 @@ from graphstudio.graph.definitions import InputDefinition, NodeDefinition
 from graphstudio.graph.elements import Port
 from graphstudio.graph.graph import Graph
 from graphstudio.library.entries import Entry, Kind
+from graphstudio.library.layouts import SUBFOLDERS
 from graphstudio.session.locating import absolute
 from graphstudio.workflow.references import value_of
 
 if TYPE_CHECKING:
     from graphstudio.library.library import Library
+
+_WHOLE: frozenset[Kind] = frozenset({"model", "pipeline", "class_model", "pixel_model"})
+"""Kinds that are a folder straight in the user's own folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ class ModelKnob:
         """
         if self.path is not None:
             return self.path if _is_there(self.path) else None
+        own = _in_own_folder(self.name, self.kinds)  # nodes look there first, scanned or not
+        if own is not None:
+            return own
         found = library.named(self.name, self.kinds)
         if not found:  # what is damaged shows no kind, and has that name all the same
             alike = library.named(self.name)
@@ -115,6 +122,19 @@ def _model_knob(
         Path(absolute(knob, value, folder)) if is_path else None,
         _choices(knob),
     )
+
+
+def _in_own_folder(name: str, kinds: tuple[Kind, ...]) -> Path | None:
+    """Find what lies under a name in the user's own folder, where its kind belongs.
+
+    Raises:
+        OSError: A folder on the way cannot be looked into, or the name is too long for one.
+    """
+    top = paths.models()
+    places = [top / one for one, kind in SUBFOLDERS["graphstudio"].items() if kind in kinds]
+    files = [place / spelt for place in places for spelt in (name, f"{name}.safetensors")]
+    wholes = [top / name] if _WHOLE.intersection(kinds) else []
+    return next((one for one in (*files, *wholes) if _is_there(one)), None)
 
 
 def _hint(knob: InputDefinition) -> File | None:

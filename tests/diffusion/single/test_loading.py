@@ -251,3 +251,17 @@ def test_a_missing_weight_is_named(tiny: Loaded, cache: Path, tmp_path: Path) ->
 
     with pytest.raises(ModelBroken, match=r"mid_block\.resnets\.0\.conv1\.weight"):
         _weights(open_denoiser(file, Wish(cache, config=tiny.folder)))
+
+
+def test_a_file_whose_end_was_never_written_is_refused(
+    tiny: Loaded, cache: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "tiny.safetensors"
+    write_checkpoint(tiny.folder, file)
+    content = bytearray(file.read_bytes())
+    content[-300_000:] = bytes(300_000)
+    file.write_bytes(content)
+    parts = open_checkpoint(file, Wish(cache, config=tiny.folder))
+
+    with pytest.raises(ModelBroken, match="nothing but zeros at its end"):
+        parts.vae.source.load(_CPU, torch.float32)

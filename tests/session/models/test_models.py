@@ -27,7 +27,7 @@ from graphstudio.session.models.verdicts import Search, State, Verdict, judge
 from graphstudio.session.models.wishing import wish_for
 from graphstudio.session.models.wording import say_verdict, say_way_out
 from graphstudio.workflow.references import Named
-from tests.library.weights import write_weights
+from tests.library.weights import CHECKPOINT, write_weights
 
 
 def installed() -> list[str]:
@@ -135,6 +135,27 @@ def test_what_ships_with_the_program_needs_no_reference(library: Library) -> Non
 
 def test_the_built_in_model_has_its_name_for_every_knob(library: Library) -> None:
     assert judge(graph_of("builtin", "toy.lora"), (), library, HOME) == ()
+
+
+def test_a_file_that_was_just_put_into_the_own_folder_takes_the_name(
+    library: Library, tmp_path: Path
+) -> None:
+    write_weights(tmp_path / "there" / "fox.safetensors")
+    library.add_folder(tmp_path / "there")
+    library.scan()
+    own = put("fox.safetensors", b"\1")
+
+    verdict = one_verdict(graph_of("fox.safetensors"), (), library)
+
+    assert verdict.path == own
+
+
+def test_what_lies_among_its_kind_and_is_another_one_is_not_missing(library: Library) -> None:
+    write_weights(paths.models() / "loras" / "big.safetensors", CHECKPOINT)
+
+    verdict = one_verdict(graph_of("big"), (), library)
+
+    assert verdict.state == "present"  # the node says what it is
 
 
 def test_what_was_meant_is_kept_beside_another_content(library: Library) -> None:
