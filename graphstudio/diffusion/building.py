@@ -7,6 +7,7 @@ told before anything is sampled.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ from graphstudio.diffusion.weight_names import kept_exact, own_names, unknown_na
 from graphstudio.errors import ModelBroken
 
 _MANY = 3  # names in a message
+_log = logging.getLogger("graphstudio.models")
 
 
 def build(
@@ -188,13 +190,19 @@ def _tie(net: nn.Module, missing: set[str]) -> None:
 
 
 def _check_strangers(net: nn.Module, owners: Mapping[str, str], place: Path) -> None:
-    """Refuse a file that holds rather another network; a few weights too many do no harm."""
+    """Refuse a file that holds rather another network; a few weights too many are only told."""
     strange = unknown_names(net, owners)
     if len(strange) > max(len(owners) // 2, 1):
         raise ModelBroken(
             f"{place} holds the weights of another kind of network: {len(strange)} of "
             f"{len(owners)} have no place in {type(net).__name__} ({_some(strange)}). "
             "Choose the file that belongs to this config.json, or the node for that kind of model."
+        )
+    if strange:
+        _log.warning(
+            "%s: %d of %d weights have no place in %s and are left out (%s). If its pictures look "
+            "wrong, config.json is of another version of this model: download both again.",
+            *(place, len(strange), len(owners), type(net).__name__, _some(strange)),
         )
 
 

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from graphstudio.diffusion.ip_adapter_names import PROJECTION, matrix_name
+from graphstudio.diffusion.pouring import refuse_blank
 from graphstudio.errors import ModelBroken
 
 _AGAIN = "Download the file again."
@@ -79,6 +80,7 @@ def _read(path: Path) -> dict[str, Tensor]:
     for name, tensor in stored.items():
         if not torch.isfinite(tensor).all():
             raise ModelBroken(f"{path}: {name} holds numbers that are not finite. {_AGAIN}")
+    refuse_blank(path, stored.values())
     return stored
 
 

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from transformers import BatchEncoding
 
 from graphstudio.api import TextEncoder
+from graphstudio.diffusion.pouring import refuse_blank
 from graphstudio.diffusion.texts import ClipEncoder
 from graphstudio.diffusion.views import find_parts, replace_parts, share
 from graphstudio.diffusion.weights import read_header
@@ -82,6 +83,7 @@ def load_vectors(
         raise ModelBroken(f"{path} cannot be read ({error}). Download it again.") from error
     if not all(torch.isfinite(one).all() for one in found):
         raise ModelBroken(f"{path} holds numbers that are not finite. Choose another embedding.")
+    refuse_blank(path, found)
     return WordVectors(tuple(one.reshape(-1, one.shape[-1]) for one in found))
 
 

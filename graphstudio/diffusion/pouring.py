@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,23 @@ class Block:
     target: torch.Tensor
     dtype: torch.dtype
     offset: int
+
+
+def refuse_blank(place: Path, weights: Iterable[torch.Tensor]) -> None:
+    """Refuse weights that are all zeros, as a download leaves them that was broken off.
+
+    Args:
+        place: The file that they are from.
+        weights: All that is in it.
+
+    Raises:
+        ModelBroken: There is not one number in it but zeros.
+    """
+    if not any(one.any() for one in weights):
+        raise ModelBroken(
+            f"{place} holds nothing but zeros where all its weights should be: its download was "
+            f"broken off. {AGAIN}"
+        )
 
 
 class Judge:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from graphstudio.api import ModelFacts
 from graphstudio.diffusion.configs import AGAIN
+from graphstudio.diffusion.pouring import refuse_blank
 from graphstudio.diffusion.weights import is_pickle
 from graphstudio.errors import ModelBroken, ModelMissing
 
@@ -98,6 +99,7 @@ def load_upscaler(file: Path, device: torch.device, precision: torch.dtype) -> U
     for name, tensor in net.named_parameters():
         if not torch.isfinite(tensor).all():
             raise ModelBroken(f"{file}: {name} holds numbers that are not finite. {AGAIN}")
+    refuse_blank(file, net.parameters())
     able = {torch.float16: found.supports_half, torch.bfloat16: found.supports_bfloat16}
     kind = precision if able.get(precision, True) else torch.float32
     net.to(device, kind).eval().requires_grad_(False)

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from graphstudio.diffusion.lora.keys import Entry, read_entries
+from graphstudio.diffusion.pouring import refuse_blank
 from graphstudio.diffusion.weights import read_header, read_metadata
 from graphstudio.errors import ModelBroken
 
@@ -72,6 +73,7 @@ def load_lora(path: Path, device: torch.device) -> LoraWeights:
                     "again, or choose another LoRA."
                 )
         changes.append(Change(entry, numbers, _scale(entry, numbers, told)))
+    refuse_blank(path, (value for one in changes for value in one.numbers.values()))
     return LoraWeights(path, tuple(changes))
 
 

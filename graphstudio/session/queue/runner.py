@@ -36,6 +36,7 @@ from graphstudio.session.worker.protocol import (
     WorkerOptions,
     WorkerReady,
 )
+from graphstudio.session.worker.warmups import Warm, WarmTold
 
 _MOST_KEEPERS = 2000
 
@@ -62,6 +63,7 @@ class Runner:
     memory: ClassVar[Signal] = Signal(MemoryTold)
     log: ClassVar[Signal] = Signal(LogLine)
     ready: ClassVar[Signal] = Signal()
+    warmed: ClassVar[Signal] = Signal(WarmTold)
 
     def __init__(
         self,
@@ -75,6 +77,8 @@ class Runner:
         self._ticket = 0
         self._first_device = ""
         self._keepers: dict[str, Station] = {}  # of steps that a helper keeps
+        self._warm: Warm | None = None  # waits for its turn
+        self._warming = ""
         self._first = Station()
         self._first.worker = make_worker(partial(self._take, self._first))
         self._stations = [self._first]
@@ -88,8 +92,17 @@ class Runner:
     @property
     def running(self) -> Job | None:
         """The job under way; of several, the one that began first."""
-        jobs = [self._store.get(one.run) for one in self._stations if one.run]
+        jobs = [
+            self._store.get(one.run)
+            for one in self._stations
+            if one.run and one.run != self._warming
+        ]
         return min(jobs, key=lambda job: job.started or 0.0, default=None)
+
+    @property
+    def is_warming(self) -> bool:
+        """Whether a warm-up is under way, or waits."""
+        return bool(self._warming) or self._warm is not None
 
     @property
     def is_ready(self) -> bool:
@@ -148,8 +161,19 @@ class Runner:
         self._go_on()
         return job.id
 
+    def warm_up(self, workflow: str, folder: str, targets: tuple[str, ...] | None = None) -> None:
+        """Load all that a run would lend, on the first worker, when it has nothing to do.
+
+        It goes before the jobs that wait; `warmed` tells how far it is. One that waits already is
+        forgotten.
+        """
+        self._warm = Warm(uuid.uuid4().hex, workflow, folder, targets)
+        self.changed.emit()
+        self._go_on()
+
     def stop(self) -> None:
         """Stop what runs now; the next job begins when it has."""
+        self._warm = None
         for one in self._stations:
             if one.run:
                 one.worker.stop(one.run)
@@ -279,6 +303,10 @@ class Runner:
         """Start the next jobs, if nothing is in their way."""
         if self._is_closed:
             return
+        if self._warm is not None and self._first.is_idle:
+            asked, self._warm = self._warm, None
+            self._warming = self._first.run = asked.run
+            self._first.worker.send(asked)
         while not self.is_paused and any(one.is_idle for one in self._stations):
             waiting = self._store.pending()
             station = choose_station(self._stations, waiting[0]) if waiting else None
@@ -318,18 +346,31 @@ class Runner:
             case Refused(run, troubles):
                 self._refuse(event)
                 self.refused.emit(run, troubles)
+            case WarmTold():
+                self._take_warmth(station, event)
             case WorkerLost():
                 self._lose(station, event)
+            case Usage() if station is self._first:
+                self.usage.emit(event)
+            case _:
+                self._pass_on(event)
+
+    def _pass_on(self, event: Event) -> None:
+        match event:
             case Checked():
                 self.checked.emit(event)
             case StepShown():
                 self.step_shown.emit(event)
-            case Usage() if station is self._first:
-                self.usage.emit(event)
             case MemoryTold():
                 self.memory.emit(event)
             case LogLine():
                 self.log.emit(event)
+
+    def _take_warmth(self, station: Station, event: WarmTold) -> None:
+        if event.is_over:
+            station.run = self._warming = ""
+            self.changed.emit()
+        self.warmed.emit(event)
 
     def _note_keeper(self, key: str, station: Station) -> None:
         self._keepers[key] = station
@@ -353,7 +394,11 @@ class Runner:
 
     def _lose(self, station: Station, event: WorkerLost) -> None:
         station.forget()
-        if event.run:
+        if event.run and event.run == self._warming:
+            told = () if event.is_stopped else (event.reason,)
+            over = WarmTold(event.run, problems=told, is_over=True, is_stopped=event.is_stopped)
+            self._take_warmth(station, over)
+        elif event.run:
             job = self._store.get(event.run)
             seconds = time.time() - (job.started or job.created)
             if event.is_stopped:

@@ -22,6 +22,7 @@ from graphstudio.session.worker.protocol import (
     WorkerOptions,
     WorkerReady,
 )
+from graphstudio.session.worker.warmups import Warm, WarmTold
 
 PATIENCE_S = 5.0
 _MOST_FAILED_STARTS = 3
@@ -77,7 +78,7 @@ class Worker:
     def send(self, request: Request) -> None:
         """Send a request; never waits. What is sent before the process is ready is kept for it."""
         with self._lock:
-            if isinstance(request, Run):
+            if isinstance(request, Run | Warm):
                 self._run = request.run
                 self._is_stopping = False
             self._process.send(request)
@@ -152,7 +153,7 @@ class Worker:
         match event:
             case WorkerReady():
                 self._failed_starts = 0
-            case RunEvent(run, RunDone()) | Refused(run):
+            case RunEvent(run, RunDone()) | Refused(run) | WarmTold(run, is_over=True):
                 self._note_end(run)
         self._take(event)
 

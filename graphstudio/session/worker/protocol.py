@@ -24,6 +24,7 @@ from graphstudio.engine.events import (
 from graphstudio.session.estimates.outlook import Outlook
 from graphstudio.session.forecast import Forecast
 from graphstudio.session.worker.history import MemoryHistory
+from graphstudio.session.worker.warmups import Warm, WarmTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ class StepShown:
     lack: StepLack = ""
 
 
-Request = Run | Check | StopRun | FreeMemory | ShowStep | AskMemory | LetGo | Quit
+Request = Run | Warm | Check | StopRun | FreeMemory | ShowStep | AskMemory | LetGo | Quit
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +446,7 @@ Event = (
     | RunEvent
     | Refused
     | Checked
+    | WarmTold
     | StepShown
     | WorkerLost
     | LogLine

@@ -58,7 +58,9 @@ from graphstudio.session.worker.step_pictures import Newest, StepPictures
 from graphstudio.session.worker.tints import Tints
 from graphstudio.session.worker.troubles import prepare
 from graphstudio.session.worker.usage import Meter, is_lost
+from graphstudio.session.worker.warming import warm
 from graphstudio.session.worker.warmth import warm_up
+from graphstudio.session.worker.warmups import Warm
 
 _IDLE_S = 1.5  # the window has better things to do with the machine at its start
 _USAGE_S = 1.0
@@ -75,7 +77,7 @@ class Server:
     def __init__(self, channel: Channel, options: WorkerOptions) -> None:
         self._channel = channel
         self._options = options
-        self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
+        self._runs: queue.SimpleQueue[Run | Warm | None] = queue.SimpleQueue()
         self._checks = Checks()
         self._glances: Newest[ShowStep] = Newest()
         self._looks: Newest[ShowStep] = Newest()
@@ -112,7 +114,7 @@ class Server:
             self._go(run)
             run = self._runs.get()
 
-    def _first(self) -> Run | None:
+    def _first(self) -> Run | Warm | None:
         """Wait for the first run; import what it will need when it does not come at once."""
         if self._options.is_eager:
             try:
@@ -133,7 +135,7 @@ class Server:
 
     def _take(self, request: Request) -> None:
         match request:
-            case Run():
+            case Run() | Warm():
                 with self._state:
                     self._stopped.discard(request.run)  # of an earlier try
                 self._runs.put(request)
@@ -156,8 +158,8 @@ class Server:
             case Quit():
                 self._runs.put(None)
 
-    def _go(self, run: Run) -> None:
-        """Run one workflow, or say why not."""
+    def _go(self, run: Run | Warm) -> None:
+        """Run one workflow or warm it up, or say why not."""
         with self._state:
             self._run = run.run
             self._stop.clear()
@@ -165,7 +167,10 @@ class Server:
                 self._stop.set()
         with self._steps.turn:  # a picture that is being decoded in full is waited for
             self._monitor.begin(run.run)
-            self._attempt(run)
+            if isinstance(run, Warm):
+                self._send(warm(run, self._studio, self._stop, self._send))
+            else:
+                self._attempt(run)
             self._monitor.end()
         with self._state:
             self._run = ""

@@ -168,6 +168,7 @@ GLYPHS: Mapping[str, str] = {
     "value": "numeric",
     "viewer": "image-search-outline",
     "waiting": "clock-outline",
+    "warm-up": "fire",
     "warning": "alert-outline",
     "wire": "vector-line",
     "workflow": "graph-outline",

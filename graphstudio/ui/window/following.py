@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from graphstudio.session.worker.protocol import LogLine, Usage
+from graphstudio.session.worker.warmups import WarmTold
 from graphstudio.ui.panels.outlooks import means, memory, run_time
 from graphstudio.ui.window.desk import out_folder
 from graphstudio.ui.window.page_links import PageLinks
 from graphstudio.ui.window.panel_links import PanelLinks
 from graphstudio.ui.window.runs import SheetRuns
 from graphstudio.ui.window.taskbar import TaskbarProgress
+from graphstudio.ui.window.warmth import warmed, warming
 
 if TYPE_CHECKING:
     from graphstudio.ui.window.main_window import MainWindow
@@ -56,6 +58,7 @@ class Following(QObject):
         runner.log.disconnect(self.log)
         runner.ready.disconnect(self._show_ready)
         runner.lost.disconnect(self._tell_loss)
+        runner.warmed.disconnect(self._show_warmth)
         runner.changed.disconnect(self._refresh)
         runner.changed.disconnect(self._show_queue)
         workspace.changed.disconnect(self._note_sheet)
@@ -74,6 +77,7 @@ class Following(QObject):
         runner.log.connect(self.log)
         runner.ready.connect(self._show_ready)
         runner.lost.connect(self._tell_loss)
+        runner.warmed.connect(self._show_warmth)
         runner.changed.connect(self._refresh)
         runner.changed.connect(self._show_queue)
         self._window.status.queue_wanted.connect(docks["queue"].reveal)
@@ -103,6 +107,14 @@ class Following(QObject):
         del job
         self._window.questions.tell(message, is_error=True)
         self._window.status.show_engine(self.tr("Engine starts again …"))
+
+    def _show_warmth(self, told: WarmTold) -> None:
+        self._window.status.show_work("" if told.is_over else warming(told))
+        if not told.is_over:
+            return
+        self._window.status.tell(warmed(told))
+        if told.problems:
+            self._window.questions.tell("\n".join(told.problems), is_error=True)
 
     def _note_complaint(self, text: str) -> None:
         self.log(LogLine("error", "window", text))

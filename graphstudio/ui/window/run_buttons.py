@@ -9,7 +9,7 @@ from graphstudio.ui.commands import Commands, Menu
 from graphstudio.ui.theme import icons, style
 from graphstudio.ui.theme.appearance import Appearance
 
-_MORE = ("run.first", "run.selected", None, "run.pause", "run.free")
+_MORE = ("run.first", "run.selected", "run.warm_up", None, "run.pause", "run.free")
 _HIGH_PX = 28
 
 

@@ -134,6 +134,10 @@ class Runs(QObject):
         self.progressed.emit(sheet.id)
         return job
 
+    def warm_up(self, sheet: Sheet) -> None:
+        """Load the models of a workflow as it is now; nothing is made."""
+        self.runner.warm_up(sheet.text(), str(sheet.folder))
+
     def stop(self) -> None:
         """Stop the run under way; the next one in the queue starts."""
         self.runner.stop()

@@ -54,6 +54,10 @@ class StatusBar(QStatusBar):
         """Show news for some seconds."""
         self.showMessage(text, _NEWS_MS)
 
+    def show_work(self, text: str) -> None:
+        """Show what goes on beside runs, until another text comes; "" for nothing."""
+        self.showMessage(text)
+
     def show_run(self, status: RunStatus, title: str) -> None:
         """Show how a run stands.
 

@@ -147,11 +147,17 @@ def test_numbers_too_large_for_half_precision_are_refused_only_there(copy: Path)
         load_unet(unet, "", torch.device("cpu"), torch.float16)
 
 
-def test_one_weight_too_many_does_no_harm(copy: Path, cache: Path) -> None:
+def test_one_weight_too_many_does_no_harm_and_is_told(
+    copy: Path, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     weights = load_file(copy / UNET)
     save_file({**weights, "more": torch.ones(3)}, copy / UNET, metadata={"format": "pt"})
 
     load_everything(copy, cache)
+
+    (told,) = [one.getMessage() for one in caplog.records if one.name == "graphstudio.models"]
+    assert str(copy / "unet") in told
+    assert "left out (more)" in told
 
 
 def test_an_evil_pickle_is_never_run(

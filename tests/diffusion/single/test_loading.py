@@ -1,5 +1,7 @@
 """What is loaded out of one file is, bit for bit, what was stored in it."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from graphstudio.diffusion.single.opening import open_checkpoint
 from graphstudio.diffusion.single.parts import open_controlnet, open_denoiser, open_texts
 from graphstudio.diffusion.single.storage import OpenWeights, read_shapes
 from graphstudio.errors import ModelBroken
+from tests.diffusion.broken import files
 from tests.diffusion.conftest import Loaded
 from tests.diffusion.single.originals import (
     openclip,
@@ -219,9 +222,7 @@ def test_blocks_of_gguf_become_what_their_reference_says(tmp_path: Path, kind: s
     assert torch.equal(found.float(), torch.from_numpy(gguf.dequantize(packed, type_)))
 
 
-def test_a_transformer_in_gguf_is_read(cache: Path, tmp_path: Path) -> None:
-    folder = write_flux(tmp_path / "flux")
-    file = tmp_path / "flux.gguf"
+def _write_gguf(folder: Path, file: Path) -> Path:
     writer = gguf.GGUFWriter(file, "flux")
     for name, one in original_flux(read_part(folder, "transformer")).items():
         writer.add_tensor(name, one.contiguous().numpy())
@@ -229,10 +230,45 @@ def test_a_transformer_in_gguf_is_read(cache: Path, tmp_path: Path) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+    return file
+
+
+def test_a_transformer_in_gguf_is_read(cache: Path, tmp_path: Path) -> None:
+    folder = write_flux(tmp_path / "flux")
+    file = _write_gguf(folder, tmp_path / "flux.gguf")
 
     found = open_denoiser(file, Wish(cache, config=folder))
 
     assert _are_equal(_weights(found), _weights(open_folder(folder, cache=cache).denoiser))
+
+
+def _spoil_end(file: Path) -> None:
+    content = file.read_bytes()
+    kept = len(content) * 9 // 10
+    file.write_bytes(content[:kept] + b"\xff" * (len(content) - kept))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(files.cut(0.001), id="cut in its header"),
+        pytest.param(files.cut(0.5), id="cut in half"),
+        pytest.param(files.cut(0.9999), id="last bytes lost"),
+        pytest.param(files.write(b"<!doctype html><html></html>" * 9), id="web page"),
+        pytest.param(files.write(b"GGUF\x03\0\0\0" + b"\xff" * 99), id="header of nonsense"),
+        pytest.param(files.write(b"GGUF\x09\0\0\0" + bytes(99)), id="version of the future"),
+        pytest.param(_spoil_end, id="tail of 0xFF"),
+    ],
+)
+def test_a_damaged_gguf_is_refused_with_its_name(
+    damage: Callable[[Path], None], cache: Path, tmp_path: Path
+) -> None:
+    folder = write_flux(tmp_path / "flux")
+    file = _write_gguf(folder, tmp_path / "flux.gguf")
+    damage(file)
+
+    with pytest.raises(ModelBroken, match=re.escape(str(file))):
+        _weights(open_denoiser(file, Wish(cache, config=folder)))
 
 
 def test_a_quantisation_that_is_not_known_is_refused_by_its_sign(

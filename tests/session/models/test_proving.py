@@ -127,6 +127,7 @@ def test_what_ships_with_the_program_is_good(name: str) -> None:
         pytest.param(files.with_weights(files.not_a_number), "not finite", id="NaN"),
         pytest.param(files.write(b"<!doctype html><html></html>" * 9), "web page", id="web page"),
         pytest.param(files.pickled, "pickle", id="pickle renamed"),
+        pytest.param(files.with_weights(files.blank), "nothing but zeros", id="only zeros"),
     ],
 )
 def test_a_broken_file_of_any_kind_is_told_with_its_name_and_the_reason(

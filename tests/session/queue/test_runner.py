@@ -21,6 +21,7 @@ from graphstudio.session.worker.protocol import (
     WorkerLost,
     WorkerOptions,
 )
+from graphstudio.session.worker.warmups import Warm, WarmTold
 from tests.session.queue.fakes import Desk
 
 
@@ -356,3 +357,51 @@ def test_what_comes_after_closing_is_not_heard(path: Path) -> None:
     desk.end(job)
 
     assert desk.worker.is_closed
+
+
+def test_a_warm_up_waits_for_the_run_under_way_and_goes_before_what_waits(desk: Desk) -> None:
+    desk.get_ready()
+    first, second = desk.submit("first"), desk.submit("second")
+    told: list[WarmTold] = []
+    desk.runner.warmed.connect(told.append)
+
+    desk.runner.warm_up("{}", "folder")
+    assert desk.worker.runs == [first]
+    desk.end(first)
+
+    asked = desk.worker.sent[-1]
+    assert isinstance(asked, Warm)
+    assert desk.worker.runs == [first]
+    assert desk.runner.running is None
+    desk.hear(WarmTold(asked.run, done=1, is_over=True))
+    assert desk.worker.runs == [first, second]
+    assert not desk.runner.is_warming
+    assert [one.done for one in told] == [1]
+
+
+def test_stopping_stops_a_warm_up_and_forgets_one_that_waits(desk: Desk) -> None:
+    desk.get_ready()
+    desk.runner.warm_up("{}", "")
+    asked = desk.worker.sent[-1]
+    assert isinstance(asked, Warm)
+    desk.runner.warm_up("{}", "")
+
+    desk.runner.stop()
+
+    assert desk.worker.stopped == [asked.run]
+    desk.hear(WarmTold(asked.run, is_over=True, is_stopped=True))
+    assert desk.worker.sent == [asked]
+
+
+def test_a_worker_that_dies_while_it_warms_up_says_so(desk: Desk) -> None:
+    desk.get_ready()
+    desk.runner.warm_up("{}", "")
+    asked = desk.worker.sent[-1]
+    assert isinstance(asked, Warm)
+    told: list[WarmTold] = []
+    desk.runner.warmed.connect(told.append)
+
+    desk.hear(WorkerLost(asked.run, "it died"))
+
+    assert [one.problems for one in told] == [("it died",)]
+    assert not desk.runner.is_warming

@@ -30,6 +30,7 @@ def run_commands(window: MainWindow) -> list[Command]:
         )
         for id_, title, run, keys, icon, is_enabled, help_ in (
             *_starting(window),
+            *_warming(window),
             *_steering(window),
         )
     ] + [_pause(window, group)]
@@ -86,6 +87,31 @@ def _starting(window: MainWindow) -> list[_Row]:
     ]
 
 
+def _warming(window: MainWindow) -> list[_Row]:
+    translate, pages = QCoreApplication.translate, window.pages
+
+    def warm_up() -> None:
+        if pages.sheet is not None:
+            window.runs.warm_up(pages.sheet)
+
+    def has_nodes() -> bool:
+        return pages.sheet is not None and bool(pages.sheet.document.graph.nodes)
+
+    return [
+        (
+            "run.warm_up",
+            translate("Run", "Warm up"),
+            warm_up,
+            (),
+            "warm-up",
+            has_nodes,
+            translate(
+                "Run", "Load the models of this workflow, so that its next run starts at once."
+            ),
+        ),
+    ]
+
+
 def _steering(window: MainWindow) -> list[_Row]:
     translate, runner = QCoreApplication.translate, window.desk.runner
 
@@ -96,7 +122,7 @@ def _steering(window: MainWindow) -> list[_Row]:
             window.runs.stop,
             ("Ctrl+.",),
             "stop",
-            lambda: runner.running is not None,
+            lambda: runner.running is not None or runner.is_warming,
             translate("Run", "Stop what runs now, after its present step."),
         ),
         (
