@@ -67,7 +67,7 @@ def _loras(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHSTUDIO_MODELS", str(tmp_path / "models"))
     monkeypatch.delenv("GRAPHSTUDIO_MODEL_FOLDERS", raising=False)
     (tmp_path / "models" / "loras").mkdir(parents=True)
-    later = time.time_ns() + 600 * 10**9  # hashes of files that just changed are not remembered
+    later = time.time_ns() + 3600 * 10**9  # hashes of files that just changed are not remembered
     monkeypatch.setattr(time, "time_ns", lambda: later)
 
 

@@ -27,7 +27,7 @@ SHA256 = "ab" * 32
 def _models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHSTUDIO_MODELS", str(tmp_path / "models"))
     monkeypatch.delenv("GRAPHSTUDIO_MODEL_FOLDERS", raising=False)
-    later = time.time_ns() + 600 * 10**9  # hashes of files that just changed are not remembered
+    later = time.time_ns() + 3600 * 10**9  # hashes of files that just changed are not remembered
     monkeypatch.setattr(time, "time_ns", lambda: later)
 
 
