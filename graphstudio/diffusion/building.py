@@ -63,6 +63,7 @@ def build(
             f"{what}: its config.json describes no {kind.__name__} that can be built "
             f"({_reason(error)}). {AGAIN}"
         ) from error
+    _forget_parameters(net)
     return net.eval().requires_grad_(False)
 
 
@@ -163,6 +164,13 @@ def _built(kind: Any, config: Config) -> nn.Module:  # Any: a class of an untype
     is_known = issubclass(kind, diffusers.ModelMixin)
     other: nn.Module = kind.from_config(config) if is_known else kind(**config)
     return other
+
+
+def _forget_parameters(net: nn.Module) -> None:
+    """Let go of parameters made of ones or zeros: one that no file holds would pass for whole."""
+    for name, parameter in list(net.named_parameters()):
+        if not parameter.is_meta:
+            _put(net, name, parameter.to("meta"))
 
 
 def _dtype(

@@ -205,5 +205,5 @@ def test_a_built_network_has_no_weights_and_real_buffers(models: Path) -> None:
 
         net = build(kind, config, what=models)
 
-        assert sum(t.numel() for t in net.parameters() if not t.is_meta) < 1000
+        assert all(t.is_meta for t in net.parameters())
         assert not any(t.is_meta for t in net.buffers())
