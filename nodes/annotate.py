@@ -12,7 +12,7 @@ Folder = Annotated[Path, File("folder", is_read=False)]
 
 
 def _open(annotator: AnnotatorName, folder: Path) -> Model[Annotator]:
-    place = paths.annotators() if folder == Path() else folder.expanduser()
+    place = paths.annotators() if folder == Path() else paths.at_home(folder)
     return open_annotator(annotator, place, cache=paths.digests())
 
 

@@ -81,7 +81,7 @@ def find_part(name: str, folder: str, what: str) -> Path:
     Raises:
         ModelMissing: There is none.
     """
-    if name in installed_models() or (name and Path(name).expanduser().is_dir()):
+    if name in installed_models() or (name and paths.at_home(name).is_dir()):
         return model_folder(name)
     is_whole = name and not (paths.models() / folder / name).exists()
     checkpoint = paths.models() / CHECKPOINTS / name

@@ -55,7 +55,7 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
     if name in shipped:
         return shipped[name]
     place = paths.models() / folder
-    tried = (place / name, place / f"{name}.safetensors", Path(name).expanduser())
+    tried = (place / name, place / f"{name}.safetensors", paths.at_home(name))
     try:
         found = next((file for file in tried if name and file.is_file()), None)
     except OSError as error:  # too long for a name, or a folder that may not be looked into
@@ -87,7 +87,7 @@ def find_folder(
     Raises:
         ModelMissing: There is none.
     """
-    named, given = paths.models() / name, Path(name).expanduser()
+    named, given = paths.models() / name, paths.at_home(name)
     try:
         if name and (named.is_dir() or given.exists()):
             return named if named.is_dir() else given

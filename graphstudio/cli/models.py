@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from graphstudio import paths
 from graphstudio.cli.exits import BAD_FILE, FAILED
@@ -175,7 +174,7 @@ def _verify(library: Library, chosen: argparse.Namespace) -> int:
 
 
 def _check(library: Library, chosen: argparse.Namespace) -> int:
-    given = Path(chosen.name).expanduser().absolute()
+    given = paths.at_home(chosen.name).absolute()
     is_known = not given.exists() or library.entry(given) is not None
     found = _named(library, chosen.name) if is_known else [look_at(given)]
     devices = Devices(chosen.device, precision=chosen.precision)

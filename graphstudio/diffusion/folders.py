@@ -149,6 +149,7 @@ def denoiser_facts(model: Path, described: Description, parameters: int) -> Mode
         ("native_px", _native_px(described.family, net, scale)),
         ("parameters", parameters),
         ("scheduler", json.dumps(described.schedule, sort_keys=True)),
+        *_packed(net),
     )
 
 
@@ -187,6 +188,11 @@ def _transformer_facts(folder: Path, described: Description) -> ModelFacts:
         ("flow_spacing", "trailing"),
         ("is_distilled", bool(net.get("guidance_embeds"))),
     )
+
+
+def _packed(*configs: Config) -> ModelFacts:
+    """Say of weights in 8 or 4 bits that they are: only who packed them can move them about."""
+    return (("is_quantised", True),) if any("quantization_config" in one for one in configs) else ()
 
 
 def _channels(folder: Path, unet: Config) -> str:
@@ -267,6 +273,7 @@ def text_facts(model: Path, described: Description, parameters: int) -> ModelFac
         ("encoders", len(described.text_parts)),
         ("has_t5", any(part.is_t5 for part in described.text_parts)),
         ("parameters", parameters),
+        *_packed(*described.texts),
     )
 
 

@@ -23,8 +23,13 @@ _CPU = torch.device("cpu")
 
 
 def can_move(net: object) -> bool:
-    """Tell whether all of a loaded network is in modules, so that `moved` gives the whole of it."""
-    return bool(find_parts(net, nn.Module)) and _is_plain(net)
+    """Tell whether all of a loaded network is in modules, so that `moved` gives the whole of it.
+
+    Weights in few bits are tensors of a kind of their own, which only who packed them can copy.
+    """
+    modules = find_parts(net, nn.Module)
+    weights = chain.from_iterable(one.parameters() for one in modules)
+    return bool(modules) and _is_plain(net) and all(type(one) is nn.Parameter for one in weights)
 
 
 def moved(net: Wrapped, device: torch.device, *, is_pinned: bool = False) -> Wrapped:

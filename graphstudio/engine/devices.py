@@ -228,7 +228,8 @@ class Devices:
         device, precision = self.device_of(model), self.precision(model)
         home = None if self._mover is None else self._mover.home(device)
         # A view that was compiled or recorded is that of one device, and whole there.
-        can_group = model.kind in _GROUPED and not model.tuning.is_bound
+        is_bound = model.tuning.is_bound or bool(model.fact("is_quantised"))
+        can_group = model.kind in _GROUPED and not is_bound
         if self._mover is None or home is None or not can_group:
             with self._models.lease(model, device, precision) as net:
                 yield net

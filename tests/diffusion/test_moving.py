@@ -102,6 +102,18 @@ def test_a_moved_network_has_modules_of_its_own_and_the_same_numbers(make: Any, 
     assert torch.equal(ask(other), ask(net))
 
 
+def test_weights_of_a_kind_of_their_own_are_not_moved() -> None:
+    class Packed(nn.Parameter):
+        """Stands for numbers in few bits."""
+
+    net = nn.Linear(3, 3)
+    assert can_move(net)
+
+    net.weight = Packed(torch.zeros(3, 3))
+
+    assert not can_move(net)
+
+
 def test_weights_that_two_places_share_are_one_after_the_move() -> None:
     both = nn.Module()
     both.first, both.second = nn.Linear(3, 3), nn.Linear(3, 3)

@@ -8,6 +8,7 @@ import pytest
 import torch
 from diffusers import QuantoConfig, UNet2DConditionModel
 
+from graphstudio.diffusion.folders import open_folder
 from graphstudio.diffusion.loading import load_unet
 from graphstudio.diffusion.quantised import METHODS, quantisation_of, require_readable
 from graphstudio.errors import ModelBroken, RunError
@@ -115,3 +116,16 @@ def test_the_config_is_json_of_diffusers_own_making(packed: Path) -> None:
     said = json.loads((packed / "config.json").read_text())["quantization_config"]
 
     assert said["quant_method"] == "quanto"
+
+
+def test_a_model_folder_tells_that_its_denoiser_is_quantised(
+    tiny: Loaded, packed: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny.folder, tmp_path / "model"))
+    shutil.rmtree(folder / "unet")
+    shutil.copytree(packed, folder / "unet")
+
+    parts = open_folder(folder, cache=None)
+
+    assert parts.denoiser.fact("is_quantised") is True
+    assert parts.text_encoder.fact("is_quantised") is None

@@ -282,11 +282,18 @@ def test_what_was_made_block_by_block_is_kept(lab: Laboratory) -> None:
     assert lab.plan(graph).by_id["h"].key in lab.engine.cache
 
 
-@pytest.mark.parametrize("tuning", [Tuning(compiled="blocks"), Tuning(cached_calls=2)])
-def test_what_is_tuned_for_its_device_comes_whole_and_goes_on_in_pieces(tuning: Tuning) -> None:
+@pytest.mark.parametrize(
+    "bound",
+    [
+        replace(model(), tuning=Tuning(compiled="blocks")),
+        replace(model(), tuning=Tuning(cached_calls=2)),
+        replace(model(), facts=(("is_quantised", True),)),
+    ],
+    ids=["compiled", "cached", "quantised"],
+)
+def test_what_is_bound_to_its_device_comes_whole_and_goes_on_in_pieces(bound: Model[Any]) -> None:
     heard = with_card(Heard())
-    tuned = replace(model(), tuning=tuning)
-    work = Hungry(heard.devices, lambda net: net.in_pieces, tuned)
+    work = Hungry(heard.devices, lambda net: net.in_pieces, bound)
 
     heard.ladder.call("n", work)
 

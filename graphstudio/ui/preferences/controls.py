@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphstudio.paths import at_home
 from graphstudio.ui.settings import Settings
 from graphstudio.ui.theme import style
 
@@ -207,4 +208,4 @@ class FolderField(QWidget):
     def _show(self) -> None:
         text = getattr(self._settings, self._name)
         self.field.setText(text)
-        self.note.setVisible(bool(text) and not Path(text).expanduser().is_dir())
+        self.note.setVisible(bool(text) and not at_home(text).is_dir())

@@ -39,7 +39,7 @@ class Taker:
         value = node.values.get(self.knob)
         if node.type not in self.nodes or not isinstance(value, str) or not value:
             return False
-        return value in (path.name, path.stem) or Path(value).expanduser() == path
+        return value in (path.name, path.stem) or paths.at_home(value) == path
 
 
 MODEL = Taker(("model.load", "pipeline.load"), "model", "")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from graphstudio.api import File
 from graphstudio.graph.definitions import InputDefinition
+from graphstudio.paths import at_home
 from graphstudio.ui.values.fields.button import FieldButton
 from graphstudio.ui.values.fields.line import LineField
 from graphstudio.ui.values.kinds import hint_of
@@ -104,7 +105,7 @@ class FileField(LineField):
     def _start_folder(self) -> Path:
         """Find where picking begins: beside the present file, else beside the workflow."""
         base = self.surroundings.folder or Path.home()
-        present = (base / str(self.value or "")).expanduser()
+        present = base / at_home(str(self.value or ""))
         return present.parent if present.parent.is_dir() else base
 
     def _forget_picker(self) -> None:
