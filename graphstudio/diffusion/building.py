@@ -19,7 +19,7 @@ import transformers
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from graphstudio.diffusion.configs import AGAIN, Config
+from graphstudio.diffusion.configs import Config, again
 from graphstudio.diffusion.quietness import quiet
 from graphstudio.diffusion.stored_weights import HeldWeights, Piece, StoredWeights
 from graphstudio.diffusion.weight_names import kept_exact, own_names, unknown_names
@@ -61,7 +61,7 @@ def build(
     except Exception as error:  # other people's code, on a file that may hold anything
         raise ModelBroken(
             f"{what}: its config.json describes no {kind.__name__} that can be built "
-            f"({_reason(error)}). {AGAIN}"
+            f"({_reason(error)}). {again(what)}"
         ) from error
     _forget_parameters(net)
     return net.eval().requires_grad_(False)
@@ -95,7 +95,7 @@ def fill(
     try:
         owners = own_names(net, stored.shapes)
     except ModelBroken as error:
-        raise ModelBroken(f"{place}: {error}. {AGAIN}") from error
+        raise ModelBroken(f"{place}: {error}. {again(place)}") from error
     wanted = net.state_dict()
     _check_strangers(net, owners, place)
     _check_shapes(wanted, owners, stored.shapes, place)
@@ -228,7 +228,7 @@ def _check_shapes(
     if other:
         raise ModelBroken(
             f"{place}: {len(other)} weights are of another shape than config.json says: "
-            f"{_some(other)}. They belong to another model. {AGAIN}"
+            f"{_some(other)}. They belong to another model. {again(place)}"
         )
 
 
@@ -239,7 +239,7 @@ def _check_whole(net: nn.Module, place: Path) -> None:
     empty += sorted(n for n, tensor in net.named_buffers() if tensor.is_meta and n not in empty)
     if empty:
         raise ModelBroken(
-            f"{place}: {len(empty)} weights are missing, such as {_some(empty)}. {AGAIN}"
+            f"{place}: {len(empty)} weights are missing, such as {_some(empty)}. {again(place)}"
         )
 
 

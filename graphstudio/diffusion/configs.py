@@ -12,6 +12,16 @@ AGAIN = "Download the whole model folder again."
 """What helps against most damage."""
 
 
+def again(place: Path) -> str:
+    """Say what helps against damage: the whole folder where a file is a part of one, or the file.
+
+    Args:
+        place: The file or folder that is damaged.
+    """
+    is_part = place.is_dir() or (place.parent / "config.json").is_file()
+    return AGAIN if is_part else "Download the file again."
+
+
 def read_json(file: Path) -> Config:
     """Read a JSON object of a model folder.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from graphstudio.diffusion.configs import AGAIN
+from graphstudio.diffusion.configs import again
 from graphstudio.diffusion.file_reading import OpenFile
 from graphstudio.diffusion.finite import Look, look_at
 from graphstudio.errors import ModelBroken
@@ -50,7 +50,7 @@ def refuse_blank(place: Path, weights: Iterable[torch.Tensor]) -> None:
     if not any(one.any() for one in weights):
         raise ModelBroken(
             f"{place} holds nothing but zeros where all its weights should be: its download was "
-            f"broken off. {AGAIN}"
+            f"broken off. {again(place)}"
         )
 
 
@@ -104,11 +104,12 @@ class Judge:
         if self._short:
             raise ModelBroken(
                 f"{self._place} became shorter while it was read. If it is still being "
-                f"downloaded, wait until that is done. {AGAIN}"
+                f"downloaded, wait until that is done. {again(self._place)}"
             )
         if self._strange:
             raise ModelBroken(
-                f"{self._place}: {min(self._strange)} holds numbers that are not finite. {AGAIN}"
+                f"{self._place}: {min(self._strange)} holds numbers that are not finite. "
+                f"{again(self._place)}"
             )
         if self._overflowing:
             name, dtype = min(self._overflowing.items())
@@ -133,7 +134,7 @@ class Judge:
             what = "all its weights" if len(empty) == len(shapes) else f"its last {len(empty)}"
             raise ModelBroken(
                 f"{self._place} holds nothing but zeros where {what} should be: its download "
-                f"was broken off. {AGAIN}"
+                f"was broken off. {again(self._place)}"
             )
 
 

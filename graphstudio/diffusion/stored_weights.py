@@ -16,7 +16,7 @@ from typing import Protocol
 
 import torch
 
-from graphstudio.diffusion.configs import AGAIN
+from graphstudio.diffusion.configs import again
 from graphstudio.diffusion.file_reading import OpenFile, read_ahead
 from graphstudio.diffusion.finite import look_at
 from graphstudio.diffusion.pouring import BLOCK_BYTES, Block, Judge, Pourer
@@ -114,7 +114,7 @@ class WeightFiles:
             for name, stored in _stored_in(file).items():
                 if name in self._stored:
                     raise ModelBroken(
-                        f"{file} and {self._stored[name].file} both hold {name}. {AGAIN}"
+                        f"{file} and {self._stored[name].file} both hold {name}. {again(file)}"
                     )
                 self._stored[name] = stored
             read_ahead(file)  # while the network is built

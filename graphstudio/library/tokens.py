@@ -43,10 +43,13 @@ def find_token(endpoint: str) -> Token | None:
 
     Args:
         endpoint: Of the hub; the keyring keeps one token for each.
+
+    Raises:
+        BadValue: The variable holds what cannot be a token.
     """
     for variable in _VARIABLES:
         if value := os.environ.get(variable, "").strip():
-            return Token(value, variable)
+            return Token(_checked(value, f"{variable} holds no token"), variable)
     if value := _in_keyring(endpoint):
         return Token(value, "the keyring")
     file = token_file()
@@ -67,9 +70,7 @@ def keep_token(value: str, endpoint: str) -> None:
     import keyring
     from keyring.errors import KeyringError
 
-    value = value.strip()
-    if not value or not value.isascii() or not value.isprintable() or " " in value:
-        raise BadValue("That is no token: one is a single word such as hf_… without spaces.")
+    value = _checked(value.strip(), "That is no token")
     try:
         keyring.set_password(_SERVICE, _account(endpoint), value)
     except (KeyringError, RuntimeError) as error:
@@ -123,3 +124,10 @@ def _in_keyring(endpoint: str) -> str:
 
 def _account(endpoint: str) -> str:
     return urlsplit(endpoint).netloc.lower()
+
+
+def _checked(value: str, complaint: str) -> str:
+    """Give a token back, if it may be one; the complaint never shows it."""
+    if not value or not value.isascii() or not value.isprintable() or " " in value:
+        raise BadValue(f"{complaint}: one is a single word such as hf_… without spaces.")
+    return value

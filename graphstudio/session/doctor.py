@@ -206,7 +206,11 @@ def folders_of_models() -> Iterator[Finding]:
 
 def keyring() -> Iterator[Finding]:
     """Look whether a token for gated models can be kept, and whether there is one."""
-    token = find_token(hub_endpoint())
+    try:
+        token = find_token(hub_endpoint())
+    except BadValue as error:
+        yield Finding("token", "bad", str(error), "Set HF_TOKEN anew, or unset it.")
+        return
     if token is not None:
         yield Finding("token", "good", f"one for gated models, from {token.source}")
     elif has_keyring():

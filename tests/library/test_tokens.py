@@ -56,6 +56,18 @@ def test_the_variable_comes_before_the_keyring_and_that_before_the_file(
     ]
 
 
+@pytest.mark.parametrize("value", ["hf_one\nhf_two", "two words", "hf_\x1b[31m", "hf_é"])
+def test_a_variable_that_holds_no_token_is_refused_without_showing_it(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", value)
+
+    with pytest.raises(BadValue, match="HF_TOKEN holds no token") as refused:
+        find_token(HUB)
+
+    assert value not in str(refused.value)
+
+
 def test_forgetting_says_whether_there_was_one() -> None:
     keep_token("hf_one", HUB)
 

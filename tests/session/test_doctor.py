@@ -59,6 +59,15 @@ def test_every_folder_of_models_is_told_and_one_that_is_away_too(
     assert str(tmp_path / "away") in away.found
 
 
+def test_a_variable_that_holds_no_token_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "two words")
+
+    (found,) = keyring()
+
+    assert (found.about, found.verdict) == ("token", "bad")
+    assert "two words" not in f"{found}"
+
+
 def test_a_token_is_told_by_where_it_lies_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_s3cret")
 

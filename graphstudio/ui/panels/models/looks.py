@@ -89,7 +89,8 @@ def short_name(entry: Entry) -> str:
 
 def short_problem(entry: Entry) -> str:
     """Say what is wrong with a model where its path need not be said."""
-    return entry.problem.replace(str(entry.path), "").lstrip(" :")
+    said = entry.problem.replace(str(entry.path), "").lstrip(" :")
+    return said[:1].upper() + said[1:]
 
 
 def kind_ink(kind: Kind, theme: Theme) -> QColor:
