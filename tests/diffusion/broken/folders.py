@@ -57,8 +57,8 @@ def other_depth(folder: Path) -> None:
 
 
 def quantised(folder: Path) -> None:
-    """Let a U-Net say that it is quantised."""
-    change(folder / "unet/config.json", quantization_config={"quant_method": "bitsandbytes"})
+    """Let a U-Net say that it is quantised in a way that is not read here."""
+    change(folder / "unet/config.json", quantization_config={"quant_method": "awq"})
 
 
 def no_tokenizer(folder: Path) -> None:

@@ -66,10 +66,12 @@ def _kill_after(lines: int, mode: str, root: Path) -> Killed:
     command = [sys.executable, "-m", "tests.ui.window.driven", mode]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root, text=True) as program:
         assert program.stdout is not None
-        said = [program.stdout.readline() for _ in range(lines)]
-        engines = psutil.Process(program.pid).children(recursive=True)
-        blocks = _blocks_of([program.pid, *(one.pid for one in engines)])
-        program.kill()
+        try:
+            said = [program.stdout.readline() for _ in range(lines)]
+            engines = psutil.Process(program.pid).children(recursive=True)
+            blocks = _blocks_of([program.pid, *(one.pid for one in engines)])
+        finally:  # leaving waits for it to end: for ever, when a time limit struck here
+            program.kill()
         said += [line for line in program.stdout if line.endswith("\n")]
     _, alive = psutil.wait_procs(engines, _PATIENCE_S)
     assert alive == [], "The engine's process outlived the window."
