@@ -82,7 +82,7 @@ def test_the_precision_that_is_chosen_goes_along(call: Callable[[str], Call]) ->
     assert call("control.load")(precision="float16").precision == "float16"
 
 
-@pytest.mark.parametrize("name", ["nowhere", "", "/no/such/folder"])
+@pytest.mark.parametrize("name", ["nowhere", "/no/such/folder"])
 def test_a_missing_controlnet_is_named_with_the_ones_that_are_there(
     call: Callable[[str], Call], installed: Path, name: str
 ) -> None:
@@ -91,6 +91,11 @@ def test_a_missing_controlnet_is_named_with_the_ones_that_are_there(
 
     assert f'"{name}"' in str(caught.value)
     assert "builtin-edges, hints" in str(caught.value)
+
+
+def test_no_controlnet_at_all_is_told_as_such(call: Callable[[str], Call], installed: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"No ControlNet is chosen.*builtin-edges, hints"):
+        call("control.load")("")
 
 
 def test_a_folder_of_another_kind_of_model_is_refused(call: Callable[[str], Call]) -> None:

@@ -95,7 +95,7 @@ def test_a_name_means_the_model_folder_even_where_a_folder_of_that_name_is_near(
     assert call("model.load")("fox").vae.source.folder == installed / "vae"
 
 
-@pytest.mark.parametrize("model", ["nowhere", "", "/no/such/folder", "fox/unet/none"])
+@pytest.mark.parametrize("model", ["nowhere", "/no/such/folder", "fox/unet/none"])
 def test_a_missing_model_is_named_with_the_ones_that_are_there(
     call: Callable[[str], Call], installed: Path, model: str
 ) -> None:
@@ -105,6 +105,11 @@ def test_a_missing_model_is_named_with_the_ones_that_are_there(
     assert f'"{model}"' in str(caught.value)
     assert "builtin, fox" in str(caught.value)
     assert str(paths.models()) in str(caught.value)
+
+
+def test_no_model_at_all_is_told_as_such(call: Callable[[str], Call], installed: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"No model is chosen.*builtin, fox"):
+        call("model.load")("")
 
 
 def test_a_file_and_a_folder_without_an_index_are_told_apart_from_a_model(

@@ -83,11 +83,14 @@ def test_only_pixel_space_models_are_offered(
     assert list(choices.find()) == ["dots"]
 
 
-@pytest.mark.parametrize("model", ["", "nowhere"])
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [("", "No pixel-space model is"), ("nowhere", 'no pixel-space model "nowhere"')],
+)
 def test_a_missing_model_is_named_with_those_that_are_there(
-    call: Callable[[str], Call], dots: Path, model: str
+    call: Callable[[str], Call], dots: Path, model: str, told: str
 ) -> None:
-    with pytest.raises(ModelMissing, match=f'no pixel-space model "{model}".*are: dots'):
+    with pytest.raises(ModelMissing, match=f"{told}.*are: dots"):
         call("model.load_pixel")(model)
 
 
