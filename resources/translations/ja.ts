@@ -3909,6 +3909,14 @@
         <translation>選択したノードに必要なものだけを実行します。</translation>
     </message>
     <message>
+        <source>Warm up</source>
+        <translation>ウォームアップ</translation>
+    </message>
+    <message>
+        <source>Load the models of this workflow, so that its next run starts at once.</source>
+        <translation>このワークフローのモデルを読み込み、次の実行がすぐに始まるようにします。</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -4872,6 +4880,33 @@ Models in memory: {models}</source>
     <message>
         <source>Show in its folder</source>
         <translation>フォルダーに表示</translation>
+    </message>
+</context>
+<context>
+    <name>Warmth</name>
+    <message>
+        <source>Warming up, {number} of {total}: {name}, {kind}</source>
+        <translation>ウォームアップ中 {number}/{total}: {name}、{kind}</translation>
+    </message>
+    <message>
+        <source>Warm-up stopped</source>
+        <translation>ウォームアップを停止しました</translation>
+    </message>
+    <message>
+        <source>Warm-up failed</source>
+        <translation>ウォームアップに失敗しました</translation>
+    </message>
+    <message>
+        <source>Nothing to warm up: this workflow needs no models</source>
+        <translation>ウォームアップは不要です: このワークフローはモデルを使いません</translation>
+    </message>
+    <message>
+        <source>Warm after {time}; not in memory at once: {names}</source>
+        <translation>{time}でウォームアップ完了。同時にはメモリに載らないもの: {names}</translation>
+    </message>
+    <message>
+        <source>Warm: {count} models, {size}, in {time}</source>
+        <translation>ウォームアップ完了: モデル {count} 個、{size}、{time}</translation>
     </message>
 </context>
 <context>
