@@ -23,6 +23,7 @@ from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.sampling import Span
 from graphstudio.diffusion.t2i_adapters import UNetT2IAdapter
+from graphstudio.diffusion.t2i_folders import T2IAdapterFolder
 from graphstudio.diffusion.tiled_denoisers import TiledDenoiser
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from tests.diffusion.conftest import Loaded
@@ -230,7 +231,7 @@ def test_the_folder_says_what_it_is(adapter: Open) -> None:
     assert one.model.fact("features") == "8 16"
     assert light.model.fact("features") == "8 16 16"
     assert large.model.fact("step_px") == 16
-    assert is_leading(Path(one.net.net.config._name_or_path))
+    assert is_leading(cast("T2IAdapterFolder", one.model.source).folder)
 
 
 def test_sides_that_it_cannot_divide_are_refused(base: Whole, adapter: Open) -> None:
