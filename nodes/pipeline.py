@@ -47,7 +47,9 @@ def _content(*, model: str = BUILTIN, precision: Precision = "auto") -> str:
 )
 def load(
     model: Annotated[
-        str, Choices(installed_models), File("model", is_read=False, kinds=("model", "pipeline"))
+        str,
+        Choices(installed_models),
+        File("model", is_read=False, kinds=("model", "pipeline", "class_model", "pixel_model")),
     ] = BUILTIN,
     precision: Precision = "auto",
 ) -> Model[Pipeline]:

@@ -45,7 +45,9 @@ def _content(*, checker: str = "") -> str:
 )
 def load(
     checker: Annotated[
-        str, Choices(installed_checkers), File("model", is_read=False, kinds=("safety_checker",))
+        str,
+        Choices(installed_checkers),
+        File("model", is_read=False, kinds=("safety_checker", "model")),
     ] = "",
 ) -> Model[SafetyChecker]:
     """Bring a safety checker into the graph: the one that comes with Stable Diffusion 1.x.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import diffusers
 import pytest
@@ -21,6 +21,7 @@ from graphstudio.diffusion.hints import make_hints
 from graphstudio.diffusion.latents import empty_latent
 from graphstudio.diffusion.loading import load_controlnet
 from graphstudio.diffusion.sampling import Span
+from graphstudio.diffusion.sources import ControlNetFolder
 from graphstudio.diffusion.texts import encode_prompt
 from graphstudio.errors import BadValue, ModelBroken, ModelMissing
 from tests.diffusion.conftest import Loaded
@@ -263,12 +264,12 @@ def test_a_controlnet_of_another_model_is_refused(odd: Loaded, edges: Opened) ->
 
 
 def test_the_folder_says_what_it_is(edges: Opened, tiny: Loaded) -> None:
-    folder = edges.net.net.config._name_or_path
+    folder = cast("ControlNetFolder", edges.model.source).folder
 
     assert edges.model.kind == "controlnet"
     assert edges.model.name == "edges"
     assert edges.model.fact("conditioning_width") == 32
-    assert is_leading(Path(folder))
+    assert is_leading(folder)
     assert not is_leading(tiny.folder / "unet")
 
 

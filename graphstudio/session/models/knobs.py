@@ -20,7 +20,12 @@ from graphstudio.workflow.references import value_of
 if TYPE_CHECKING:
     from graphstudio.library.library import Library
 
-_WHOLE: frozenset[Kind] = frozenset({"model", "pipeline", "class_model", "pixel_model"})
+_WHOLE: frozenset[Kind] = frozenset(
+    {
+        *("model", "pipeline", "class_model", "pixel_model"),
+        *("controlnet", "t2i_adapter", "image_encoder", "safety_checker"),
+    }
+)
 """Kinds that are a folder straight in the user's own folder."""
 
 
