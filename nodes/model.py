@@ -117,7 +117,8 @@ def _foresee(known: Known) -> Foreseen:
     fingerprint=_content,
     foresee=_foresee,
     keywords=(
-        *("checkpoint", "diffusers", "stable diffusion 3", "unet", "transformer", "fp16", "bf16"),
+        *("checkpoint", "diffusers", "stable diffusion", "stable diffusion 3", "unet"),
+        *("transformer", "fp16", "bf16"),
         *("sdxl", "sdxl base", "sdxl refiner", "refiner", "sd3", "flux"),
     ),
 )

@@ -92,7 +92,7 @@ class _Loader:
             self._collect(one, code)
 
     def _forget(self) -> None:
-        known = [one for one in sys.modules if f"{one}.".startswith(f"{self.module_name}.")]
+        known = [one for one in list(sys.modules) if f"{one}.".startswith(f"{self.module_name}.")]
         for one in known:
             del sys.modules[one]
         if known:

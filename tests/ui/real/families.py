@@ -132,7 +132,7 @@ def sdxl_with_refiner(_folder: Path) -> Sequence[Step]:
         Choose("encode_2.text", "a dog"),
         Add("encode_3", "prompt.encode", "encode prompt", 600, -40),
         Choose("encode_3.text", "a red circle on blue"),
-        Add("encode_4", "prompt.encode", "text encoder", 600, 270),
+        Add("encode_4", "prompt.encode", "encode prompt", 600, 270),
         Add("seeded", "noise.seeded", "seed noise", 0, 480),
         Choose("seeded.seed", 7),
         Add("empty", "latent.empty", "empty latent", 0, 620),
@@ -194,7 +194,7 @@ def sd3(_folder: Path) -> Sequence[Step]:
         Choose("sample.steps", 8),
         Join("load.denoiser", "sample.denoiser"),
         Join("encode_three.conditioning", "sample.positive"),
-        Add("load_2", "model.load", "checkpoint", 0, 640),
+        Add("load_2", "model.load", "load model", 0, 640),
         Add("encode_2", "prompt.encode", "clip text encode", 640, 430),
         Join("load_2.text_encoder", "encode_2.text_encoder"),
         Refused("encode_2.conditioning", "sample.negative", "is for Stable Diffusion 1.x, and"),
@@ -218,7 +218,7 @@ def sd3(_folder: Path) -> Sequence[Step]:
 def three_controlnets(folder: Path) -> Sequence[Step]:
     """Follow the edges, the lines and the outlines of a photograph."""
     return (
-        Add("load", "model.load", "stable diffusion", 0, 0),
+        Add("load", "model.load", "load model", 0, 0),
         Choose("load.model", "tiny-sd1", "sd1"),
         Add("load_2", "image.load", "photo", 0, 230),
         Choose("load_2.file", str(folder / PHOTO)),
