@@ -7,7 +7,6 @@ from graphstudio import paths
 from graphstudio.errors import ModelMissing
 from graphstudio.library.entries import Kind
 from graphstudio.library.layouts import SUBFOLDERS
-from graphstudio.library.names import meant, offered
 from graphstudio.library.starters import way_out
 
 _ENDING = ".safetensors"
@@ -20,6 +19,8 @@ def installed_files(folder: str, *endings: str) -> list[str]:
         folder: In the user's model folder, such as "loras": it says which kind in other folders.
         endings: How files may end; .safetensors where nothing is said.
     """
+    from graphstudio.library.names import offered  # slow to import; a start needs no names
+
     wanted = endings or (_ENDING,)
     place = paths.models() / folder
     own = [file for ending in wanted for file in sorted(place.glob(f"*{ending}"))]
@@ -36,6 +37,8 @@ def installed_folders(
         own: Those in the user's model folder.
         fits: Whether a folder elsewhere will do.
     """
+    from graphstudio.library.names import offered
+
     return offered(kinds, own, lambda path: path.is_dir() and fits(path))
 
 
@@ -51,6 +54,8 @@ def find_file(name: str, folder: str, what: str, builtin: Mapping[str, Path] | N
     Raises:
         ModelMissing: There is none.
     """
+    from graphstudio.library.names import meant
+
     shipped = builtin or {}
     if name in shipped:
         return shipped[name]
@@ -87,6 +92,8 @@ def find_folder(
     Raises:
         ModelMissing: There is none.
     """
+    from graphstudio.library.names import meant
+
     named, given = paths.models() / name, paths.at_home(name)
     try:
         if name and (named.is_dir() or given.exists()):

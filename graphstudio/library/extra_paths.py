@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from graphstudio import paths
 from graphstudio.library.entries import Kind
 
@@ -32,8 +30,8 @@ def extra_places(program: Path, kinds: Mapping[str, Kind]) -> tuple[dict[Path, K
             return {}, ""
         if file.stat().st_size > _MOST_BYTES:
             return {}, f"{file} is too large to be a list of folders."
-        told: Any = yaml.safe_load(file.read_text("utf-8"))  # Any: YAML of others
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        told: Any = _parsed(file.read_text("utf-8"))  # Any: YAML of others
+    except (OSError, ValueError, RecursionError) as error:
         first = str(error).splitlines()[0] if str(error) else "damaged"
         return {}, f"{file} cannot be read ({first}): the folders in it are not looked through."
     found: dict[Path, Kind] = {}
@@ -55,3 +53,17 @@ def _section(
         for line in lines.splitlines()
         if line.strip()
     }
+
+
+def _parsed(text: str) -> Any:  # Any: YAML of others
+    """Read YAML.
+
+    Raises:
+        ValueError: It is none.
+    """
+    import yaml  # slow to import, and most machines have no such file
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
