@@ -3,7 +3,7 @@
 The bar is 1.0 s on an idle machine where bare Qt (an empty window with a menu) takes 0.28 s, once
 all bytecode is written. So the ratio is 3.6; a shared machine takes more, and the test holds the
 start to what it allows: it must not get slower unseen. With the library of models it was seen at
-5.3 to 5.4. Run with -s to see the figures.
+5.3 to 5.8. Run with -s to see the figures.
 """
 
 import os
@@ -17,7 +17,7 @@ import pytest
 pytestmark = pytest.mark.benchmark
 
 _ROUNDS = 5
-_MOST = 6.0
+_MOST = 7.0
 _MOST_WITH_WORK = 9.0
 
 _WATCH = """
