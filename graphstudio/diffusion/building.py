@@ -50,8 +50,8 @@ def build(
     """
     if config.get("quantization_config"):
         raise ModelBroken(
-            f"{what} holds quantised weights, which are not read from a folder. Choose the "
-            "version of this model in float16 or bfloat16, or its GGUF file."
+            f"{what} describes weights that were packed into few bits, and what is loaded after it "
+            "holds plain numbers. Choose auto, or a model folder that is not quantised."
         )
     try:
         with quiet(), _EmptyParameters():

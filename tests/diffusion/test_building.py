@@ -207,3 +207,10 @@ def test_a_built_network_has_no_weights_and_real_buffers(models: Path) -> None:
 
         assert all(t.is_meta for t in net.parameters())
         assert not any(t.is_meta for t in net.buffers())
+
+
+def test_a_config_of_packed_weights_is_refused_for_plain_ones() -> None:
+    config = {"quantization_config": {"quant_method": "quanto"}}
+
+    with pytest.raises(ModelBroken, match="/models/packed describes weights that were packed"):
+        build(diffusers.UNet2DConditionModel, config, what=Path("/models/packed"))

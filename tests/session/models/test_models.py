@@ -19,13 +19,12 @@ from graphstudio.graph.registry import Pack, Registry
 from graphstudio.graph.signature import define
 from graphstudio.library.library import Library, open_library
 from graphstudio.library.references import Origin, Reference
-from graphstudio.library.starters import command_in
 from graphstudio.session.models.looking import take_hashes
 from graphstudio.session.models.mending import keeping, mended, renamed_references
 from graphstudio.session.models.references import collect
 from graphstudio.session.models.verdicts import Search, State, Verdict, judge
 from graphstudio.session.models.wishing import wish_for
-from graphstudio.session.models.wording import say_verdict, say_way_out
+from graphstudio.session.models.wording import say_verdict
 from graphstudio.workflow.references import Named
 from tests.library.weights import CHECKPOINT, write_weights
 
@@ -400,44 +399,6 @@ def test_a_model_that_many_people_use_is_told_without_any_reference(library: Lib
     verdict = one_verdict(graph_of("sdxl-turbo", "toy.model"), (), library)
 
     assert "graphstudio models get sdxl-turbo" in say_verdict(verdict)
-
-
-def test_what_a_workflow_says_of_its_models_becomes_no_command_of_its_own() -> None:
-    for name in ("$(reboot)", "`reboot`", 'x" ; reboot "'):
-        origin = Origin(repository="owner/fox", file=f"{name}.safetensors")
-
-        said = say_way_out(Reference("fox", "lora", origin=origin))
-
-        assert command_in(said) == ""
-        assert "owner/fox on the Hugging Face hub" in said
-
-
-@pytest.mark.parametrize(
-    ("reference", "command"),
-    [
-        pytest.param(
-            Reference("mine", "model", sha256="ab" * 32, origin=Origin(repository="owner/fox")),
-            "graphstudio models get owner/fox --as mine",
-            id="folder",
-        ),
-        pytest.param(
-            Reference("fox", "unknown", origin=Origin("", "o/f", "", "a b/fox.safetensors")),
-            'graphstudio models get "o/f:a b/fox.safetensors" --to MODELS',
-            id="file without a home",
-        ),
-        pytest.param(
-            Reference("fox.safetensors", "lora", origin=Origin("https://a.example/get/1?type=M")),
-            'graphstudio models get "https://a.example/get/1?type=M" --as fox.safetensors '
-            "--kind lora",
-            id="address",
-        ),
-    ],
-)
-def test_the_way_out_is_one_command(reference: Reference, command: str) -> None:
-    said = say_way_out(reference)
-
-    assert command_in(said).split(" --to")[0] == command.split(" --to")[0]
-    assert (" --to" in command_in(said)) == (" --to" in command)
 
 
 def test_an_origin_that_is_known_exactly_is_in_the_reference(library: Library) -> None:
