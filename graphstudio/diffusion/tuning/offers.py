@@ -19,8 +19,6 @@ Exactness = Literal["same", "last bits", "detail", "visible"]
 """How far pictures are from plain ones: not at all, unseen, in fine detail, or so one can tell."""
 
 
-_TILE_PX = 512
-
 TITLES: Mapping[str, str] = {
     "tuning.attention": "Attention",
     "tuning.channels_last": "Channels Last",
@@ -29,7 +27,6 @@ TITLES: Mapping[str, str] = {
     "tuning.float8": "Store in 8 Bits",
     "tuning.step_cache": "Step Cache",
     "tuning.token_merging": "Token Merging",
-    "tuning.vae_pieces": "VAE in Pieces",
 }
 """What people read on the nodes that do it."""
 
@@ -73,26 +70,6 @@ def offers(family: str, device: str, *, side_px: int = 0) -> tuple[Offer, ...]:
     found = [*_exact(family, device), *_close(family, device), *_approximate(family, side_px)]
     order: tuple[Exactness, ...] = ("same", "last bits", "detail", "visible")
     return tuple(sorted(found, key=lambda one: order.index(one.exactness)))
-
-
-def offers_for_vae(side_px: int = 0) -> tuple[Offer, ...]:
-    """List what can work for an autoencoder.
-
-    Args:
-        side_px: The longer side of what will be painted; 0 where it is not known.
-    """
-    return (_pieces(side_px),) if side_px == 0 or side_px > _TILE_PX else ()
-
-
-def _pieces(side_px: int) -> Offer:
-    share = min(1.0, (_TILE_PX / side_px) ** 2) if side_px else 0.5
-    return Offer(
-        *("tuning.vae_pieces", Tuning(tile_px=_TILE_PX)),
-        working_factor=share,
-        time_factor=1.5,
-        exactness="detail",
-        words=f"The VAE works in tiles of {_TILE_PX} px: less memory, slower, seams are possible.",
-    )
 
 
 def _exact(family: str, device: str) -> list[Offer]:

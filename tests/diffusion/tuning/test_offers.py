@@ -6,7 +6,7 @@ import pytest
 
 from graphstudio.api import Model, Tuning
 from graphstudio.diffusion.tuning import offers as offering
-from graphstudio.diffusion.tuning.offers import TITLES, offers, offers_for_vae
+from graphstudio.diffusion.tuning.offers import TITLES, offers
 from graphstudio.diffusion.tuning.wires import tune
 from graphstudio.graph.packs import load_all
 
@@ -69,11 +69,6 @@ def test_what_is_not_installed_or_not_for_the_device_is_not_offered(
     assert found("cuda") >= {"flash", "sage", "blocks"}
     assert not found("cpu") & {"flash", "sage"}
     assert "blocks" in found("cpu")
-
-
-def test_a_vae_is_offered_tiles_for_large_pictures() -> None:
-    assert offers_for_vae(512) == ()
-    assert offers_for_vae(2048)[0].working_factor == 1 / 16
 
 
 @pytest.mark.parametrize("node", TITLES)
